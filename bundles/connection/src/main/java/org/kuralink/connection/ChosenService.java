@@ -16,9 +16,10 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 
 /**
- * The service that a person chose in the form, when it is there. The framework binds one, but a
- * blank target lets it bind any, and a changed one reaches us before the service does; so the
- * service must also match what the configuration says. Safe for any thread.
+ * The service that the configured target filter selects, while it is registered. The framework
+ * binds services, but a blank target lets it bind any service, and a changed target arrives before
+ * the new service is bound; therefore the service must also match the configured filter. Any thread
+ * may call.
  */
 final class ChosenService<T> {
 
@@ -28,13 +29,13 @@ final class ChosenService<T> {
   private boolean missed;
 
   /**
-   * @param property what the form calls it
+   * @param property the name of the configuration property with the filter
    */
   ChosenService(String property) {
     this.property = property;
   }
 
-  /** Whether a text is a filter. */
+  /** Returns whether a text is a valid filter. */
   static boolean isFilter(String text) {
     try {
       FrameworkUtil.createFilter(text);
@@ -44,7 +45,7 @@ final class ChosenService<T> {
     }
   }
 
-  /** The service came; says whether somebody has asked for it in vain. */
+  /** Binds the service; returns whether {@link #matching} failed before for want of a service. */
   synchronized boolean bind(T arrived, Map<String, ?> itsProperties) {
     service = arrived;
     properties = itsProperties;
@@ -53,7 +54,7 @@ final class ChosenService<T> {
     return asked;
   }
 
-  /** The service goes. */
+  /** Unbinds the service. */
   synchronized void unbind(T gone) {
     if (service == gone) {
       service = null;
@@ -62,20 +63,20 @@ final class ChosenService<T> {
   }
 
   /**
-   * The service, if the filter fits it; that it was asked for in vain is remembered.
+   * Returns the service if the filter matches it, and remembers if none did.
    *
-   * @throws ServerTrustException if it is not there
+   * @throws ServerTrustException if no service matches
    */
   synchronized T matching(String target) throws ServerTrustException {
     T present = service;
     if (present == null || !filter(target).matches(properties)) {
       missed = true;
       throw new ServerTrustException(
-          "no service is there that "
+          "no service matches "
               + property
               + " '"
               + target
-              + "' names; start it, choose another one, or clear the field for the roots of the"
+              + "'; start the service, choose another one, or clear the field to use the roots of the"
               + " Java runtime");
     }
     return present;

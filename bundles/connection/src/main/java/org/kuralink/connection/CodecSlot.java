@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 
 /**
- * The codec service as it comes and goes. When one replaces another, the new one is bound before
- * the old one is unbound, so that the session is never without. Any thread may call.
+ * The codec service, which may come and go. When a codec is replaced, the framework binds the new
+ * one before it unbinds the old one, so the session always has a codec. Any thread may call.
  */
 final class CodecSlot {
 
@@ -32,7 +32,7 @@ final class CodecSlot {
     }
   }
 
-  /** From now on tells this session, beginning with what there is. */
+  /** Passes the current codec and all later changes to this session. */
   synchronized void serve(Session next) {
     session = next;
     tell();

@@ -46,10 +46,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of a session. Registers its services by hand, because Declarative Services would
- * publish the whole configuration, secrets included, as their properties; and because a session
- * with another identity is another service. Session and configurable component are one service, for
- * Kura draws a tab for each service with the {@code kura.service.pid}.
+ * The OSGi component of a session. It registers its services itself because Declarative Services
+ * would publish the whole configuration, secrets included, as service properties, and because a
+ * session with another identity is another service. Session and configurable component are one
+ * service because Kura draws a tab for each service with the {@code kura.service.pid}.
  */
 @Component(
     name = ConnectionConfig.PID,
@@ -68,16 +68,16 @@ public final class ConnectionComponent {
     ConfigurationReport.class.getName()
   };
 
-  /** What is asked of the component, one after another, whichever thread asks. */
+  /** Serializes all calls of the component, whichever thread makes them. */
   private final SerialLane changes = new SerialLane(Runnable::run, 1000);
 
-  private final OfferedServices offered = new OfferedServices();
+  private final OptionalServices offered = new OptionalServices();
   private final CodecSlot codecs = new CodecSlot();
   private final GatewaySlot gateways = new GatewaySlot();
   private final SessionTrust trust = new SessionTrust();
   private final ProxySettings proxies = new ProxySettings();
-  private final Lines lines = new Lines();
-  private final RegisteredNames names = new RegisteredNames();
+  private final LineFactories lines = new LineFactories();
+  private final RegisteredProperties names = new RegisteredProperties();
   private @Nullable BundleContext context;
   private Map<String, Object> configuration = Map.of();
   private @Nullable Running running;
@@ -122,7 +122,7 @@ public final class ConnectionComponent {
     changes.execute(
         () -> {
           if (running != null) {
-            running.session.retry("a credential store has come");
+            running.session.retry("a credential store is available");
           }
         });
   }
@@ -233,7 +233,7 @@ public final class ConnectionComponent {
     apply(bundle, properties);
   }
 
-  /** Says whether the service is registered under other names from now on. */
+  /** Updates the service properties; returns whether they have changed. */
   private boolean names(Map<String, Object> properties) {
     gateways.named(DataDirectory.nameOf(properties, ConnectionConfig.PID));
     return names.take(properties);
@@ -257,7 +257,7 @@ public final class ConnectionComponent {
     apply(bundle, properties);
   }
 
-  /** The same configuration may mean something else now. */
+  /** Reads the present configuration again because a service that it depends on has changed. */
   private void readAgain() {
     BundleContext bundle = context;
     if (bundle != null) {
@@ -268,7 +268,7 @@ public final class ConnectionComponent {
   @Deactivate
   void deactivate() {
     if (!changes.await(this::end, ENDING)) {
-      LOG.warn("A connection ends later: something that it waits for does not return");
+      LOG.warn("A connection did not stop within {} s; it goes on stopping", ENDING.toSeconds());
     }
   }
 
@@ -310,7 +310,7 @@ public final class ConnectionComponent {
     }
   }
 
-  /** Kura delivers a configuration again and again; what is wrong with it is said once. */
+  /** Logs what is wrong with a configuration once, although Kura delivers it repeatedly. */
   private void refuse(String name, String why, boolean unfilled) {
     if (why.equals(refusal)) {
       return;
@@ -323,25 +323,26 @@ public final class ConnectionComponent {
     refusal = why;
   }
 
-  /** The session of an identity: the one that runs, or a new one in its place. */
+  /** Returns the session of an identity: the running one, or a new one that replaces it. */
   private Session running(BundleContext bundle, String name, DeviceIdentity identity, Path data) {
     Running present = running;
     if (present != null && present.matches(identity, data)) {
       return present.session;
     }
-    boolean online = present != null && present.session.door().status().isOnline();
+    boolean online = present != null && present.session.service().status().isOnline();
     stop();
     CredentialStore files =
-        new FileCredentialStore(data.resolve("credentials"), new FormerHomes(data).credentials());
-    SessionMachinery machinery =
-        new SessionMachinery(name, data, offered.credentials(files), trust, proxies, lines);
+        new FileCredentialStore(
+            data.resolve("credentials"), new FormerDirectories(data).credentials());
+    RuntimeParts machinery =
+        new RuntimeParts(name, data, offered.credentials(files), trust, proxies, lines);
     Session session = new Session(identity, machinery);
     if (online) {
       session.connect();
     }
     Recovery presentRecovery = recovery;
     if (presentRecovery != null) {
-      session.door().addListener(presentRecovery);
+      session.service().addListener(presentRecovery);
     }
     codecs.serve(session);
     gateways.serve(session);
@@ -353,7 +354,7 @@ public final class ConnectionComponent {
             data,
             session,
             machinery,
-            bundle.registerService(SERVICES, session.door(), names.dictionary()));
+            bundle.registerService(SERVICES, session.service(), names.dictionary()));
     return session;
   }
 
@@ -364,7 +365,7 @@ public final class ConnectionComponent {
       try {
         present.registration.unregister();
       } catch (IllegalStateException e) {
-        LOG.debug("The framework was quicker: {}", e.getMessage());
+        LOG.debug("The framework had unregistered the session already: {}", e.getMessage());
       }
       present.session.close();
       present.machinery.close();
@@ -388,7 +389,7 @@ public final class ConnectionComponent {
       DeviceIdentity identity,
       Path data,
       Session session,
-      SessionMachinery machinery,
+      RuntimeParts machinery,
       ServiceRegistration<?> registration) {
 
     boolean matches(DeviceIdentity otherIdentity, Path otherData) {

@@ -13,7 +13,7 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form of a connection. What it means is read by {@link ConnectionSettings}. */
+/** The configuration form of a connection. {@link ConnectionSettings} reads the values. */
 @ObjectClassDefinition(
     id = ConnectionConfig.PID,
     name = "Alibaba Cloud IoT connection / 阿里云物联网连接",
@@ -23,15 +23,15 @@ public @interface ConnectionConfig {
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.connection";
 
-  /** What a transport needs that is not in the base package. */
+  /** Marks a transport that requires another package than the base package. */
   String UPLINKS = " (package kuralink-uplinks / 需安装包 kuralink-uplinks)";
 
-  /** The reference to a service; Kura finds it by the name of the property, less ".target". */
+  /** The name of the reference: Kura looks for that of the property without ".target". */
   String SSL_MANAGER = "SslManagerService";
 
   String KEYSTORE = "KeystoreService";
 
-  /** A target that no service matches: what a reference has until a person chooses. */
+  /** A target filter that matches no service: the default of a reference. */
   String NO_SERVICE = "(!(objectClass=*))";
 
   @AttributeDefinition(
@@ -74,8 +74,8 @@ public @interface ConnectionConfig {
   @AttributeDefinition(
       name = "Transport / 传输方式",
       description =
-          "tls and wss are encrypted and verify the server; https, coaps and coap-symmetric report"
-              + " only. / tls 和 wss 加密并校验服务器证书；https、coaps 和 coap-symmetric 仅上报。",
+          "tls and wss are encrypted and verify the server; https, coaps and coap-symmetric are"
+              + " uplink only. / tls 和 wss 加密并校验服务器证书；https、coaps 和 coap-symmetric 仅上报。",
       options = {
         @Option(value = "tls", label = "TLS"),
         @Option(value = "tcp", label = "TCP (not encrypted / 不加密)"),
@@ -90,8 +90,8 @@ public @interface ConnectionConfig {
   @AttributeDefinition(
       name = "Fallback transport / 备用传输方式",
       description =
-          "What takes the durable messages of the gateway itself while MQTT is away; it only"
-              + " reports. / MQTT 断开期间，由其上报网关自身的持久消息；仅上报。",
+          "Sends the durable messages of the gateway itself while MQTT is disconnected; uplink"
+              + " only. / MQTT 断开期间，由其上报网关自身的持久消息；仅上报。",
       options = {
         @Option(value = "none", label = "None / 无"),
         @Option(value = "https", label = "HTTPS" + UPLINKS)
@@ -102,20 +102,20 @@ public @interface ConnectionConfig {
       min = "1",
       max = "86400",
       name = "Fallback: after, seconds / 备用传输：启用等待时间（秒）",
-      description = "1 to 86400; how long MQTT is away before. / 1 至 86400；MQTT 断开多久之后启用备用传输。")
+      description = "1 to 86400; delay after MQTT is lost. / 1 至 86400；MQTT 断开多久之后启用备用传输。")
   int fallback_after_seconds() default 60;
 
   @AttributeDefinition(
       required = false,
       name = "Fallback: URL / 备用传输：地址",
       description =
-          "https address of the fallback; empty for that of the instance or region. /"
+          "https URL of the fallback; empty for the default of the instance or region. /"
               + " 备用传输的 https 地址；留空则使用实例或地域的默认地址。")
   String fallback_url() default "";
 
   @AttributeDefinition(
       name = "CoAP: payload / CoAP：载荷格式",
-      description = "With coaps and coap-symmetric. / 用于 coaps 和 coap-symmetric。",
+      description = "Used with coaps and coap-symmetric. / 用于 coaps 和 coap-symmetric。",
       options = {@Option(value = "json", label = "JSON"), @Option(value = "cbor", label = "CBOR")})
   String coap_payload() default "json";
 
@@ -131,14 +131,14 @@ public @interface ConnectionConfig {
   @AttributeDefinition(
       name = "Auto-connect on startup / 启动时自动连接",
       description =
-          "True by default; if false it connects on Connect only, and Apply while it waits stops"
+          "True by default; if false it connects on Connect only, and Apply during a pause stops"
               + " it. / 默认为 true；为 false 时仅在点击连接后连接，等待期间应用更改会使其停止。")
   boolean connect_on_startup() default true;
 
   @AttributeDefinition(
       required = false,
       name = "Display name / 显示名称",
-      description = "Its name in the log and on Status. / 日志和状态页面中的名称。")
+      description = "Name in the log and on the Status page. / 日志和状态页面中的名称。")
   String display_name() default "";
 
   @AttributeDefinition(
@@ -159,14 +159,14 @@ public @interface ConnectionConfig {
       name =
           "ProductSecret (needed if Authentication is per product) / 产品密钥 ProductSecret（一型一密时必填）",
       description =
-          "Secret of the product; the device secret that it fetches is issued once and"
-              + " kept in the data directory. / 产品的密钥；用其获取的设备密钥仅下发一次，保存在数据目录中。")
+          "Secret of the product; the device secret obtained with it is issued once and"
+              + " stored in the data directory. / 产品的密钥；用其获取的设备密钥仅下发一次，保存在数据目录中。")
   String product_secret();
 
   @AttributeDefinition(
       name = "Registration (if Authentication is per product) / 动态注册方式（一型一密）",
       description =
-          "How the device secret is asked for; MQTT needs transport tls or wss. /"
+          "Protocol of the request for the device secret; MQTT requires tls or wss. /"
               + " 获取设备密钥的方式；MQTT 方式要求 tls 或 wss。",
       options = {
         @Option(value = "https", label = "HTTPS"),
@@ -178,7 +178,7 @@ public @interface ConnectionConfig {
       required = false,
       name = "Authentication URL / 认证服务地址",
       description =
-          "https address of the authentication service; empty for that of the instance or region. /"
+          "https URL of the authentication service; empty for the default of instance or region. /"
               + " 认证服务的 https 地址；留空则使用实例或地域的默认地址。")
   String auth_url() default "";
 
@@ -194,7 +194,7 @@ public @interface ConnectionConfig {
       required = false,
       name = "Host / 主机",
       description =
-          "Host name or address without port; empty for that of the instance or region. /"
+          "Host name or address without port; empty for the default of instance or region. /"
               + " 主机名或地址；留空则由地域等信息得出。")
   String host() default "";
 
@@ -203,7 +203,7 @@ public @interface ConnectionConfig {
       max = "65535",
       name = "Port / 端口",
       description =
-          "0 for that of the platform: 1883 with tls and tcp, 443 with wss and ws. /"
+          "0 for the default of the platform: 1883 with tls and tcp, 443 with wss and ws. /"
               + " 0 表示平台默认端口：tls 和 tcp 为 1883，wss 和 ws 为 443。")
   int port() default 0;
 
@@ -211,34 +211,34 @@ public @interface ConnectionConfig {
       required = false,
       name = "Proxy / 代理",
       description =
-          "http://host:port or socks://host:port, for line, HTTPS and downloads; empty for none."
+          "http://host:port or socks://host:port, for lines, HTTPS and downloads; empty for none."
               + " / 连接、HTTPS 和下载经过的代理：http://主机:端口或 socks://主机:端口；留空则不使用。")
   String proxy_url() default "";
 
   @AttributeDefinition(
       required = false,
       name = "Proxy: user / 代理：用户名",
-      description = "Who the proxy is told that asks; empty for nobody. / 向代理提供的用户名；留空则不提供。")
+      description = "User name for the proxy; empty for none. / 向代理提供的用户名；留空则不提供。")
   String proxy_user() default "";
 
   @AttributeDefinition(
       type = AttributeType.PASSWORD,
       required = false,
       name = "Proxy: password / 代理：密码",
-      description = "Password of that user. / 该用户的密码。")
+      description = "Password of the proxy user. / 该用户的密码。")
   String proxy_password();
 
   @AttributeDefinition(
       required = false,
-      name = "Proxy: hosts reached without it / 代理：直连的主机",
-      description = "Blanks between them, a star for any text. / 以空格分隔，星号代表任意文字。")
+      name = "Proxy: bypass hosts / 代理：直连的主机",
+      description = "Separated by blanks; a star matches any text. / 以空格分隔，星号代表任意文字。")
   String proxy_bypass() default "";
 
   @AttributeDefinition(
       name = "Recovery on connection failure / 连接失败时恢复",
       description =
-          "Lets the watchdog of Kura restart the gateway after too many failures of the network in"
-              + " a row; wrong secrets and configurations never count. / 网络连续失败过多时，由 Kura"
+          "Lets the watchdog of Kura restart the gateway after too many consecutive network"
+              + " failures; credential and configuration errors do not count. / 网络连续失败过多时，由 Kura"
               + " 看门狗重启网关；密钥或配置错误不计入。")
   boolean enable_recovery_on_connection_failure() default false;
 
@@ -246,15 +246,15 @@ public @interface ConnectionConfig {
       min = "1",
       max = "10000",
       name = "Recovery: maximum failures / 恢复：最大失败次数",
-      description = "So many attempts in a row may fail before the restart. / 重启之前允许连续失败的次数。")
+      description = "Consecutive failed attempts before the restart. / 重启之前允许连续失败的次数。")
   int connection_recovery_max_failures() default 10;
 
   @AttributeDefinition(
       required = false,
       name = "CA certificates / CA 证书",
       description =
-          "Root certificates in PEM, or the absolute name of a file of them, trusted besides"
-              + " those of the Java runtime. / PEM 格式的根证书，或存放根证书的文件的绝对路径，在 Java"
+          "Root certificates in PEM, or the absolute path of a file with them, trusted in addition"
+              + " to those of the Java runtime. / PEM 格式的根证书，或存放根证书的文件的绝对路径，在 Java"
               + " 自带根证书之外受信任。|TextArea")
   String ca_certificate() default "";
 
@@ -262,7 +262,7 @@ public @interface ConnectionConfig {
       required = false,
       name = "SSL manager of Kura / Kura 的 SSL 管理服务",
       description =
-          "The service that alone decides whom to trust; empty for the roots of the Java"
+          "The only service that decides about trust; empty for the roots of the Java"
               + " runtime, because the default manager of Kura does not trust the platform. /"
               + " 由所选服务单独决定信任哪些证书；留空则使用 Java 自带根证书，因为 Kura 默认的管理服务不信任本平台。")
   String SslManagerService_target() default "";
@@ -271,7 +271,7 @@ public @interface ConnectionConfig {
       required = false,
       name = "Keystore of Kura / Kura 的密钥库",
       description =
-          "A keystore whose trusted certificates count besides the roots of the Java"
+          "Its trusted certificates are trusted in addition to the roots of the Java"
               + " runtime and the CA certificates. / 密钥库中的受信任证书在 Java 自带根证书和 CA 证书之外受信任。")
   String KeystoreService_target() default "";
 
@@ -280,14 +280,14 @@ public @interface ConnectionConfig {
       max = "1200",
       name = "Keep alive, seconds / 保活时间（秒）",
       description =
-          "30 to 1200; a dead link is noticed after one and a half times as long. /"
+          "30 to 1200; a dead link is detected after 1.5 times this time. /"
               + " 30 至 1200；链路失效最迟在 1.5 倍时间内发现。")
   int keep_alive_seconds() default 120;
 
   @AttributeDefinition(
       name = "Clean session / 清除会话",
       description =
-          "With true the platform forgets messages for this gateway while it is away. /"
+          "If true, the platform discards messages for this gateway while it is offline. /"
               + " 为 true 时，平台不保留网关离线期间的消息。")
   boolean clean_session() default false;
 
@@ -295,31 +295,31 @@ public @interface ConnectionConfig {
       min = "1",
       max = "600",
       name = "Request timeout, seconds / 请求超时（秒）",
-      description = "1 to 600; how long to wait for a reply of the platform. / 1 至 600；等待平台应答的时间。")
+      description = "1 to 600; time to wait for a reply of the platform. / 1 至 600；等待平台应答的时间。")
   int request_timeout_seconds() default 10;
 
   @AttributeDefinition(
       min = "1",
       max = "600",
-      name = "Reconnect window, first, seconds / 重连窗口初值（秒）",
+      name = "Reconnect window: initial, seconds / 重连窗口初值（秒）",
       description =
-          "1 to 600; an attempt comes after one second plus a random part of a window"
+          "1 to 600; a reconnect waits one second plus a random part of a window"
               + " that starts here and doubles. / 1 至 600；重连前等待 1 秒加窗口内的随机时间，窗口由此值开始逐次加倍。")
   int reconnect_min_seconds() default 10;
 
   @AttributeDefinition(
       min = "1",
       max = "3600",
-      name = "Reconnect window, widest, seconds / 重连窗口上限（秒）",
-      description = "1 to 3600; where the doubling ends. / 1 至 3600；窗口加倍的上限。")
+      name = "Reconnect window: maximum, seconds / 重连窗口上限（秒）",
+      description = "1 to 3600; upper limit of the window. / 1 至 3600；窗口加倍的上限。")
   int reconnect_max_seconds() default 60;
 
   @AttributeDefinition(
       min = "0",
       max = "1000",
-      name = "Messages a second / 每秒上行消息数",
+      name = "Messages per second / 每秒上行消息数",
       description =
-          "0 to 1000; posts of applications in a second, of which the platform takes 30 of a"
+          "0 to 1000; posts of applications per second, of which the platform accepts 30 of a"
               + " device and 5 of a free instance; 0 for no limit. / 0 至 1000；应用上报的每秒条数，"
               + "平台每台设备每秒接受 30 条，免费实例 5 条；0 表示不限速。")
   int uplink_rate() default 20;
@@ -329,8 +329,8 @@ public @interface ConnectionConfig {
       max = "5000",
       name = "Pack posts of sub-devices within, milliseconds / 网关批量上报等待时间（毫秒）",
       description =
-          "0 to 5000; so long durable posts of a gateway and its sub-devices wait to leave in one"
-              + " message; 0 to send each by itself. / 0 至 5000；网关及其已登录子设备的持久上报最多等待该时间，合并为一条消息发出；"
+          "0 to 5000; time that durable posts of a gateway and its sub-devices wait to be sent in"
+              + " one message; 0 to send each separately. / 0 至 5000；网关及其已登录子设备的持久上报最多等待该时间，合并为一条消息发出；"
               + "仅在有网关服务时生效；0 表示各自单独发出。")
   int pack_post_milliseconds() default 0;
 
@@ -346,7 +346,7 @@ public @interface ConnectionConfig {
 
   @AttributeDefinition(
       name = "Sign the time / 签名包含时间戳",
-      description = "Whether signatures cover the time of the attempt to log in. / 登录签名是否包含时间戳。")
+      description = "Whether signatures of a log-in include its time. / 登录签名是否包含时间戳。")
   boolean sign_timestamp() default true;
 
   @AttributeDefinition(
@@ -354,14 +354,14 @@ public @interface ConnectionConfig {
       max = "10000000",
       name = "Queue: messages / 队列：消息数上限",
       description =
-          "1 to 10000000; how many durable messages may wait. / 1 至 10000000；等待发送的持久消息数上限。")
+          "1 to 10000000; maximum number of durable messages. / 1 至 10000000；等待发送的持久消息数上限。")
   int queue_capacity() default 100000;
 
   @AttributeDefinition(
       min = "1",
       max = "65536",
       name = "Queue: megabytes / 队列：容量（MB）",
-      description = "1 to 65536; how much room they may take on disk. / 1 至 65536；队列在磁盘上的容量上限。")
+      description = "1 to 65536; maximum size of the queue on disk. / 1 至 65536；队列在磁盘上的容量上限。")
   int queue_max_megabytes() default 128;
 
   @AttributeDefinition(
@@ -369,7 +369,7 @@ public @interface ConnectionConfig {
       max = "8760",
       name = "Queue: hours / 队列：保留时间（小时）",
       description =
-          "0 to 8760; how long a message may wait, 0 for no limit. / 0 至 8760；消息保留时间，0 表示不限。")
+          "0 to 8760; maximum age of a message, 0 for no limit. / 0 至 8760；消息保留时间，0 表示不限。")
   int queue_max_age_hours() default 168;
 
   @AttributeDefinition(
@@ -377,13 +377,13 @@ public @interface ConnectionConfig {
       max = "60000",
       name = "Queue: flush, milliseconds / 队列：刷盘间隔（毫秒）",
       description =
-          "0 to 60000; how much later than its publication a message is safe from a power"
-              + " cut, 0 for at once. / 0 至 60000；消息发布后最迟多久刷入磁盘，0 表示逐条刷盘。")
+          "0 to 60000; maximum delay until a published message is on the disk, 0 to flush"
+              + " each message. / 0 至 60000；消息发布后最迟多久刷入磁盘，0 表示逐条刷盘。")
   int queue_flush_milliseconds() default 100;
 
   @AttributeDefinition(
       name = "Queue: when full / 队列满时",
-      description = "Which message gives way. / 队列满时舍弃哪条消息。",
+      description = "Which message is discarded. / 队列满时舍弃哪条消息。",
       options = {
         @Option(value = "drop-oldest", label = "Drop the oldest / 丢弃最旧的消息"),
         @Option(value = "refuse", label = "Refuse the newest / 拒绝新消息")
@@ -394,7 +394,7 @@ public @interface ConnectionConfig {
       required = false,
       name = "Queue: directory / 队列：目录",
       description =
-          "Directory on a lasting medium; empty for the data directory of this"
+          "Directory on persistent storage; empty for the data directory of this"
               + " connection. / 持久介质上的目录；留空则使用本连接的数据目录。")
   String queue_directory() default "";
 }

@@ -31,27 +31,27 @@ import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueLimits;
 
 /**
- * The configuration, checked. Two of them are equal if they mean the same.
+ * The validated configuration of a connection. Two settings with the same meaning are equal.
  *
- * @param login who logs in, where and how
- * @param server where the line leads
- * @param options what was chosen for its transport alone
- * @param fallback what takes durable messages while MQTT is away, if something does
- * @param trust whom TLS trusts
- * @param proxy what lines go through
+ * @param login the identity, credentials and endpoint of the log-in
+ * @param server the server that the line connects to
+ * @param options the settings that only the chosen transport uses
+ * @param fallback the transport of durable messages while MQTT is disconnected, if configured
+ * @param trust the TLS trust configuration
+ * @param proxy the proxy, if configured
  * @param keepAlive 30..1200 s
- * @param cleanSession whether the platform forgets the former session at log-in
- * @param connectOnStartup whether it connects by itself, without being asked
- * @param displayName what a person calls it; may be empty
- * @param recovery what happens when the network fails for long
- * @param requestTimeout how long a reply may take
- * @param reconnectMin the first window of the pause
- * @param reconnectMax its widest window
- * @param uplinkRate how many messages may leave in a second; 0 for no limit
- * @param packWithin how long posts of a gateway and its sub-devices wait to leave together; zero
- *     for never
- * @param queueLimits of the durable queue
- * @param queueDirectory where it lies; empty for the component's own data directory
+ * @param cleanSession whether the platform discards the previous session at log-in
+ * @param connectOnStartup whether the session connects automatically
+ * @param displayName the display name; may be empty
+ * @param recovery the reaction to long network failures
+ * @param requestTimeout the default deadline of a reply
+ * @param reconnectMin the initial window of the reconnect pause
+ * @param reconnectMax the maximum window
+ * @param uplinkRate the maximum number of messages per second; 0 for no limit
+ * @param packWithin how long posts of a gateway and its sub-devices wait to be packed; zero
+ *     disables packing
+ * @param queueLimits the limits of the durable queue
+ * @param queueDirectory the directory of the queue; empty for the component's data directory
  */
 public record ConnectionSettings(
     LoginSettings login,
@@ -77,15 +77,15 @@ public record ConnectionSettings(
   private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Enough for the durable window and all transient requests that may wait. */
+  /** Large enough for the durable window and all transient requests that may be pending. */
   private static final int MAX_IN_FLIGHT = 30_000;
 
   private static final long MEGABYTE = 1024 * 1024;
 
   /**
-   * Reads a configuration.
+   * Reads and validates a configuration.
    *
-   * @param decrypt makes a stored password readable
+   * @param decrypt decrypts a stored password
    */
   public static ConnectionSettings read(
       Map<String, Object> properties, UnaryOperator<String> decrypt)
@@ -126,28 +126,28 @@ public record ConnectionSettings(
     return settings;
   }
 
-  /** Whose configuration it is, as far as it says. */
+  /** Returns the identity in a configuration; its parts are empty if they are not configured. */
   public static DeviceIdentity identityIn(Map<String, Object> properties) {
     ConfigurationValues reader = ConfigurationValues.of(properties);
     return new DeviceIdentity(reader.text("product.key"), reader.text("device.name"));
   }
 
   /**
-   * How a line behaves.
+   * Returns the settings of a line.
    *
-   * @param subDevices whether the platform is asked to subscribe what sub-devices need
+   * @param subDevices whether the platform is to subscribe the topics of sub-devices by itself
    */
   LineLimits limits(boolean subDevices) {
     return new LineLimits(
         keepAlive, cleanSession, subDevices, CONNECT_TIMEOUT, OPERATION_TIMEOUT, MAX_IN_FLIGHT);
   }
 
-  /** Whether a link opened with the one would be the same as a link opened with the other. */
+  /** Returns whether both settings lead to the same link. */
   boolean sameLink(ConnectionSettings other) {
     return linkPart().equals(other.linkPart());
   }
 
-  /** Without what is only asked before the next log-in, or does not touch the link at all. */
+  /** Returns only the settings that concern the link and are not read at each log-in. */
   private ConnectionSettings linkPart() {
     LoginSettings l = login;
     boolean product = l.authentication() == Authentication.PRODUCT_CERTIFICATE;
@@ -189,9 +189,10 @@ public record ConnectionSettings(
   }
 
   /**
-   * Where MQTT goes is known before; another line finds what is not said by itself.
+   * Returns the server of the line. The MQTT endpoint is known here; another line finds the parts
+   * that are not configured by itself.
    *
-   * @param reader whose problems were told before
+   * @param reader a reader whose problems were reported before
    */
   private static LineServer server(LoginSettings login, ConfigurationValues reader) {
     Endpoint endpoint = login.endpoint();
@@ -204,7 +205,7 @@ public record ConnectionSettings(
         login.instanceId());
   }
 
-  /** Each is checked, and belongs to its own transport alone. */
+  /** Validates all options and returns those of the chosen transport. */
   private static Map<String, String> readOptions(ConfigurationValues reader, LineServer server) {
     Payload payload = reader.option("coap.payload", Payload.class, Payload.JSON);
     AckMode ackMode = reader.option("coap.ack.mode", AckMode.class, AckMode.PIGGYBACKED);
@@ -285,13 +286,13 @@ public record ConnectionSettings(
     long port = reader.number("port", 0, 65_535, 0);
     boolean given = !reader.text("host").isEmpty();
     if (given && host.matches("([^:]*|\\[.*\\]):[0-9]+")) {
-      reader.problem("host", "has a port; put that into port");
+      reader.problem("host", "contains a port; move it to port");
     } else if (given && !Endpoint.isHost(host)) {
-      reader.problem("host", "is not a host name or address; no scheme and no path, please");
+      reader.problem("host", "is not a host name or address; remove scheme and path");
     } else if (!given
         && !Endpoint.isHost(host)
         && reader.problems().stream().noneMatch(one -> one.startsWith("product.key"))) {
-      reader.problem("product.key", "has characters that no ProductKey has");
+      reader.problem("product.key", "has characters that a ProductKey cannot have");
     }
     return new Endpoint(host, port == 0 ? regional.port() : (int) port, transport);
   }
@@ -311,9 +312,9 @@ public record ConnectionSettings(
         && !(choice.roots().isEmpty() && choice.keystore().isEmpty())) {
       reader.problem(
           ConnectionConfig.SSL_MANAGER + ".target",
-          "decides alone whom to trust: clear it, or else ca.certificate and "
+          "excludes ca.certificate and "
               + ConnectionConfig.KEYSTORE
-              + ".target");
+              + ".target: clear it, or clear those");
     }
     return choice;
   }
@@ -349,7 +350,7 @@ public record ConnectionSettings(
     }
   }
 
-  /** What a person may choose to go over. */
+  /** The transports that can be configured. */
   private enum Way {
     TLS,
     TCP,
@@ -373,19 +374,19 @@ public record ConnectionSettings(
     }
   }
 
-  /** How CoAP writes what is sent. */
+  /** The payload format of CoAP. */
   private enum Payload {
     JSON,
     CBOR
   }
 
-  /** How the platform answers over CoAP. */
+  /** The acknowledgement mode of CoAP. */
   private enum AckMode {
     PIGGYBACKED,
     SEPARATE
   }
 
-  /** What a person reads in the form for a policy of the queue. */
+  /** The configured behaviour of a full queue. */
   private enum WhenFull {
     DROP_OLDEST(DropPolicy.OLDEST),
     REFUSE(DropPolicy.NEWEST);

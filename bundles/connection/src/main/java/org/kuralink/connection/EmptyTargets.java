@@ -19,10 +19,11 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationPlugin;
 
 /**
- * Takes targets that are empty out of a connection's configuration before Declarative Services gets
- * it: Kura's page sends what a person has not chosen as an empty text, which is no filter, and
- * Declarative Services would complain at each Apply. Started by the framework, because a component
- * would come after the first configuration has been read.
+ * A configuration plugin that removes empty target filters from the configuration of a connection
+ * before Declarative Services reads it: Kura's page sends an empty text for a service that was not
+ * chosen, which is not a valid filter, and Declarative Services would log an error at each Apply.
+ * The framework starts it as a bundle activator because a component would start after the first
+ * configuration was read.
  */
 public final class EmptyTargets implements BundleActivator, ConfigurationPlugin {
 
@@ -36,7 +37,7 @@ public final class EmptyTargets implements BundleActivator, ConfigurationPlugin 
     context.registerService(ConfigurationPlugin.class, this, new Hashtable<>(properties));
   }
 
-  /** The framework takes the service away. */
+  /** Does nothing: the framework unregisters the service. */
   @Override
   public void stop(BundleContext context) {}
 

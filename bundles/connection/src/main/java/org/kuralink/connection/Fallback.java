@@ -25,17 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets another transport take the gateway's own durable messages while MQTT is away for long. Knows
- * since when it is away, opens the other line when that was long enough and again after each
- * failure, and gives way when MQTT has lasted. Never touches what the session does about MQTT.
- * Owned by the session's thread, except for {@link #status}.
+ * Sends the gateway's own durable messages over another transport while MQTT is disconnected for
+ * long. It measures how long MQTT has been disconnected, opens the fallback line after the
+ * configured time and again after each failure, and closes it when MQTT is stable again. It never
+ * affects the MQTT session. Owned by the session's thread, except {@link #status}.
  */
 final class Fallback implements LineSlot.Owner, AutoCloseable {
 
-  /** A log-in over MQTT that is lost sooner leaves the messages where they are. */
+  /** How long an MQTT session must last before messages move back to it. */
   static final Duration LASTS = Duration.ofSeconds(10);
 
-  /** So long MQTT waits for what is on its way over the line that stood in. */
+  /** How long MQTT waits for the messages in flight over the fallback line. */
   static final Duration DRAINS = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(Fallback.class);
@@ -43,7 +43,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
   private final SessionThread session;
   private final SessionParts parts;
   private final Traffic traffic;
-  private final StatusBoard board;
+  private final StatusTracker tracker;
   private final LineSlot slot;
   private final ReconnectPolicy policy;
   private @Nullable ConnectionSettings settings;
@@ -55,27 +55,27 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
   private Runnable givesWayTo = () -> {};
   private long carriesSince;
 
-  /** What was told of this absence of MQTT, so that it is told once. */
+  /** Whether the fallback was logged for this absence of MQTT; it is logged once. */
   private boolean announced;
 
   private String toldFault = "";
   private volatile Optional<Standing> standing = Optional.empty();
 
-  /** How far the second line has come. */
+  /** The progress of the fallback line. */
   private enum Phase {
-    /** Nothing, or waits until it may try. */
+    /** No line; waits for the time of the next attempt, if one is due. */
     IDLE,
-    /** Opens its line. */
+    /** The line is being opened. */
     OPENING,
-    /** Carries messages. */
+    /** The line carries messages. */
     CARRYING,
-    /** Carries them until MQTT has lasted. */
+    /** The line carries messages until MQTT has lasted {@link #LASTS}. */
     PROVING,
-    /** Waits for what is on its way. */
+    /** Waits for the messages in flight; sends no more. */
     DRAINING
   }
 
-  /** What people see, without what is counted elsewhere. */
+  /** The part of the status that this class determines. */
   private record Standing(
       String transport, Optional<Instant> since, Optional<SessionFault> fault) {}
 
@@ -83,19 +83,19 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
       SessionThread session,
       SessionParts parts,
       Traffic traffic,
-      StatusBoard board,
+      StatusTracker tracker,
       Logins logins) {
     this.session = session;
     this.parts = parts;
     this.traffic = traffic;
-    this.board = board;
+    this.tracker = tracker;
     slot = new LineSlot(session, parts, logins, traffic, this);
     policy =
         new ReconnectPolicy(
             Duration.ofSeconds(10), Duration.ofSeconds(60), parts.random()::nextDouble);
   }
 
-  /** How it stands; empty if there is none. Any thread. */
+  /** Returns the status; empty if no fallback is configured. Any thread. */
   Optional<FallbackStatus> status() {
     return standing.map(
         now ->
@@ -108,9 +108,9 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
   }
 
   /**
-   * Takes a configuration on.
+   * Applies a configuration.
    *
-   * @param same whether a line would lead to the same place with the same log-in
+   * @param same whether server and log-in of a line would be the same as before
    */
   void use(ConnectionSettings next, boolean same) {
     Optional<FallbackSettings> before = settings == null ? Optional.empty() : settings.fallback();
@@ -138,7 +138,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     }
   }
 
-  /** MQTT is wanted and not there. */
+  /** MQTT is wanted and disconnected. */
   void needed() {
     if (givesWay()) {
       cancelTimer();
@@ -154,7 +154,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     }
   }
 
-  /** MQTT is not wanted any more, or has everything. */
+  /** MQTT is not wanted any more, or has taken over. */
   void unneeded() {
     away = false;
     announced = false;
@@ -164,7 +164,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
       toldFault = "";
     }
     if (chosen().isPresent()) {
-      after(LineSlot.PATIENCE, this::isThere); // better told now than when it is needed
+      after(LineSlot.PATIENCE, this::isThere); // reports a missing line before it is needed
     }
   }
 
@@ -175,8 +175,8 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
   /**
    * MQTT has logged in.
    *
-   * @param atOnce whether it need not last first
-   * @param then goes over to it
+   * @param atOnce whether messages move to MQTT without waiting until it has lasted
+   * @param then moves the messages to MQTT
    */
   void giveWay(boolean atOnce, Runnable then) {
     if (phase != Phase.CARRYING) {
@@ -205,21 +205,21 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
   private void gaveWay() {
     Runnable then = givesWayTo;
     LOG.info(
-        "{}: MQTT is back: everything goes over it again, and nothing over {}",
-        board.whose(),
+        "{}: MQTT is connected again; messages are sent over MQTT and no longer over {}",
+        tracker.whose(),
         transport());
     leave();
     then.run();
   }
 
-  /** Something came that the last attempt missed. */
+  /** Plans another attempt because a service that the last attempt lacked is available. */
   void retry() {
     if (away && phase == Phase.IDLE) {
       plan();
     }
   }
 
-  /** A line that was missed has come. */
+  /** A factory for missing lines was registered. */
   void lineCame(Set<String> transports) {
     if (transports.contains(transport())) {
       fault(Optional.empty());
@@ -228,7 +228,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     }
   }
 
-  /** Who made the line goes, and the line with it. */
+  /** A line factory was unregistered; its line is closed. */
   void lineGone(LineFactory factory) {
     if (slot.gone(factory).isEmpty()) {
       return;
@@ -243,7 +243,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     }
   }
 
-  /** The line that carries messages does not acknowledge them; says whether it is ours. */
+  /** The line does not acknowledge messages; returns whether it is the fallback line. */
   boolean stalled(Cause cause, String message) {
     boolean ours = phase == Phase.CARRYING || givesWay();
     if (ours) {
@@ -269,12 +269,12 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     ConnectionSettings current = settings;
     if (current != null && isThere()) {
       phase = Phase.OPENING;
-      after(Session.STEP_LIMIT, () -> ended(Cause.TIMEOUT, "it did not open in time"));
+      after(Session.STEP_LIMIT, () -> ended(Cause.TIMEOUT, "the line did not open within 60 s"));
       slot.open(current, () -> false);
     }
   }
 
-  /** Whether there is who opens its line; if not, that is told, and its coming is waited for. */
+  /** Returns whether a factory for the line is registered; if not, reports that. */
   private boolean isThere() {
     Optional<String> missing = slot.missing();
     missing.ifPresent(words -> tell(Cause.LINE_MISSING, words));
@@ -301,14 +301,14 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     if (!announced) {
       announced = true;
       LOG.info(
-          "{}: MQTT has been away for {} s: durable messages of the gateway itself go over {} until"
-              + " it is back",
-          board.whose(),
+          "{}: MQTT has been disconnected for {} s; durable messages of the gateway itself are sent"
+              + " over {} until MQTT is connected again",
+          tracker.whose(),
           Duration.ofNanos(parts.nanoTime().getAsLong() - awaySince).toSeconds(),
           transport());
     }
     traffic.standIn(transport(), line, what);
-    board.uplinkChanged();
+    tracker.uplinkChanged();
   }
 
   @Override
@@ -321,7 +321,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     ended(cause, message);
   }
 
-  /** It cannot go on: MQTT takes over if it waits for that, else there is another attempt. */
+  /** Ends the fallback line: MQTT takes over if it is ready, else another attempt is planned. */
   private void ended(Cause cause, String message) {
     if (givesWay()) {
       gaveWay();
@@ -332,7 +332,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     }
     leave();
     tell(cause, message);
-    after(Wish.isRefusal(cause) ? policy.refused() : policy.failed(), this::open);
+    after(ConnectIntent.isRefusal(cause) ? policy.refused() : policy.failed(), this::open);
   }
 
   private void tell(Cause cause, String message) {
@@ -340,8 +340,8 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     if (!message.equals(toldFault)) {
       toldFault = message;
       LOG.warn(
-          "{}: {} cannot stand in for MQTT: {}; it is tried again, and MQTT too",
-          board.whose(),
+          "{}: the fallback over {} failed: {}; both the fallback and MQTT are retried",
+          tracker.whose(),
           transport(),
           message);
     }
@@ -362,7 +362,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
         standing =
             standing.map(now -> new Standing(now.transport(), Optional.empty(), now.fault()));
         traffic.standInGone();
-        board.uplinkChanged();
+        tracker.uplinkChanged();
       }
       LineSlot.close(left);
     }

@@ -18,10 +18,10 @@ import org.kuralink.login.provider.Authentication;
 import org.kuralink.login.provider.LoginSettings;
 
 /**
- * What takes the gateway's own durable messages while MQTT is away.
+ * The transport of the gateway's own durable messages while MQTT is disconnected.
  *
- * @param server where it leads
- * @param after how long MQTT is away before
+ * @param server the server of the fallback line
+ * @param after how long MQTT is disconnected before the fallback starts
  */
 record FallbackSettings(LineServer server, Duration after) {
 
@@ -29,10 +29,10 @@ record FallbackSettings(LineServer server, Duration after) {
   static final String URL = "fallback.url";
 
   /**
-   * Reads what is configured; empty for nothing.
+   * Reads the configuration; empty if no fallback is configured.
    *
    * @param main the server of the connection itself
-   * @param mqtt whether that one speaks MQTT
+   * @param mqtt whether the connection itself uses MQTT
    */
   static Optional<FallbackSettings> read(
       ConfigurationValues reader, LoginSettings login, LineServer main, boolean mqtt) {
@@ -43,15 +43,14 @@ record FallbackSettings(LineServer server, Duration after) {
       return Optional.empty();
     }
     if (main.transport().equals(kind.toString())) {
-      reader.problem(TRANSPORT, "is " + kind + ", as transport is; choose none");
+      reader.problem(TRANSPORT, "is " + kind + ", the same as transport; choose none");
     } else if (!mqtt) {
       reader.problem(
-          TRANSPORT,
-          "stands in for MQTT alone, and transport is " + main.transport() + "; choose none");
+          TRANSPORT, "replaces MQTT only, but transport is " + main.transport() + "; choose none");
     } else if (login.authentication() == Authentication.HTTPS_TOKEN) {
       reader.problem(
           TRANSPORT,
-          "cannot use the token of authentication https-token, which is for MQTT alone; choose"
+          "cannot use the token of authentication https-token, which is valid for MQTT only; choose"
               + " device-certificate or product-certificate, or none");
     }
     if (url.map(URI::getPath).filter(path -> path.length() > 1).isPresent()) {
@@ -64,7 +63,7 @@ record FallbackSettings(LineServer server, Duration after) {
             new LineServer(kind.toString(), host, port, main.region(), main.instanceId()), after));
   }
 
-  /** What a person may choose to stand in. */
+  /** The transports that can be configured as fallback. */
   private enum Kind {
     NONE,
     HTTPS;

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one gateway capability of a connection: of those that are for it the one with the highest
- * ranking, which stays it as long as it is there. Any thread may call.
+ * The gateway capability of a connection. Of the registered capabilities for this connection, the
+ * one with the highest ranking is chosen and stays chosen until it is unregistered. Any thread may
+ * call.
  */
 final class GatewaySlot {
 
@@ -31,7 +32,7 @@ final class GatewaySlot {
   private Optional<GatewayCapability> chosen = Optional.empty();
   private @Nullable Session session;
 
-  /** One registration of a capability, of which there may be several for several connections. */
+  /** One registration of a capability; a capability may be registered for several connections. */
   private record Registered(GatewayCapability capability, long id) {
 
     static Registered of(GatewayCapability capability, Map<String, ?> properties) {
@@ -39,7 +40,7 @@ final class GatewaySlot {
     }
   }
 
-  /** What the connection is called; says which capabilities are for it. */
+  /** Sets the name of the connection, which determines the capabilities that apply to it. */
   synchronized void named(String name) {
     pid = name;
     choose();
@@ -50,7 +51,7 @@ final class GatewaySlot {
     choose();
     if (isForUs(properties) && chosen.filter(one -> one != capability).isPresent()) {
       LOG.warn(
-          "{}: {} is not used: the connection has a gateway capability already, and takes one only",
+          "{}: gateway capability {} is ignored: the connection has another one already",
           pid,
           capability.getClass().getName());
     }
@@ -61,10 +62,10 @@ final class GatewaySlot {
     choose();
   }
 
-  /** From now on tells this session, beginning with what there is. */
+  /** Passes the current capability and all later changes to this session. */
   synchronized void serve(Session next) {
     session = next;
-    next.door().gateway(chosen);
+    next.service().gateway(chosen);
   }
 
   private void choose() {
@@ -77,7 +78,7 @@ final class GatewaySlot {
               .map(each -> each.getKey().capability);
       Session told = session;
       if (told != null) {
-        told.door().gateway(chosen);
+        told.service().gateway(chosen);
       }
     }
   }

@@ -10,27 +10,29 @@ package org.kuralink.connection;
 
 import java.util.List;
 
-/** Configured values that cannot work: which properties, what is wrong, what is allowed. */
+/**
+ * A configuration is invalid; the message names the properties, the problems and the valid values.
+ */
 public final class InvalidConfigurationException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private final boolean unfilled;
 
-  /** Of what a person has to mend, one sentence each. */
+  /** An exception with one sentence for each problem. */
   public InvalidConfigurationException(List<String> problems) {
     this(problems, false);
   }
 
   /**
-   * @param unfilled whether each is that something is not filled in yet
+   * @param unfilled whether all problems are missing values
    */
   public InvalidConfigurationException(List<String> problems, boolean unfilled) {
     super(String.join("; ", problems), null, false, false);
     this.unfilled = unfilled;
   }
 
-  /** Whether there is nothing wrong but what is not filled in yet. */
+  /** Returns whether all problems are missing values. */
   public boolean isUnfilled() {
     return unfilled;
   }

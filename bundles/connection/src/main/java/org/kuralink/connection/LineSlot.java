@@ -31,13 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One way in, tried and held: asks for what a log-in needs, has a line made over the transport of
- * its server, opens it, and holds it while it is there. Its owner is told of the latest attempt
- * only. Owned by the session's thread.
+ * Opens and holds one line to the platform: it requests the log-in data, creates a line with the
+ * factory of the configured transport, and opens it. Its owner receives the events of the latest
+ * attempt only. Owned by the session's thread.
  */
 final class LineSlot {
 
-  /** How long a session that never had a line waits for one before it tells anybody. */
+  /**
+   * How long a session that never had a line waits for a line factory before it reports a fault.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(LineSlot.class);
@@ -54,7 +56,7 @@ final class LineSlot {
   private @Nullable LineFactory factory;
   private @Nullable Line line;
 
-  /** Whether it is known if the line opened. */
+  /** Whether the result of opening the line is known. */
   private boolean known;
 
   private Runnable lostMeanwhile = () -> {};
@@ -67,24 +69,24 @@ final class LineSlot {
     this.owner = owner;
   }
 
-  /** Told, on the session's thread, what comes of the latest attempt. */
+  /** Receives the result of the latest attempt, on the session's thread. */
   interface Owner {
 
-    /** A line was made, and is opened next. */
+    /** A line was created and is opened next. */
     void made(Line fresh);
 
-    /** It is open. */
+    /** The line is open. */
     void opened(OpenLine what);
 
-    /** There is nothing to log in with, no line can be made, or it does not open. */
+    /** The log-in data is missing, or the line could not be created or opened. */
     void failed(Cause cause, String message);
 
-    /** The open line is gone although nobody closed it. */
+    /** The open line ended although nobody closed it. */
     void lost(Cause cause, String message);
   }
 
-  /** Hears what one line tells, which is of no consequence once another attempt has begun. */
-  private record Ears(LineSlot slot, long mine) implements LineEvents {
+  /** The events of one line; they are ignored after another attempt has begun. */
+  private record Events(LineSlot slot, long mine) implements LineEvents {
 
     @Override
     public void received(String topic, byte[] payload, boolean again) {
@@ -102,19 +104,21 @@ final class LineSlot {
     }
   }
 
-  /** Takes another server for the next attempt. */
+  /** Sets the server of the next attempt. */
   void use(LineServer next) {
     server = next;
   }
 
-  /** Says what is needed if there is nobody who opens such a line. */
+  /** Returns a message if no factory for the configured transport is registered. */
   Optional<String> missing() {
     boolean there = parts.lines().over(server.transport()).isPresent();
     seen |= there;
-    return there ? Optional.empty() : Optional.of(Lines.missing(server.transport()));
+    return there ? Optional.empty() : Optional.of(LineFactories.missing(server.transport()));
   }
 
-  /** How long it is still normal that there is no line; zero once there was one. */
+  /**
+   * Returns how long to wait for a line factory before reporting it missing; zero if there was one.
+   */
   Duration patience() {
     long now = parts.nanoTime().getAsLong();
     if (missedSince.isEmpty()) {
@@ -125,9 +129,9 @@ final class LineSlot {
   }
 
   /**
-   * Tries to get in.
+   * Starts an attempt.
    *
-   * @param subDevices whether the platform is asked to subscribe what sub-devices need
+   * @param subDevices whether the platform is to subscribe the topics of sub-devices by itself
    */
   void open(ConnectionSettings settings, BooleanSupplier subDevices) {
     long mine = ++attempt;
@@ -140,7 +144,7 @@ final class LineSlot {
     long mine = attempt;
     Line fresh;
     try {
-      fresh = make(given(login, settings, subDevices), new Ears(this, mine));
+      fresh = make(given(login, settings, subDevices), new Events(this, mine));
     } catch (LineException e) {
       owner.failed(e.cause(), String.valueOf(e.getMessage()));
       return;
@@ -162,7 +166,7 @@ final class LineSlot {
     }
   }
 
-  /** The word that it opened may come behind, on another thread of the line. */
+  /** Handles the loss of the line, which another thread may report before the line is open. */
   private void lost(Cause cause, String message) {
     if (known) {
       owner.lost(cause, message);
@@ -177,14 +181,15 @@ final class LineSlot {
         parts
             .lines()
             .over(transport)
-            .orElseThrow(() -> new LineException(Cause.LINE_MISSING, Lines.missing(transport)));
+            .orElseThrow(
+                () -> new LineException(Cause.LINE_MISSING, LineFactories.missing(transport)));
     try {
       Line made = asked.create(settings, events);
       factory = asked;
       line = made;
       return made;
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("The line for {} failed in a way nobody thought of", transport, e);
+      LOG.error("The line factory for {} failed unexpectedly", transport, e);
       throw new LineException(Cause.LINE_MISSING, "the line for " + transport + " failed: " + e);
     }
   }
@@ -213,13 +218,13 @@ final class LineSlot {
         settings.options());
   }
 
-  /** Opens it; fails as a line fails, whatever it does. */
+  /** Opens the line; the stage fails with a LineException whatever the line throws. */
   private static CompletionStage<OpenLine> open(Line made) {
     try {
       return made.open()
-          .thenApply(what -> Objects.requireNonNull(what, "no word of what it can do"));
+          .thenApply(what -> Objects.requireNonNull(what, "no capabilities reported"));
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("The line to {} failed in a way nobody thought of", made.server(), e);
+      LOG.error("The line to {} failed unexpectedly while opening", made.server(), e);
       return CompletableFuture.failedFuture(
           new LineException(Cause.LINE_MISSING, "the line to " + made.server() + " failed: " + e));
     }
@@ -234,19 +239,19 @@ final class LineSlot {
         });
   }
 
-  /** Who made lines is gone; says what to tell if the line there is was one of them. */
+  /** Returns a message if the current line belongs to a factory that was unregistered. */
   Optional<String> gone(LineFactory maker) {
     return line != null && maker.equals(factory)
-        ? Optional.of(Lines.missing(server.transport()))
+        ? Optional.of(LineFactories.missing(server.transport()))
         : Optional.empty();
   }
 
-  /** The line there is. */
+  /** Returns the current line. */
   @Nullable Line line() {
     return line;
   }
 
-  /** Ends a line, which may fail in any way: the bundle that made it may be gone already. */
+  /** Closes a line, which may throw anything: its bundle may have been uninstalled. */
   static void close(Line left) {
     try {
       left.close();
@@ -255,7 +260,7 @@ final class LineSlot {
     }
   }
 
-  /** Ends the attempt, and gives the line away; whoever has it closes it. */
+  /** Ends the attempt and returns its line, which the caller closes. */
   @Nullable Line leave() {
     attempt++;
     Line left = line;

@@ -12,14 +12,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.kuralink.connection.link.Audience;
+import org.kuralink.connection.link.ListenerLanes;
 
 /**
- * The threads on which listeners and handlers run: a few, and one more for each that does not
- * return, up to a bound. What waits is bounded by the number of listeners, each of which waits
- * once.
+ * The threads that run listeners and handlers: a few threads, and one more for each call that does
+ * not return, up to a limit. The work queue is bounded by the number of listeners, each of which is
+ * queued at most once.
  */
-final class ListenerThreads extends ThreadPoolExecutor implements Audience.Threads {
+final class ListenerThreads extends ThreadPoolExecutor implements ListenerLanes.Threads {
 
   private static final int USUAL = 2;
   private static final int MOST = 64;

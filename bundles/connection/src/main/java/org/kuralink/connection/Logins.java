@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for log-in data, one request at a time, on a lane of the dispatch pool, because that may
- * block. A request is never interrupted: it may be the one that brings a secret which the platform
- * issues only once. The session's thread calls.
+ * Requests log-in data, one request at a time, on a lane of the dispatch pool because a request may
+ * block. A request is never interrupted: it may be the one that obtains a secret that the platform
+ * issues only once. Called by the session's thread.
  */
 final class Logins {
 
@@ -37,18 +37,18 @@ final class Logins {
     lane = new SerialLane(dispatch, WAITING);
   }
 
-  /** Takes another provider; the former is closed when it has done what it is at. */
+  /** Sets another provider; the former one is closed after its current request. */
   void use(LoginProvider next) {
     close();
     provider = next;
   }
 
-  /** The platform refused what the provider brought last. */
+  /** Records that the platform refused the latest log-in data. */
   void refused() {
     refused = true;
   }
 
-  /** Brings log-in data or a fault, on the lane's thread. */
+  /** Requests log-in data; the result or the fault is reported on the lane's thread. */
   void ask(Consumer<Login> ready, Failure failed) {
     LoginProvider asked = provider;
     if (asked == null) {
@@ -65,7 +65,7 @@ final class Logins {
               login(asked, ready, failed);
             });
     if (!taken) {
-      failed.failed(SessionFault.Cause.TIMEOUT, "Former log-ins have not come to an end yet");
+      failed.failed(SessionFault.Cause.TIMEOUT, "Earlier log-in requests have not finished yet");
     }
   }
 
@@ -83,12 +83,12 @@ final class Logins {
     } catch (LoginException e) {
       failed.failed(e.cause(), String.valueOf(e.getMessage()));
     } catch (Throwable e) {
-      LOG.error("A log-in failed in a way nobody thought of", e);
+      LOG.error("The log-in provider failed unexpectedly", e);
       failed.failed(SessionFault.Cause.CONFIGURATION, "The log-in failed: " + e);
     }
   }
 
-  /** Hears why there is nothing to log in with. */
+  /** Receives the reason why there is no log-in data. */
   @FunctionalInterface
   interface Failure {
     void failed(SessionFault.Cause cause, String message);

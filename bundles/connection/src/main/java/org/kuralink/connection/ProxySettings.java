@@ -24,7 +24,7 @@ import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.Endpoint;
 
-/** The proxy of a component's configuration. Any thread. */
+/** The configured proxy of a component. Any thread. */
 final class ProxySettings implements WebClient.Proxies {
 
   private static final Pattern PROXY =
@@ -33,12 +33,12 @@ final class ProxySettings implements WebClient.Proxies {
   private static final Pattern HOSTS =
       Pattern.compile("\\*?(\\[[0-9A-Fa-f:.]+]|[\\p{L}0-9._:-]*)\\*?");
 
-  /** What SOCKS has room for. */
+  /** The maximum length of a name in SOCKS. */
   private static final int LONGEST_NAME = 255;
 
   private volatile @Nullable Optional<SessionProxy> chosen;
 
-  /** What the configuration says from now on. */
+  /** Sets the configured proxy. */
   void choose(Optional<SessionProxy> next) {
     chosen = next;
   }
@@ -69,14 +69,14 @@ final class ProxySettings implements WebClient.Proxies {
     if (!parts.matches()) {
       reader.problem(
           "proxy.url",
-          "is not like http://proxy.example:3128 or socks://proxy.example:1080; a user goes into"
+          "must be like http://proxy.example:3128 or socks://proxy.example:1080; put the user into"
               + " proxy.user");
       return Optional.empty();
     }
     String host = parts.group(2);
     int port = Integer.parseInt(parts.group(3));
     if (host.isEmpty() || !Endpoint.isHost(host) || port < 1 || port > 65_535) {
-      reader.problem("proxy.url", "has no host or no port that exists");
+      reader.problem("proxy.url", "has no valid host or no valid port");
     }
     SessionProxy.Kind kind =
         parts.group(1).equals("http") ? SessionProxy.Kind.HTTP : SessionProxy.Kind.SOCKS;
@@ -94,7 +94,7 @@ final class ProxySettings implements WebClient.Proxies {
       if (!HOSTS.matcher(host).matches()) {
         reader.problem(
             "proxy.bypass",
-            "is no list of hosts: '"
+            "has an invalid host: '"
                 + VisibleText.of(host)
                 + "' must be like files.example, *.example or 192.168.*");
       }

@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next log-in: one second plus a random part of a window that doubles
- * with each failure. The chance comes after the cap, and the first window is wide, so that a fleet
- * that lost its platform in one instant does not come back in one instant. Owned by the session's
- * thread.
+ * The pause before the next log-in: one second plus a random part of a window that doubles with
+ * each failure. The random part is taken of the capped window, and the initial window is wide, so
+ * that many devices that lost the platform at the same time do not all come back at the same time.
+ * Owned by the session's thread.
  */
 public final class ReconnectPolicy {
 
@@ -27,23 +27,23 @@ public final class ReconnectPolicy {
   private long window;
 
   /**
-   * A policy at its first window.
+   * A policy at its initial window.
    *
-   * @param chance evenly spread over 0..1
+   * @param chance returns random numbers that are evenly distributed over 0..1
    */
   public ReconnectPolicy(Duration firstWindow, Duration widestWindow, DoubleSupplier chance) {
     this.chance = chance;
     change(firstWindow, widestWindow);
   }
 
-  /** Takes other windows; the present one is fitted in. */
+  /** Sets other windows; the current window is adjusted to them. */
   public void change(Duration first, Duration widest) {
     firstWindow = first.toNanos();
     widestWindow = Math.max(firstWindow, widest.toNanos());
     window = Math.min(Math.max(window, firstWindow), widestWindow);
   }
 
-  /** The pause after an attempt that failed, or a session that ended. */
+  /** Returns the pause after an attempt that failed, or a session that ended. */
   public Duration failed() {
     long pause = FLOOR_NANOS + (long) (chance.getAsDouble() * window);
     window = Math.min(2 * window, widestWindow);
@@ -51,8 +51,8 @@ public final class ReconnectPolicy {
   }
 
   /**
-   * The pause after a log-in that was refused: it will hardly succeed soon, so that it is never
-   * shorter than half of the widest window.
+   * Returns the pause after a refused log-in. It is at least half of the maximum window because the
+   * next log-in will hardly succeed soon.
    */
   public Duration refused() {
     window = widestWindow;
@@ -60,12 +60,12 @@ public final class ReconnectPolicy {
         FLOOR_NANOS + widestWindow / 2 + (long) (chance.getAsDouble() * (widestWindow / 2)));
   }
 
-  /** What failed before is of no consequence any more. */
+  /** Resets the window to the initial one. */
   void anew() {
     window = firstWindow;
   }
 
-  /** A session is over; only one that lasted takes the window back to the first. */
+  /** Records the end of a session; one that lasted long enough resets the window. */
   public void sessionLasted(Duration duration) {
     if (duration.toNanos() >= widestWindow) {
       window = firstWindow;

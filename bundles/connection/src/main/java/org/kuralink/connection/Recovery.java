@@ -25,18 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets Kura's watchdog start the gateway anew when too many attempts in a row have failed for the
- * network. As long as there were fewer, and the session tries or waits, the watchdog gets a sign of
- * life every {@link #INTERVAL}, however long the pause is; while the session is online or not
- * wanted the watchdog does not know of it. While the fallback carries messages no failure counts.
- * One thread owns all fields.
+ * Lets Kura's watchdog restart the gateway after too many consecutive attempts that failed because
+ * of the network. Below this limit, and while the session tries or waits, it checks in with the
+ * watchdog every {@link #INTERVAL}, however long the pause is; while the session is online or not
+ * wanted it is not registered with the watchdog. Failures do not count while the fallback carries
+ * messages. One thread owns all fields.
  */
 final class Recovery implements CriticalComponent, SessionListener, AutoCloseable {
 
-  /** How often the watchdog gets a sign of life. */
+  /** The interval of the check-ins. */
   static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  /** After so long without one it starts the gateway anew. */
+  /** The watchdog restarts the gateway this long after the last check-in. */
   static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -51,7 +51,7 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
   private boolean trying;
   private int failures;
 
-  /** One that is off, with a daemon thread of its own that is there only while it is needed. */
+  /** An inactive recovery with its own daemon thread, which ends when idle. */
   static Recovery of(String name) {
     ScheduledThreadPoolExecutor own =
         new ScheduledThreadPoolExecutor(
@@ -72,7 +72,7 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
     this.thread = thread;
   }
 
-  /** The configuration; another one begins to count anew. Any thread. */
+  /** Applies a configuration; another one resets the count. Any thread. */
   void configure(RecoverySettings next) {
     run(
         () -> {
@@ -82,7 +82,7 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
         });
   }
 
-  /** Kura's watchdog came, was replaced, or went. Any thread. */
+  /** Sets Kura's watchdog after it was registered, replaced or unregistered. Any thread. */
   void watchdog(@Nullable WatchdogService next) {
     run(
         () -> {
@@ -103,7 +103,7 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
             || now.state() == SessionState.CONNECTING
             || now.state() == SessionState.WAITING;
     if (now.isUplinkOnly()) {
-      failures = 0; // the gateway is of use, and a new start would not mend what keeps MQTT away
+      failures = 0; // the gateway is useful, and a restart would not reconnect MQTT
     } else if (now.state() == SessionState.WAITING && from != SessionState.ONLINE) {
       boolean network =
           now.fault().map(SessionFault::cause).filter(Recovery::isNetwork).isPresent();
@@ -113,18 +113,18 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
     }
     if (failures > before && failures == settings.maxFailures() && settings.enabled()) {
       LOG.warn(
-          "{}: {} attempts in a row have failed for the network; {}",
+          "{}: {} consecutive attempts failed because of the network; {}",
           name,
           failures,
           watchdog == null
-              ? "Kura has no watchdog that could start the gateway anew"
-              : "Kura's watchdog, if it is enabled, starts the gateway anew unless the next"
+              ? "Kura has no watchdog that could restart the gateway"
+              : "Kura's watchdog, if it is enabled, restarts the gateway unless the next attempt"
                   + " succeeds");
     }
     follow();
   }
 
-  /** An untrusted certificate is a matter of the configuration: no new start mends it. */
+  /** Returns whether a restart may help; an untrusted certificate is a configuration problem. */
   private static boolean isNetwork(SessionFault.Cause cause) {
     return cause == SessionFault.Cause.UNREACHABLE
         || cause == SessionFault.Cause.TIMEOUT
@@ -183,7 +183,7 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
     try {
       work.run();
     } catch (RuntimeException | LinkageError e) {
-      LOG.warn("{}: the watchdog cannot be told: {}", name, e.toString());
+      LOG.warn("{}: the call to Kura's watchdog failed: {}", name, e.toString());
     }
   }
 
@@ -197,7 +197,7 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
     return (int) TIMEOUT.toMillis();
   }
 
-  /** Takes itself from the watchdog, and ends; does not wait. */
+  /** Unregisters from the watchdog and stops the thread without waiting. */
   @Override
   public void close() {
     run(

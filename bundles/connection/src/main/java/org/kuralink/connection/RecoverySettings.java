@@ -11,10 +11,10 @@ package org.kuralink.connection;
 import org.kuralink.api.configuration.ConfigurationValues;
 
 /**
- * Whether Kura's watchdog may start the gateway anew when the network fails for long.
+ * The settings of the recovery by Kura's watchdog after long network failures.
  *
- * @param enabled off unless somebody wants it
- * @param maxFailures so many attempts in a row may fail for the network
+ * @param enabled false by default
+ * @param maxFailures the number of consecutive network failures before the restart
  */
 record RecoverySettings(boolean enabled, int maxFailures) {
 

@@ -12,15 +12,15 @@ import java.net.URI;
 import java.util.Optional;
 import org.kuralink.api.configuration.ConfigurationValues;
 
-/** The address of a service of the platform, as a person writes it instead of the usual one. */
+/** Reads the configured URL of a service of the platform that replaces the default one. */
 final class ServiceUrl {
 
   private ServiceUrl() {}
 
   /**
-   * Reads a property; empty if it says nothing, or nothing that can be used, which is a problem.
+   * Reads a property; empty if it is empty or invalid, which is reported as a problem.
    *
-   * @param example for who writes none
+   * @param example a valid URL for the message
    */
   static Optional<URI> read(ConfigurationValues reader, String property, String example) {
     String text = reader.text(property);
@@ -35,7 +35,7 @@ final class ServiceUrl {
           || url.getQuery() != null
           || url.getFragment() != null
           || url.getPort() > 65_535) {
-        reader.problem(property, "must have no user, query or fragment, and a port that exists");
+        reader.problem(property, "must have no user, query or fragment, and a valid port");
       } else {
         return Optional.of(url);
       }

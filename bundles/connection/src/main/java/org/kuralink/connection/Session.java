@@ -26,93 +26,93 @@ import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.OpenLine;
-import org.kuralink.connection.link.Audience;
+import org.kuralink.connection.link.ListenerLanes;
 import org.kuralink.connection.link.SessionTime;
 import org.kuralink.connection.link.Traffic;
 import org.kuralink.queue.UplinkQueue;
 
 /**
- * The session as a state machine: {@link SessionEvent} is its table, this class does what a state
- * asks for. One thread, {@link SessionParts#session}, owns all its fields; everybody else only
- * hands work to that thread.
+ * The session as a state machine: {@link SessionEvent} is its transition table, and this class
+ * performs the actions of each state. One thread, {@link SessionParts#session}, owns all fields;
+ * other threads only submit work to it.
  */
 public final class Session implements AutoCloseable {
 
-  /** How long one step of an attempt may take. */
+  /** The time limit of one step of an attempt. */
   static final Duration STEP_LIMIT = Duration.ofSeconds(60);
 
   private final SessionParts parts;
   private final SessionThread session;
   private final Traffic traffic;
-  private final StatusBoard board;
+  private final StatusTracker tracker;
   private final Logins logins;
-  private final Admission admission;
-  private final SessionDoor door;
-  private final Wish wish;
+  private final SessionHistory history;
+  private final CloudSessionService door;
+  private final ConnectIntent intent;
   private final LineSlot slot;
   private final Fallback fallback;
   private SessionState state = SessionState.STOPPED;
   private @Nullable ConnectionSettings settings;
-  // As long as an attempt, or the link that came of it.
+  // Valid for one attempt and the link that results from it.
   private long attempt;
   private Duration pause = Duration.ZERO;
   private boolean brokeByItself;
   private boolean refused;
   private @Nullable Future<?> timer;
 
-  /** A session that is not configured yet. */
+  /** A session without a configuration. */
   public Session(DeviceIdentity identity, SessionParts parts) {
     this.parts = parts;
     session = new SessionThread(identity, parts.session());
-    Audience audience = new Audience(parts.listeners(), parts.session(), parts.nanoTime());
+    ListenerLanes lanes = new ListenerLanes(parts.listeners(), parts.session(), parts.nanoTime());
     traffic =
         new Traffic(
             identity,
             new SessionTime(parts.clock(), parts.nanoTime(), parts.session()),
             parts.dispatch(),
             parts.random().nextLong(),
-            audience,
+            lanes,
             this::trouble);
-    board = new StatusBoard(identity, parts.clock(), traffic::queueStatus, audience);
+    tracker = new StatusTracker(identity, parts.clock(), traffic::queueStatus, lanes);
     logins = new Logins(parts.dispatch());
     slot = new LineSlot(session, parts, logins, traffic, new Owner());
-    fallback = new Fallback(session, parts, traffic, board, logins);
-    board.follow(fallback::status);
-    wish = new Wish(audience.member(this)::tell);
-    admission = new Admission(parts);
-    door = new SessionDoor(identity, this, board, traffic, parts);
+    fallback = new Fallback(session, parts, traffic, tracker, logins);
+    tracker.follow(fallback::status);
+    intent = new ConnectIntent(lanes.member(this)::tell);
+    history = new SessionHistory(parts);
+    door = new CloudSessionService(identity, this, tracker, traffic, parts);
   }
 
-  /** What other bundles see of it. */
-  public SessionDoor door() {
+  /** The service that other bundles use. */
+  public CloudSessionService service() {
     return door;
   }
 
-  /** Somebody wants the session, now. Any thread. */
+  /** Requests the session and starts an attempt at once. Any thread. */
   CompletionStage<SessionStatus> connect() {
     CompletableFuture<SessionStatus> outcome = new CompletableFuture<>();
     boolean taken =
         session.run(
             () -> {
-              wish.asked(outcome);
+              intent.asked(outcome);
               if (settings != null) {
                 on(SessionEvent.WANTED, "asked to connect");
               }
-              wish.settle(board.now());
+              intent.settle(tracker.now());
             });
-    return taken ? outcome : CompletableFuture.completedFuture(board.now());
+    return taken ? outcome : CompletableFuture.completedFuture(tracker.now());
   }
 
-  /** Somebody wants it no longer. Any thread. */
+  /** Ends the session. Any thread. */
   void disconnect() {
     session.run(
         () -> {
-          wish.takenBack();
+          intent.takenBack();
           on(SessionEvent.UNWANTED, "asked to disconnect");
         });
   }
 
-  /** Something came that the last attempt missed, unless the platform refused us. Any thread. */
+  /** Tries again as a service is available now, unless the log-in was refused. Any thread. */
   void retry(String reason) {
     session.run(
         () -> {
@@ -123,24 +123,24 @@ public final class Session implements AutoCloseable {
 
   private void retryItself(String reason) {
     if (!refused) {
-      board.forget(Cause.LINE_MISSING);
+      tracker.forget(Cause.LINE_MISSING);
       on(SessionEvent.PAUSE_OVER, reason);
     }
   }
 
-  /** A line over these transports came, and was missed. Any thread. */
+  /** A factory for missing lines over these transports was registered. Any thread. */
   void lineCame(Set<String> transports) {
     session.run(
         () -> {
           fallback.lineCame(transports);
           if (settings != null && transports.contains(settings.server().transport())) {
             retryItself(
-                "the line for " + String.join(", ", new TreeSet<>(transports)) + " has come");
+                "a line for " + String.join(", ", new TreeSet<>(transports)) + " is available");
           }
         });
   }
 
-  /** Who made the present line goes, and the line with it. Any thread. */
+  /** A line factory was unregistered, and its lines with it. Any thread. */
   void lineGone(LineFactory factory) {
     session.run(
         () -> {
@@ -149,28 +149,28 @@ public final class Session implements AutoCloseable {
         });
   }
 
-  /** The codec came, was replaced, or went. Any thread. */
+  /** Sets the codec after it was registered, replaced or unregistered. Any thread. */
   public void codec(@Nullable AlinkCodec codec) {
     traffic.codec(codec);
   }
 
-  /** Takes a configuration on. The link is only touched by what concerns it. Any thread. */
+  /** Applies a configuration. Only changed link settings end the link. Any thread. */
   public void configure(ConnectionSettings next) {
     session.run(() -> apply(next));
   }
 
-  /** The configuration is wrong: people are told; what runs goes on as it was. Any thread. */
+  /** Reports an invalid configuration; the running session stays as it is. Any thread. */
   public void misconfigured(String message) {
     session.run(
         () -> {
-          board.misconfigured(message);
+          tracker.misconfigured(message);
           if (settings == null) {
             traffic.noQueue(message);
           }
         });
   }
 
-  /** Ends everything without waiting. Any thread. */
+  /** Ends the session without waiting. Any thread. */
   @Override
   public void close() {
     session.run(() -> on(SessionEvent.CLOSE, "the component stops"));
@@ -178,14 +178,14 @@ public final class Session implements AutoCloseable {
 
   private void apply(ConnectionSettings next) {
     ConnectionSettings before = settings;
-    board.configured();
+    tracker.configured();
     if (state == SessionState.CLOSED || next.equals(before)) {
       return;
     }
     settings = next;
-    board.displayName(next.displayName());
+    tracker.displayName(next.displayName());
     slot.use(next.server());
-    admission.windows(next.reconnectMin(), next.reconnectMax());
+    history.windows(next.reconnectMin(), next.reconnectMax());
     traffic.limits(next.requestTimeout(), next.uplinkRate(), next.packWithin());
     if (before == null || !before.queueDirectory().equals(next.queueDirectory())) {
       traffic.openQueue(this::newQueue);
@@ -198,13 +198,13 @@ public final class Session implements AutoCloseable {
       logins.use(parts.logins(next));
     }
     fallback.use(next, sameLogin);
-    wish.configured(before == null, !sameLink, next.connectOnStartup(), state);
-    if (!wish.isThere()) {
-      on(SessionEvent.UNWANTED, "configured not to connect by itself");
+    intent.configured(before == null, !sameLink, next.connectOnStartup(), state);
+    if (!intent.isWanted()) {
+      on(SessionEvent.UNWANTED, "configured not to connect automatically");
     } else if (state == SessionState.STOPPED) {
       on(SessionEvent.WANTED, "configured");
     } else if (!sameLink) {
-      admission.forget();
+      history.forget();
       on(SessionEvent.LINK_CHANGED, "the configuration of the link changed");
     } else if (!sameLogin) {
       on(SessionEvent.PAUSE_OVER, "the configuration of the log-in changed");
@@ -221,8 +221,8 @@ public final class Session implements AutoCloseable {
     leave(to);
     state = to;
     enter(to);
-    board.changed(from, to, to == SessionState.WAITING ? pause : Duration.ZERO, reason);
-    wish.settle(board.now());
+    tracker.changed(from, to, to == SessionState.WAITING ? pause : Duration.ZERO, reason);
+    intent.settle(tracker.now());
   }
 
   private void leave(SessionState to) {
@@ -236,12 +236,12 @@ public final class Session implements AutoCloseable {
       traffic.down(left, brokeByItself);
       LineSlot.close(left);
     }
-    admission.ends(to == SessionState.WAITING);
+    history.ends(to == SessionState.WAITING);
     brokeByItself = false;
     refused &= to == SessionState.WAITING;
   }
 
-  /** Does what a state asks for. */
+  /** Performs the actions of a state. */
   private void enter(SessionState entered) {
     switch (entered) {
       case STOPPED -> fallback.unneeded();
@@ -249,11 +249,11 @@ public final class Session implements AutoCloseable {
         fallback.needed();
         authenticate();
       }
-      case CONNECTING -> limit("The platform did not take the log-in");
+      case CONNECTING -> limit("The platform did not accept the log-in");
       case ONLINE -> goOnline();
       case WAITING -> {
         fallback.needed();
-        after(pause, () -> on(SessionEvent.PAUSE_OVER, StatusBoard.BY_ITSELF));
+        after(pause, () -> on(SessionEvent.PAUSE_OVER, StatusTracker.BY_ITSELF));
       }
       default -> {
         fallback.close();
@@ -264,12 +264,12 @@ public final class Session implements AutoCloseable {
   }
 
   private void authenticate() {
-    board.attempt();
-    ConnectionSettings current = Objects.requireNonNull(settings, "only who is configured tries");
+    tracker.attempt();
+    ConnectionSettings current = Objects.requireNonNull(settings, "not configured");
     if (traffic.queue().isEmpty()) {
       traffic.openQueue(this::newQueue);
     }
-    limit("The log-in data did not come");
+    limit("The log-in data was not available");
     Optional<String> missing = slot.missing();
     if (missing.isPresent()) {
       long mine = attempt;
@@ -279,9 +279,9 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** At the start the bundle that brings the line may be about to start, too. */
+  /** Waits for the line factory, whose bundle may still be starting. */
   private void missesLine(String words) {
-    Duration patience = wish.isAsked() ? Duration.ZERO : slot.patience();
+    Duration patience = intent.isAsked() ? Duration.ZERO : slot.patience();
     if (patience.isZero()) {
       fail(Cause.LINE_MISSING, words);
     } else {
@@ -290,12 +290,12 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** What comes of the present attempt. */
+  /** Receives the result of the current attempt. */
   private final class Owner implements LineSlot.Owner {
 
     @Override
     public void made(Line fresh) {
-      board.server(fresh.server().toString());
+      tracker.server(fresh.server().toString());
       on(SessionEvent.LOGIN_READY, "logging in to " + fresh.server());
       traffic.expect();
     }
@@ -303,10 +303,10 @@ public final class Session implements AutoCloseable {
     @Override
     public void opened(OpenLine what) {
       leaveTimer();
-      admission.begins(what);
+      history.begins(what);
       long mine = attempt;
       fallback.giveWay(
-          wish.isAsked(), () -> ofAttempt(mine, () -> on(SessionEvent.LOGGED_IN, "logged in")));
+          intent.isAsked(), () -> ofAttempt(mine, () -> on(SessionEvent.LOGGED_IN, "logged in")));
     }
 
     @Override
@@ -321,11 +321,11 @@ public final class Session implements AutoCloseable {
   }
 
   private void goOnline() {
-    board.loggedIn(admission.line().map(OpenLine::downlink).orElse(true));
+    tracker.loggedIn(history.line().map(OpenLine::downlink).orElse(true));
     fallback.unneeded();
     Line line = slot.line();
     if (line != null) {
-      admission.line().ifPresent(what -> traffic.up(line, what));
+      history.line().ifPresent(what -> traffic.up(line, what));
     }
   }
 
@@ -337,14 +337,14 @@ public final class Session implements AutoCloseable {
           if (state == SessionState.ONLINE && fatal && !seenTo) {
             brokeOff(cause, message);
           } else if (state == SessionState.ONLINE && !seenTo) {
-            board.fault(cause, message);
+            tracker.fault(cause, message);
           }
         });
   }
 
   private void brokeOff(Cause cause, String message) {
-    boolean takenOver = admission.isTakenOver(cause);
-    String words = takenOver ? admission.words(session.identity()) : message;
+    boolean takenOver = history.isTakenOver(cause);
+    String words = takenOver ? history.words(session.identity()) : message;
     fail(takenOver ? Cause.IDENTITY_IN_USE : cause, words);
   }
 
@@ -352,8 +352,8 @@ public final class Session implements AutoCloseable {
     if (SessionEvent.FAILED.from(state) == state) {
       return;
     }
-    boolean longPause = !admission.isIn() && Wish.isRefusal(cause);
-    if (admission.isIn()) {
+    boolean longPause = !history.isIn() && ConnectIntent.isRefusal(cause);
+    if (history.isIn()) {
       brokeByItself = cause != Cause.LINE_MISSING;
     } else {
       refused = cause.category() == ErrorCategory.CREDENTIALS;
@@ -361,12 +361,12 @@ public final class Session implements AutoCloseable {
     if (longPause && state == SessionState.CONNECTING) {
       logins.refused();
     }
-    board.fault(cause, message);
-    if (wish.isEndedBy(cause)) {
-      on(SessionEvent.REFUSED, message + "; not tried again before somebody asks or configures");
+    tracker.fault(cause, message);
+    if (intent.isEndedBy(cause)) {
+      on(SessionEvent.REFUSED, message + "; not tried again until a user connects or configures");
       return;
     }
-    pause = admission.pause(longPause);
+    pause = history.pause(longPause);
     on(
         SessionEvent.FAILED,
         message + "; next attempt in " + (pause.toMillis() + 500) / 1000 + " s");
@@ -388,7 +388,7 @@ public final class Session implements AutoCloseable {
   }
 
   private UplinkQueue newQueue() {
-    return parts.queue(Objects.requireNonNull(settings, "only a configured session has a queue"));
+    return parts.queue(Objects.requireNonNull(settings, "not configured"));
   }
 
   private void leaveTimer() {

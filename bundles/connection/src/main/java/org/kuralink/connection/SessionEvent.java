@@ -10,28 +10,28 @@ package org.kuralink.connection;
 
 import org.kuralink.api.connection.SessionState;
 
-/** What can happen to a session, and where it leads: the whole transition table. */
+/** The events of a session and its transition table. */
 enum SessionEvent {
-  /** Somebody wants the session, and its configuration is valid. */
+  /** The session is wanted, and its configuration is valid. */
   WANTED,
-  /** Somebody wants it no longer. */
+  /** The session is not wanted any more. */
   UNWANTED,
-  /** What the log-in needs is there. */
+  /** The log-in data is available. */
   LOGIN_READY,
-  /** The platform took the log-in. */
+  /** The platform accepted the log-in. */
   LOGGED_IN,
-  /** The attempt failed, was refused or took too long, or the link is gone. */
+  /** The attempt failed, was refused or timed out, or the link was lost. */
   FAILED,
-  /** The attempt that somebody asked for was refused for its credentials or the configuration. */
+  /** An attempt that a user requested was refused for its credentials or the configuration. */
   REFUSED,
-  /** The pause after a failure is over. */
+  /** The pause after a failure has elapsed. */
   PAUSE_OVER,
-  /** A setting changed that concerns the link. */
+  /** A setting of the link has changed. */
   LINK_CHANGED,
-  /** The component goes. */
+  /** The component is deactivated. */
   CLOSE;
 
-  /** The state that follows; the same one where the event means nothing. */
+  /** Returns the next state; the same state if the event has no effect in it. */
   SessionState from(SessionState state) {
     if (state == SessionState.CLOSED) {
       return state;

@@ -19,62 +19,62 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
-import org.kuralink.connection.link.Audience;
+import org.kuralink.connection.link.ListenerLanes;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.provider.LoginProvider;
 import org.kuralink.queue.UplinkQueue;
 
-/** What a session is made of; a test brings its own. */
+/** The dependencies of a session; tests provide their own. */
 public interface SessionParts {
 
-  /** The wall clock, for what people see. */
+  /** The wall clock, for displayed times. */
   Clock clock();
 
-  /** The clock that nobody sets, for durations. */
+  /** The monotonic clock, for durations. */
   LongSupplier nanoTime();
 
-  /** Spreads the pauses before an attempt, and says where the ids of requests begin. */
+  /** The source of random pauses and of the first request id. */
   RandomGenerator random();
 
-  /** The one thread that owns the session's state, and its timer. */
+  /** The single thread that owns the session's state, and its timer. */
   ScheduledExecutorService session();
 
-  /** The bounded pool on which log-ins and handlers run. */
+  /** The bounded pool that runs log-ins and inbound messages. */
   Executor dispatch();
 
-  /** Where listeners run, who may never come back. */
-  Audience.Threads listeners();
+  /** The threads of listeners, whose calls may never return. */
+  ListenerLanes.Threads listeners();
 
-  /** How to log in with these settings. */
+  /** Creates the provider of log-in data for these settings. */
   LoginProvider logins(ConnectionSettings settings);
 
   /**
-   * The secret of the session's device: as the settings have it that {@link #logins} got last, or
-   * as it was issued and is kept. May read from disk.
+   * Returns the device secret of the session: from the settings that {@link #logins} received last,
+   * or the stored secret that the platform issued. May read from disk.
    */
   default Optional<Secret> deviceSecret(DeviceIdentity device) {
     return Optional.empty();
   }
 
-  /** Whom to trust; the same object always. */
+  /** The TLS trust of the session; always the same object. */
   ServerTrust trust();
 
-  /** What stands between, as the configuration says at each moment. */
+  /** The configured proxies; evaluated at each connection. */
   WebClient.Proxies proxies();
 
-  /** What fetches files. */
+  /** The downloads of the session. */
   Downloads downloads();
 
-  /** Who opens lines. */
-  Lines lines();
+  /** The registered line factories. */
+  LineFactories lines();
 
-  /** The session's own directory. */
+  /** The data directory of the session. */
   Path data();
 
   /**
    * Opens the durable queue.
    *
-   * @throws org.kuralink.queue.QueueException if that is not possible now
+   * @throws org.kuralink.queue.QueueException if the queue cannot be opened now
    */
   UplinkQueue queue(ConnectionSettings settings);
 }

@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands work to the one thread that owns a session. Work that fails in a way nobody thought of is
- * logged and does not stop what comes after it. Any thread may call.
+ * Runs work on the single thread of a session. Work that throws is logged and does not affect later
+ * work. Any thread may call.
  */
 record SessionThread(DeviceIdentity identity, ScheduledExecutorService executor) {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionThread.class);
 
-  /** Says whether it will be done; not if everything is over. */
+  /** Submits work; returns false if the session is closed. */
   boolean run(Runnable work) {
     try {
       executor.execute(() -> guarded(work));
@@ -43,7 +43,7 @@ record SessionThread(DeviceIdentity identity, ScheduledExecutorService executor)
     try {
       work.run();
     } catch (Throwable e) {
-      LOG.error("{}: the session failed in a way nobody thought of", identity, e);
+      LOG.error("{}: a task of the session failed unexpectedly", identity, e);
     }
   }
 }

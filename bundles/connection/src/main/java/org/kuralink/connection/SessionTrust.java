@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whom the sessions of a component trust, as the form says: the roots of the Java runtime, further
- * ones in PEM, those of Kura's keystore, or Kura's SSL manager alone. The services are asked at
- * each connection, so what changes in them counts from the next one on and ends none. Safe for any
- * thread; no lock is held while a service is asked.
+ * The TLS trust of the sessions of a component as configured: the roots of the Java runtime,
+ * additional roots in PEM, those of Kura's keystore, or Kura's SSL manager alone. The services are
+ * called at each connection, so a change in them applies to the next connection and ends none. Any
+ * thread may call; no lock is held while a service is called.
  */
 final class SessionTrust implements ServerTrust {
 
@@ -47,7 +47,7 @@ final class SessionTrust implements ServerTrust {
   private volatile @Nullable Session session;
   private volatile int rootsTold = -1;
 
-  /** From now on lets this session try again when a service has come that it missed. */
+  /** Sets the session that tries again when a missing service is registered. */
   void serve(Session next) {
     session = next;
   }
@@ -71,11 +71,11 @@ final class SessionTrust implements ServerTrust {
   private void retryIf(boolean missed) {
     Session waiting = session;
     if (missed && waiting != null) {
-      waiting.retry("the service that TLS needs has come");
+      waiting.retry("the service that TLS requires is available");
     }
   }
 
-  /** What the configuration asks for from now on. What is wrong with it shows when it is used. */
+  /** Sets the configured trust. Errors in it are reported when it is used. */
   void choose(Choice next) {
     synchronized (this) {
       if (!next.equals(choice)) {
@@ -110,10 +110,10 @@ final class SessionTrust implements ServerTrust {
     try {
       context = manager.getSSLContext();
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      throw unusable("SslManagerService", target, "brings no TLS context: " + Explanation.of(e));
+      throw unusable("SslManagerService", target, "provides no TLS context: " + Explanation.of(e));
     }
     if (context == null) {
-      throw unusable("SslManagerService", target, "brings no TLS context");
+      throw unusable("SslManagerService", target, "provides no TLS context");
     }
     return context;
   }
@@ -124,7 +124,7 @@ final class SessionTrust implements ServerTrust {
     try {
       KeyStore store = keystore.getKeyStore();
       for (String alias : Collections.list(store.aliases())) {
-        // A private key comes with certificates as well; those say who we are, not whom we trust.
+        // Certificates of a private key identify this device; they are not trusted roots.
         if (store.isCertificateEntry(alias)) {
           roots.add(store.getCertificate(alias));
         }
@@ -144,7 +144,7 @@ final class SessionTrust implements ServerTrust {
     if (roots == 0) {
       LOG.warn(
           "The keystore {} holds no trusted certificate; only the roots of the Java runtime and of"
-              + " ca.certificate count",
+              + " ca.certificate are trusted",
           target);
     } else {
       LOG.info("The keystore {} adds {} trusted certificates", target, roots);
@@ -153,19 +153,19 @@ final class SessionTrust implements ServerTrust {
 
   private static ServerTrustException unusable(String type, String target, String what) {
     return new ServerTrustException(
-        "the " + type + " " + target + " " + what + "; mend it in Kura or choose another one");
+        "the " + type + " " + target + " " + what + "; fix it in Kura or choose another one");
   }
 
   /**
-   * What a person chose.
+   * The configured trust.
    *
-   * @param roots further roots in PEM; empty for none
+   * @param roots additional roots in PEM; empty for none
    * @param sslManager filter of the SslManagerService that decides alone; empty for none
-   * @param keystore filter of the KeystoreService with further roots; empty for none
+   * @param keystore filter of the KeystoreService with additional roots; empty for none
    */
   record Choice(String roots, String sslManager, String keystore) {
 
-    /** The roots of the Java runtime only. */
+    /** Trusts the roots of the Java runtime only. */
     static final Choice RUNTIME = new Choice("", "", "");
   }
 }

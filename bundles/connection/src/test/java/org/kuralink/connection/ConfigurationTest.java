@@ -126,16 +126,15 @@ class ConfigurationTest {
   @ParameterizedTest
   @CsvSource({
     "port,70000,port is 70000; allowed is 0..65535",
-    "host,broker.example:1884,host has a port; put that into port",
-    "host,[::1]:1884,host has a port; put that into port",
-    "host,a b,'host is not a host name or address; no scheme and no path, please'",
-    "host,broker..example,'host is not a host name or address; no scheme and no path, please'",
-    "host,1::2::3,'host is not a host name or address; no scheme and no path, please'",
+    "host,broker.example:1884,host contains a port; move it to port",
+    "host,[::1]:1884,host contains a port; move it to port",
+    "host,a b,'host is not a host name or address; remove scheme and path'",
+    "host,broker..example,'host is not a host name or address; remove scheme and path'",
+    "host,1::2::3,'host is not a host name or address; remove scheme and path'",
     "region,-,region is not a region id such as cn-shanghai",
-    "product.key,a%b,product.key has characters that no ProductKey has",
+    "product.key,a%b,product.key has characters that a ProductKey cannot have",
     "instance.id,iot_instc.x,instance.id is not an instance id such as iot-06z00abcd",
-    "auth.url,https://h:70000,'auth.url must have no user, query or fragment, and a port that"
-        + " exists'",
+    "auth.url,https://h:70000,'auth.url must have no user, query or fragment, and a valid port'",
     "port,many,port is not a whole number; allowed is 0..65535",
     "keep.alive.seconds,29,keep.alive.seconds is 29; allowed is 30..1200",
     "keep.alive.seconds,1201,keep.alive.seconds is 1201; allowed is 30..1200",
@@ -175,11 +174,11 @@ class ConfigurationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "transport,https,'fallback.transport is https, as transport is; choose none'",
-    "transport,coaps,'fallback.transport stands in for MQTT alone, and transport is coaps; choose"
+    "transport,https,'fallback.transport is https, the same as transport; choose none'",
+    "transport,coaps,'fallback.transport replaces MQTT only, but transport is coaps; choose"
         + " none'",
     "authentication,https-token,'fallback.transport cannot use the token of authentication"
-        + " https-token, which is for MQTT alone; choose device-certificate or"
+        + " https-token, which is valid for MQTT only; choose device-certificate or"
         + " product-certificate, or none'",
     "fallback.url,https://h/path,fallback.url must have no path",
   })
@@ -226,8 +225,7 @@ class ConfigurationTest {
   void anSslManagerHasNobodyBesideIt(String name, String value) {
     properties.put("SslManagerService.target", "(kura.service.pid=SslManagerService)");
     properties.put(name, value);
-    assertTrue(
-        problem().startsWith("SslManagerService.target decides alone whom to trust"), problem());
+    assertTrue(problem().startsWith("SslManagerService.target excludes ca.certificate"), problem());
   }
 
   @Test

@@ -271,8 +271,7 @@ class ConnectionComponentTest {
     SessionFault fault = status.fault().orElseThrow();
     assertEquals(Cause.CONFIGURATION, fault.cause());
     assertTrue(
-        fault.message().startsWith("no service is there that " + service + ".target"),
-        fault.message());
+        fault.message().startsWith("no service matches " + service + ".target"), fault.message());
   }
 
   @Test

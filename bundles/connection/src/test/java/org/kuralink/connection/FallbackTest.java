@@ -124,8 +124,8 @@ class FallbackTest extends FallbackFixture {
       rig.transport().accept();
       rig.leap(10);
       publish("c");
-      assertEquals(1, log.with("MQTT has been away for").size());
-      assertEquals(1, log.with("MQTT is back").size());
+      assertEquals(1, log.with("MQTT has been disconnected for").size());
+      assertEquals(1, log.with("MQTT is connected again; messages").size());
       assertEquals(List.of(), log.with("WARN"));
     }
   }
@@ -219,7 +219,7 @@ class FallbackTest extends FallbackFixture {
             .toCompletableFuture();
     LinkException why = failure(reply);
     assertEquals(LinkException.Reason.OFFLINE, why.reason());
-    assertTrue(why.getMessage().contains("https stands in"), why.getMessage());
+    assertTrue(why.getMessage().contains("fallback over https"), why.getMessage());
     CompletableFuture<Void> raw =
         rig.door
             .publish(new Message(TOPIC, new byte[2]), Delivery.ACKNOWLEDGED)

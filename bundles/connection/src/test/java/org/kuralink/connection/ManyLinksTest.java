@@ -48,7 +48,7 @@ class ManyLinksTest {
     rig.calls = true;
     rig.subscribes = true;
     rig.session
-        .door()
+        .service()
         .gateway(
             Optional.of(
                 new GatewayCapability() {

@@ -286,7 +286,7 @@ class PackPostTest extends SubDeviceFixture {
     assertEquals(1, posts(ONE).size());
     assertEquals(1, posts(TWO).size());
     rig.configure("pack.post.milliseconds", 1000);
-    rig.session.door().gateway(Optional.empty());
+    rig.session.service().gateway(Optional.empty());
     post(ONE, "{\"a\":2}");
     assertEquals(2, posts(ONE).size());
     assertTrue(packs().isEmpty());

@@ -109,7 +109,7 @@ class ProxySettingsTest {
   void saysWhatIsNoHostToBeReachedWithoutTheProxy(String hosts) {
     properties.put("proxy.url", "http://proxy.example:3128");
     properties.put("proxy.bypass", "fine.example " + hosts);
-    assertTrue(problem().contains("proxy.bypass is no list of hosts: '" + hosts), this::problem);
+    assertTrue(problem().contains("proxy.bypass has an invalid host: '" + hosts), this::problem);
   }
 
   @ParameterizedTest

@@ -43,10 +43,10 @@ class ReconnectLeakTest {
 
   private final List<FakeTransport> made = new CopyOnWriteArrayList<>();
 
-  private SessionMachinery machinery() {
-    Lines lines = new Lines();
+  private RuntimeParts machinery() {
+    LineFactories lines = new LineFactories();
     lines.bind(this::letIn, Map.of(LineFactory.TRANSPORT, "tcp"));
-    return new SessionMachinery(
+    return new RuntimeParts(
         "leak",
         data,
         new FileCredentialStore(data.resolve("c")),
@@ -55,7 +55,7 @@ class ReconnectLeakTest {
         lines);
   }
 
-  private static Session online(SessionMachinery machinery) throws Exception {
+  private static Session online(RuntimeParts machinery) throws Exception {
     Session session = new Session(IDENTITY, machinery);
     session.configure(
         ConnectionSettings.read(
@@ -66,19 +66,19 @@ class ReconnectLeakTest {
                 "transport", "tcp",
                 "uplink.rate", 0),
             text -> text));
-    awaitState(session.door(), SessionState.ONLINE);
+    awaitState(session.service(), SessionState.ONLINE);
     return session;
   }
 
   @Test
   void whatIsUnderWayAtTheEndIsToldWhatBecameOfIt() throws Exception {
-    SessionMachinery machinery = machinery();
+    RuntimeParts machinery = machinery();
     Session session = online(machinery);
     made.get(0).acknowledging = false;
     String topic = "/pk/dn/user/a";
     var published =
         session
-            .door()
+            .service()
             .publish(new Message(topic, new byte[] {1}), Delivery.ACKNOWLEDGED)
             .toCompletableFuture();
     session.close();
@@ -94,10 +94,10 @@ class ReconnectLeakTest {
   /** All that is told of replies would wait with it, for good. */
   @Test
   void whoWaitsForAReplyWhereHeIsToldOfAnotherHoldsUpNobody() throws Exception {
-    SessionMachinery machinery = machinery();
+    RuntimeParts machinery = machinery();
     Session session = online(machinery);
     session.codec(new SimpleCodec());
-    var link = session.door().link();
+    var link = session.service().link();
     var told =
         link.request("thing.event.a.post", JsonText.EMPTY_OBJECT)
             .thenApply(
@@ -126,9 +126,9 @@ class ReconnectLeakTest {
 
   @Test
   void threadsAreFlatOverManyReconnects() throws Exception {
-    SessionMachinery machinery = machinery();
+    RuntimeParts machinery = machinery();
     Session session = online(machinery);
-    CloudSession door = session.door();
+    CloudSession door = session.service();
     for (int round = 0; round < 20; round++) {
       door.disconnect();
       awaitState(door, SessionState.STOPPED);

@@ -100,7 +100,7 @@ class RecoveryTest {
         refuse(Cause.UNREACHABLE);
         pause();
       }
-      assertEquals(1, log.with("attempts in a row").size());
+      assertEquals(1, log.with("consecutive attempts failed").size());
     }
   }
 

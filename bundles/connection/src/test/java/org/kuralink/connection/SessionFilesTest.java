@@ -40,7 +40,7 @@ class SessionFilesTest {
   @TempDir private Path data;
   private final SessionTrust trust = new SessionTrust();
   private final ProxySettings proxies = new ProxySettings();
-  private SessionMachinery session;
+  private RuntimeParts session;
   private FileServer server;
   private boolean ended;
 
@@ -48,13 +48,13 @@ class SessionFilesTest {
   void start() throws IOException {
     server = FileServer.https().serving("/file", FILE);
     session =
-        new SessionMachinery(
+        new RuntimeParts(
             "files",
             data,
             new FileCredentialStore(data.resolve("credentials")),
             trust,
             proxies,
-            new Lines());
+            new LineFactories());
   }
 
   @AfterEach

@@ -124,9 +124,9 @@ class SessionLogTest {
     rig.leap(10);
     assertEquals(SessionState.ONLINE, rig.state());
     assertEquals(11, https.size());
-    assertEquals(1, log.with("durable messages of the gateway itself go over https").size());
-    assertEquals(1, log.with("everything goes over it again").size());
-    assertEquals(1, log.with("cannot stand in for MQTT").size());
+    assertEquals(1, log.with("durable messages of the gateway itself are sent over https").size());
+    assertEquals(1, log.with("MQTT is connected again; messages").size());
+    assertEquals(1, log.with("both the fallback and MQTT are retried").size());
   }
 
   @Test
@@ -142,7 +142,7 @@ class SessionLogTest {
       rig.time.settle();
     }
     assertEquals(1, warnings().size(), warnings()::toString);
-    assertTrue(warnings().get(0).contains("needs the line for https"), warnings()::toString);
+    assertTrue(warnings().get(0).contains("no line for https is available"), warnings()::toString);
   }
 
   @Test

@@ -37,7 +37,7 @@ import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.time.VirtualTime;
-import org.kuralink.connection.link.Audience;
+import org.kuralink.connection.link.ListenerLanes;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.provider.Login;
@@ -58,7 +58,7 @@ public final class SessionRig implements SessionParts {
   public Optional<RuntimeException> queueFailure = Optional.empty();
   public boolean calls;
   public boolean subscribes;
-  public final Lines lines = new Lines();
+  public final LineFactories lines = new LineFactories();
   public final LineFactory factory = this::line;
   public int logins;
   public int refusals;
@@ -67,7 +67,7 @@ public final class SessionRig implements SessionParts {
   public double chance = 0.5;
   public final ServerTrust trust = TrustedRoots.ofRuntime()::context;
   public final Downloads downloads = new FakeDownloads();
-  private final Optional<Audience.Threads> listeners;
+  private final Optional<ListenerLanes.Threads> listeners;
   public final Session session;
   public final CloudSession door;
 
@@ -81,7 +81,7 @@ public final class SessionRig implements SessionParts {
   }
 
   /** A rig whose listeners run on threads of their own, if there are any. */
-  SessionRig(DeviceIdentity identity, Optional<Audience.Threads> listeners) {
+  SessionRig(DeviceIdentity identity, Optional<ListenerLanes.Threads> listeners) {
     this.listeners = listeners;
     properties.put("product.key", identity.productKey());
     properties.put("device.name", identity.deviceName());
@@ -90,7 +90,7 @@ public final class SessionRig implements SessionParts {
     lines.bind(factory, Map.of(LineFactory.TRANSPORT, new String[] {"tcp", "tls", "wss", "ws"}));
     session = new Session(identity, this);
     lines.serve(session);
-    door = session.door();
+    door = session.service();
     door.addListener((from, now) -> history.add(from + ">" + now.state()));
     session.codec(new SimpleCodec());
   }
@@ -133,7 +133,7 @@ public final class SessionRig implements SessionParts {
 
   /** Hands the session a gateway capability, as the framework does when it comes. */
   public void gateway(GatewayCapability capability) {
-    session.door().gateway(Optional.of(capability));
+    session.service().gateway(Optional.of(capability));
   }
 
   public void configure() {
@@ -164,7 +164,7 @@ public final class SessionRig implements SessionParts {
   }
 
   @Override
-  public Lines lines() {
+  public LineFactories lines() {
     return lines;
   }
 
@@ -233,7 +233,7 @@ public final class SessionRig implements SessionParts {
   }
 
   @Override
-  public Audience.Threads listeners() {
+  public ListenerLanes.Threads listeners() {
     return listeners.orElse(time.scheduler()::execute);
   }
 

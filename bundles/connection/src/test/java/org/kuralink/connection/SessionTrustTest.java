@@ -181,12 +181,12 @@ class SessionTrustTest {
   void saysThatAManagerBringsNothing(Callable<SSLContext> failing) {
     trust.bind(manager(failing), MINE);
     String message = configurationFault(MANAGER);
-    assertTrue(message.contains("SslManagerService " + TARGET + " brings no TLS"), message);
+    assertTrue(message.contains("SslManagerService " + TARGET + " provides no TLS"), message);
   }
 
   @Test
   void aServiceThatIsGoneOrAnotherOneIsNotTheChosenOne() throws Exception {
-    String gone = "no service is there that SslManagerService.target '" + TARGET + "' names";
+    String gone = "no service matches SslManagerService.target '" + TARGET;
     assertTrue(configurationFault(MANAGER).startsWith(gone));
     SslManagerService other = manager(SSLContext::getDefault);
     trust.bind(other, Map.of("kura.service.pid", "other"));

@@ -50,7 +50,7 @@ abstract class SubDeviceFixture {
 
   Topology start() {
     rig.subscribes = true;
-    rig.session.door().gateway(Optional.of(capability));
+    rig.session.service().gateway(Optional.of(capability));
     rig.configure();
     rig.accept();
     return capability.open.get(0);

@@ -41,7 +41,7 @@ class SubDeviceHearingTest extends SubDeviceFixture {
   private Topology startUnaided() {
     rig.configure();
     rig.accept();
-    rig.session.door().gateway(Optional.of(capability));
+    rig.session.service().gateway(Optional.of(capability));
     rig.time.settle();
     rig.transport().answering = false;
     return capability.open.get(0);

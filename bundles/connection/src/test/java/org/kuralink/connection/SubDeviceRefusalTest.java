@@ -39,7 +39,7 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
     List<Topology> opened = new ArrayList<>();
     rig.subscribes = true;
     rig.session
-        .door()
+        .service()
         .gateway(
             Optional.of(
                 new GatewayCapability() {
@@ -317,7 +317,7 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
       rig.transport()
           .deliver(ERROR, "{\"id\":\"1\",\"code\":520,\"message\":\"lost\"" + named(ONE) + "}");
       rig.time.settle();
-      assertEquals(1, lines.with("complains").size());
+      assertEquals(1, lines.with("reported an error").size());
     }
   }
 

@@ -312,7 +312,7 @@ class SubDeviceTest extends SubDeviceFixture {
     Topology topology = start();
     topology.loggedIn(ONE);
     Capability next = new Capability();
-    rig.session.door().gateway(Optional.of(next));
+    rig.session.service().gateway(Optional.of(next));
     rig.time.settle();
     assertEquals(List.of(topology), capability.closed);
     assertTrue(rig.door.link(ONE).isOnline());

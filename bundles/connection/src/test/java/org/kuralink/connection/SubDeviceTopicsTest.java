@@ -92,7 +92,7 @@ class SubDeviceTopicsTest extends SubDeviceFixture {
   void withoutThePlatformsHelpFiltersAreAskedForInBatchesWhileTheDeviceIsLoggedIn() {
     rig.configure();
     rig.accept();
-    rig.session.door().gateway(Optional.of(capability));
+    rig.session.service().gateway(Optional.of(capability));
     rig.time.settle();
     asksForItself(() -> capability.open.get(0));
   }
@@ -155,7 +155,7 @@ class SubDeviceTopicsTest extends SubDeviceFixture {
     rig.transport().refused.add("/sub/two/user/a");
     rig.accept();
     assertEquals(List.of(one), subscribedFor(ONE));
-    rig.session.door().gateway(Optional.of(capability));
+    rig.session.service().gateway(Optional.of(capability));
     rig.time.settle();
     assertEquals(List.of(one, one), subscribedFor(ONE));
     assertEquals(2, subscribedFor(TWO).size());

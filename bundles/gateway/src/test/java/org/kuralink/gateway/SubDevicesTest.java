@@ -57,7 +57,7 @@ class SubDevicesTest {
   @Test
   void nobodyIsLoggedInOverALineThatOnlyReports() {
     GatewayStage stage = new GatewayStage().devices(true, subs(1)).platform(willing(NO_TIME));
-    stage.session.onlyReports("needs a line that brings messages down");
+    stage.session.onlyReports("needs messages from the platform");
     stage.start().leap(Duration.ofMinutes(30));
     assertEquals(List.of(), stage.ups());
 

@@ -168,13 +168,13 @@ class DisturbancesTest {
   void overALineThatOnlyReportsAllFailsAtOnceAndThePlatformIsNotAsked() {
     ShadowFixture fixture = new ShadowFixture();
     AtomicInteger calls = counting(fixture, Map.of("color", "green"));
-    fixture.session.onlyReports("needs a line that brings messages down");
+    fixture.session.onlyReports("needs messages from the platform");
     fixture.attach();
     fixture.time.leap(Duration.ofHours(1));
     for (int i = 0; i < 2; i++) {
       LinkException failure = (LinkException) failureOf(report(fixture, Map.of("a", 1)));
       assertEquals(LinkException.Reason.NO_DOWNLINK, failure.reason());
-      assertEquals("the shadow needs a line that brings messages down", failure.getMessage());
+      assertEquals("the shadow needs messages from the platform", failure.getMessage());
       fixture.time.leap(Duration.ofHours(1));
     }
     assertEquals(0, fixture.sent().size());

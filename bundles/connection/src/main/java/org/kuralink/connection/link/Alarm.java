@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes somebody once, at the earliest of the times that were asked for: on the session's thread,
- * whoever sets it meanwhile.
+ * A one-shot timer that runs its action on the session's thread at the earliest of the requested
+ * times. Any thread may call.
  */
 final class Alarm {
 
@@ -46,12 +46,12 @@ final class Alarm {
     set = session.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
   }
 
-  /** At a moment of the clock that nobody sets. */
+  /** Requests the action at a time of the monotonic clock. */
   void at(long moment) {
     after(moment - nanoTime.getAsLong());
   }
 
-  /** Later than it was set, too. */
+  /** Replaces the requested time, also by a later one. */
   void anew(long nanos) {
     cancel();
     after(nanos);
@@ -62,7 +62,7 @@ final class Alarm {
   }
 
   private void ring() {
-    synchronized (this) { // else one that rings before it is noted seems to be set for good
+    synchronized (this) { // waits until schedule() has returned, so that `set` is not stale
       set = null;
     }
     wake.run();

@@ -36,16 +36,16 @@ import org.kuralink.connection.link.PendingReplies.Pending;
 import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 
 /**
- * The link of one identity: what its device sends, requests and raw bytes on any topic. Has nothing
- * of its own but how it stands and who listens: all else is the session's, because there may be
+ * The link of one identity: requests and raw messages of its device. Its own state is the device
+ * state and the listeners; everything else belongs to the session, because a session may have
  * thousands of links. Any thread may call.
  */
 final class AlinkLink implements DeviceLink {
 
-  /** What is published there is of no use but for its answer. */
+  /** Prefixes of topics whose messages are useless without a reply. */
   private static final List<String> QUESTIONS = List.of("/ext/ntp/", "/ext/session/");
 
-  /** What is posted so is of use without an answer: properties and events. */
+  /** The prefix of the methods that post properties and events; they are useful without a reply. */
   private static final String POSTS = "thing.event.";
 
   private static final AtomicIntegerFieldUpdater<AlinkLink> TRANSIENTS =
@@ -57,27 +57,27 @@ final class AlinkLink implements DeviceLink {
   /** Written by {@link DeviceLinks} under its lock. */
   private volatile Standing standing = Standing.OFFLINE;
 
-  /** When it last came online, by the clock that nobody sets. */
+  /** The monotonic time at which the device last came online. */
   private volatile long since;
 
   private volatile int transients;
-  private Audience.@Nullable Group<LinkListener> listeners;
+  private ListenerLanes.@Nullable Group<LinkListener> listeners;
 
   AlinkLink(DeviceIdentity identity, DeviceLinks links) {
     this.identity = identity;
     this.links = links;
   }
 
-  /** How a device stands with the platform. */
+  /** The state of a device on the platform. */
   enum Standing {
     /** Not logged in. */
     OFFLINE(UplinkRules.Gate.CLOSED),
-    /** It may speak. */
+    /** Logged in; it may send. */
     ONLINE(UplinkRules.Gate.OPEN),
-    /** Not in the topology any more. */
+    /** Removed from the topology. */
     DELETED(UplinkRules.Gate.GONE);
 
-    /** Whether what the device says may leave. */
+    /** Whether messages of the device may be sent. */
     final UplinkRules.Gate gate;
 
     Standing(UplinkRules.Gate gate) {
@@ -86,29 +86,29 @@ final class AlinkLink implements DeviceLink {
   }
 
   /**
-   * What all links of a session send by.
+   * The parts of a session that its links share.
    *
-   * @param codecs what there is at the moment
-   * @param deadline for requests that do not say it themselves
-   * @param replies completes the stages that callers see
+   * @param codecs supplies the current codec
+   * @param deadline the default deadline of requests
+   * @param replies completes the stages of callers
    */
-  record Ways(
+  record Shared(
       Supplier<@Nullable AlinkCodec> codecs,
       Supplier<Duration> deadline,
       PendingReplies pending,
       UplinkSender sender,
       Executor replies) {
 
-    /** Why nothing that is not durable leaves now. */
+    /** Returns why a message that is not durable cannot be sent now. */
     LinkException offline() {
       return sender.live().offline();
     }
 
-    private void checkThatAnswersCome() {
-      if (sender.live().isDeaf()) {
+    private void requireDownlink() {
+      if (sender.live().isUplinkOnly()) {
         throw new LinkException(
             LinkException.Reason.NO_DOWNLINK,
-            "The line that is open brings nothing from the platform, so no reply can come");
+            "The open line is uplink only, so no reply can arrive");
       }
     }
   }
@@ -121,28 +121,28 @@ final class AlinkLink implements DeviceLink {
     standing = now;
   }
 
-  /** It comes online now. */
+  /** Sets the time at which the device came online. */
   void since(long nanos) {
     since = nanos;
   }
 
-  /** Whether it has logged in since then, and is online. */
+  /** Returns whether the device is online and has logged in after this time. */
   boolean cameBackSince(long nanos) {
     return isOnline() && since - nanos > 0;
   }
 
-  /** Whether it is the gateway's. */
+  /** Returns whether this is the link of the gateway. */
   boolean isOwn() {
     return links.own() == this;
   }
 
-  /** How many transient requests of its own wait for their replies, after so many more. */
+  /** Adds to the number of pending transient requests of this device and returns the sum. */
   int transients(int more) {
     return TRANSIENTS.addAndGet(this, more);
   }
 
-  private Ways ways() {
-    return links.ways();
+  private Shared shared() {
+    return links.shared();
   }
 
   @Override
@@ -155,7 +155,7 @@ final class AlinkLink implements DeviceLink {
     if (standing == Standing.DELETED) {
       return CompletableFuture.failedFuture(deleted());
     }
-    AlinkCodec codec = ways().codecs().get();
+    AlinkCodec codec = shared().codecs().get();
     if (codec == null) {
       return CompletableFuture.failedFuture(
           new LinkException(
@@ -168,7 +168,7 @@ final class AlinkLink implements DeviceLink {
               LinkException.Reason.OFFLINE,
               "The connection has no product key or device name; configure it"));
     }
-    Duration limit = options.deadline().orElseGet(ways().deadline());
+    Duration limit = options.deadline().orElseGet(shared().deadline());
     try {
       return options.delivery() == Delivery.DURABLE
           ? durable(codec, method, params, limit)
@@ -183,12 +183,12 @@ final class AlinkLink implements DeviceLink {
     if (!isOnline()) {
       throw offline();
     }
-    boolean unanswered = method.startsWith(POSTS) && ways().sender().live().isDeaf();
+    boolean unanswered = method.startsWith(POSTS) && shared().sender().live().isUplinkOnly();
     if (!unanswered) {
-      ways().checkThatAnswersCome();
+      shared().requireDownlink();
     }
     Pending request =
-        ways()
+        shared()
             .pending()
             .addTransient(this, method, limit)
             .orElseThrow(
@@ -198,7 +198,7 @@ final class AlinkLink implements DeviceLink {
                         "Too many requests are waiting for their replies"));
     try {
       UplinkMessage out = encode(codec, method, params, request);
-      ways()
+      shared()
           .sender()
           .live()
           .send(out.topic(), out.payload(), qos, request)
@@ -212,10 +212,10 @@ final class AlinkLink implements DeviceLink {
 
   private CompletionStage<Reply> durable(
       AlinkCodec codec, String method, JsonText params, Duration limit) {
-    Ticket<Reply> ticket = ways().sender().slot().newTicket();
-    Pending request = ways().pending().addDurable(this, method, limit, ticket);
+    Ticket<Reply> ticket = shared().sender().slot().newTicket();
+    Pending request = shared().pending().addDurable(this, method, limit, ticket);
     try {
-      ways()
+      shared()
           .sender()
           .append(
               encode(codec, method, params, request),
@@ -239,10 +239,10 @@ final class AlinkLink implements DeviceLink {
 
   private void sent(Pending request, boolean unanswered, @Nullable Throwable failure) {
     if (failure != null) {
-      ways().sender().live().failed(failure);
+      shared().sender().live().failed(failure);
       request.fail(Wire.failure(failure));
     } else if (unanswered) {
-      ways().pending().accepted(Long.toString(request.id()));
+      shared().pending().accepted(Long.toString(request.id()));
     }
   }
 
@@ -266,8 +266,8 @@ final class AlinkLink implements DeviceLink {
     return group().add(listener);
   }
 
-  private synchronized Audience.Group<LinkListener> group() {
-    Audience.@Nullable Group<LinkListener> present = listeners;
+  private synchronized ListenerLanes.Group<LinkListener> group() {
+    ListenerLanes.@Nullable Group<LinkListener> present = listeners;
     if (present == null) {
       present = links.newGroup();
       listeners = present;
@@ -276,7 +276,7 @@ final class AlinkLink implements DeviceLink {
   }
 
   void tell(boolean online) {
-    Audience.@Nullable Group<LinkListener> present;
+    ListenerLanes.@Nullable Group<LinkListener> present;
     synchronized (this) {
       present = listeners;
     }
@@ -296,7 +296,7 @@ final class AlinkLink implements DeviceLink {
     try {
       Wire.check(message.topic(), message.payload());
       if (QUESTIONS.stream().anyMatch(message.topic()::startsWith)) {
-        ways().checkThatAnswersCome();
+        shared().requireDownlink();
       }
       if (delivery != Delivery.DURABLE && !isOnline()) {
         throw offline();
@@ -309,17 +309,17 @@ final class AlinkLink implements DeviceLink {
     }
   }
 
-  // Stages that callers see are completed on the replies' lane, and fail with our own exception.
+  // The stages of callers are completed on the reply lane, with a LinkException on failure.
 
   private CompletionStage<Void> keep(Message message) {
-    Ticket<Void> ticket = ways().sender().slot().newTicket();
-    ways()
+    Ticket<Void> ticket = shared().sender().slot().newTicket();
+    shared()
         .sender()
         .append(
             new UplinkMessage(message.topic(), message.payload(), ""),
             ticket,
             failure ->
-                ways()
+                shared()
                     .replies()
                     .execute(
                         () -> failure.ifPresentOrElse(ticket::fail, () -> ticket.complete(null))));
@@ -328,20 +328,20 @@ final class AlinkLink implements DeviceLink {
 
   private CompletionStage<Void> send(Message message, int qos) {
     CompletableFuture<Void> seen = new CompletableFuture<>();
-    ways()
+    shared()
         .sender()
         .live()
         .send(message.topic(), message.payload(), qos, LiveMessages.Departure.PLAIN)
         .whenComplete(
             (done, failure) ->
-                ways()
+                shared()
                     .replies()
                     .execute(
                         () -> {
                           if (failure == null) {
                             seen.complete(null);
                           } else {
-                            ways().sender().live().failed(failure);
+                            shared().sender().live().failed(failure);
                             seen.completeExceptionally(Wire.failure(failure));
                           }
                         }));
@@ -353,25 +353,24 @@ final class AlinkLink implements DeviceLink {
     return links.subscriptions().listen(this, topicFilter, listener);
   }
 
-  /** What is said of a message that cannot be sent now. */
+  /** Returns the exception for a message that cannot be sent now. */
   LinkException offline() {
     return isOwn() || !links.isUp()
-        ? ways().offline()
-        : new LinkException(
-            LinkException.Reason.OFFLINE, identity + " is not logged in at this moment");
+        ? shared().offline()
+        : new LinkException(LinkException.Reason.OFFLINE, identity + " is not logged in");
   }
 
   LinkException loggedOut() {
     return new LinkException(
-        LinkException.Reason.LINK_LOST, identity + " was logged out before the reply came");
+        LinkException.Reason.LINK_LOST, identity + " was logged out before the reply arrived");
   }
 
   LinkException deleted() {
     return new LinkException(
         LinkException.Reason.DELETED,
         identity
-            + " was taken out of the topology of its gateway; add it to the topology again on the"
-            + " platform, or send nothing for it any more");
+            + " was removed from the topology of its gateway; add it to the topology again on the"
+            + " platform, or stop sending messages for it");
   }
 
   @Override

@@ -29,21 +29,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which message of the queue is the next, and where each stands that has been sent. Each link
- * begins with the oldest. Who has the sender owns it, but any thread says what is urgent.
+ * Selects the next message of the queue and tracks the messages that were sent. Each link starts
+ * with the oldest message. Has the same owner as {@link UplinkSender}, except that any thread may
+ * mark a message as urgent.
  */
 final class Backlog {
 
-  /** How many messages may be in flight; enough to fill a line of 20 ms at 50,000 a second. */
+  /** The maximum number of messages in flight: enough for 50,000 a second with a delay of 20 ms. */
   static final int WINDOW = 1000;
 
-  /** What a sub-device says and nobody answers is sent so many times at most. */
+  /** How often a message of a sub-device is sent at most without a reply. */
   static final int SENDINGS = 3;
 
-  /** How many messages that may not leave are looked at in one go. */
+  /** How many messages that may not be sent are skipped in one pass. */
   static final int LOOKS = 500;
 
-  /** More than these stand in line after all, so that a backlog of them costs nothing. */
+  /** The maximum number of urgent messages; more are sent in order, so that memory is bounded. */
   static final int URGENT_LIMIT = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
@@ -51,22 +52,22 @@ final class Backlog {
   private final QueueSlot slot;
   private final NavigableMap<Long, Shipment> inFlight = new TreeMap<>();
 
-  /** What was in flight when the link went; the platform may still confirm it. */
+  /** The messages in flight at the end of the last link; the platform may still confirm them. */
   private final Set<Shipment> left = new HashSet<>();
 
   private final Unanswered unanswered;
-  private final Postponed later = new Postponed();
+  private final PostponedMessages later = new PostponedMessages();
   private final Set<Long> alone = new HashSet<>();
   private final ConcurrentSkipListSet<Long> urgent = new ConcurrentSkipListSet<>();
   private final UplinkRules rules;
 
-  /** How often a message left without being answered. */
+  /** How often each message was sent without a reply. */
   private final Map<Long, Integer> silences = new HashMap<>();
 
-  /** What is sent again because its confirmation was lost with its link. */
+  /** Messages that are sent again because the link ended before their confirmation. */
   private final TreeSet<Long> doubtful = new TreeSet<>();
 
-  /** The oldest message of each device whose gate was found closed. */
+  /** The oldest message of each device whose messages may not be sent. */
   private final Map<DeviceIdentity, Long> behindGates = new ConcurrentHashMap<>();
 
   private final AtomicInteger urgents = new AtomicInteger();
@@ -82,7 +83,7 @@ final class Backlog {
     this.rules = rules;
   }
 
-  /** A message is not to stand in line behind a backlog. Any thread. */
+  /** Marks a message as urgent: it does not wait behind the backlog. Any thread. */
   void hurry(long sequence) {
     if (urgents.incrementAndGet() <= URGENT_LIMIT) {
       urgent.add(sequence);
@@ -92,10 +93,10 @@ final class Backlog {
   }
 
   /**
-   * From the oldest one on, over a line that may take no more than this.
+   * Starts again with the oldest message, over a new line.
    *
-   * @param forAWhile whether it only stands in for another that takes more
-   * @return how many messages leave again although they may have arrived
+   * @param forAWhile whether the line is the fallback of a line that accepts more
+   * @return how many messages are sent again although they may have arrived
    */
   int rewind(OpenLine what, boolean forAWhile) {
     window = Math.max(1, Math.min(WINDOW, what.maxInFlight()));
@@ -111,27 +112,27 @@ final class Backlog {
       }
     }
     left.clear();
-    // Those that the queue has dropped meanwhile do not leave again.
+    // The queue may have dropped some of them.
     slot.next(0).ifPresent(first -> doubtful.headSet(first.sequence()).clear());
     return doubts;
   }
 
-  /** Nothing is on its way. */
+  /** Returns whether no message is in flight. */
   boolean isIdle() {
     return inFlight.isEmpty();
   }
 
-  /** Of how many devices messages were found that may not leave. Any thread. */
+  /** The number of devices with messages that may not be sent now. Any thread. */
   int waitingDevices() {
     return behindGates.size();
   }
 
-  /** A message is to be sent again, in its place. */
+  /** Continues with this message, which is sent again in its order. */
   private void rewindTo(long sequence) {
     cursor = Math.min(cursor, sequence - 1);
   }
 
-  /** The numbers mean other messages from now on. */
+  /** Forgets all messages: their numbers will be used for others. */
   void clear() {
     inFlight.clear();
     left.clear();
@@ -147,8 +148,8 @@ final class Backlog {
   }
 
   /**
-   * The next one in line that may leave; the others keep nobody waiting. Empty, too, if there are
-   * so many of those that somebody else should have the thread first.
+   * Returns the next message that may be sent, and skips the others. Empty, too, after {@link
+   * #LOOKS} skipped messages, so that other work of the thread is not delayed.
    */
   Optional<UplinkRecord> next() {
     lookedEnough = false;
@@ -167,7 +168,7 @@ final class Backlog {
     return next;
   }
 
-  /** Whether there may be more behind those that {@link #next} has looked at. */
+  /** Returns whether {@link #next} stopped before the end of the queue. */
   boolean hasLookedEnough() {
     return lookedEnough;
   }
@@ -175,13 +176,13 @@ final class Backlog {
   private boolean mayLeave(UplinkRecord message) {
     if (message.payload().length > maxPayload) {
       LOG.warn(
-          "Message {} on {} waits: it has {} bytes, and this line takes at most {}",
+          "Message {} on {} waits: it has {} bytes, and this line accepts at most {}",
           message.sequence(),
           message.topic(),
           message.payload().length,
           maxPayload);
       if (standIn) {
-        waits(message); // and what is behind it too, as a line that takes it will come back
+        waits(message); // and later messages of the device too: the other line will return
       }
       return false;
     }
@@ -202,10 +203,9 @@ final class Backlog {
   }
 
   /**
-   * A gate that has just opened is closed until what was found behind it is looked at again, and
-   * until it is known what became of all that the device had sent before it closed; it is closed,
-   * too, for what comes behind a message that was one too many, and while answers would not be
-   * heard.
+   * Returns the gate of a message. It is closed, although the device is online, until waiting
+   * messages of the device were looked at again, until the results of all messages from before the
+   * last log-out are known, behind a throttled message, and while replies cannot be received.
    */
   private UplinkRules.Gate gate(UplinkRecord message) {
     UplinkRules.Gate gate = rules.gate(message.topic());
@@ -228,7 +228,7 @@ final class Backlog {
         || later.isBehind(device, sequence);
   }
 
-  /** The gate of a device has moved: what was found behind it is looked at again. */
+  /** Looks at the waiting messages of a device again because its gate has changed. */
   void lookAgain(DeviceIdentity device) {
     Long first = behindGates.remove(device);
     if (first != null) {
@@ -236,12 +236,12 @@ final class Backlog {
     }
   }
 
-  /** How many bytes a message may have on this line. */
+  /** The maximum payload of a message on this line. */
   int maxPayload() {
     return maxPayload;
   }
 
-  /** Offers a message and those behind it that may leave, until there is no room for more. */
+  /** Offers a message and the sendable ones behind it until {@code room} returns false. */
   void offer(UplinkRecord first, Predicate<UplinkRecord> room) {
     Optional<UplinkRecord> next = Optional.of(first);
     for (int looks = 0; next.isPresent() && looks < LOOKS; looks++) {
@@ -253,13 +253,13 @@ final class Backlog {
     }
   }
 
-  /** The one right behind another, if it may be packed with it. */
+  /** Returns the next message after another one if both may be packed together. */
   Optional<UplinkRecord> behind(long sequence) {
     return slot.next(sequence)
         .filter(next -> !isUnderWay(next.sequence()) && !isAlone(next.sequence()));
   }
 
-  /** The next one that does not stand in line. */
+  /** Returns the next urgent message. */
   Optional<UplinkRecord> nextUrgent() {
     for (Long sequence = urgent.pollFirst(); sequence != null; sequence = urgent.pollFirst()) {
       urgents.decrementAndGet();
@@ -278,12 +278,12 @@ final class Backlog {
     return inFlight.containsKey(sequence) || unanswered.has(sequence) || later.has(sequence);
   }
 
-  /** Whether a message is not to be packed with others. */
+  /** Returns whether a message must not be packed with others. */
   boolean isAlone(long sequence) {
     return alone.contains(sequence);
   }
 
-  /** The line has been served up to this one. */
+  /** Continues behind this message. */
   void passed(long sequence) {
     cursor = Math.max(cursor, sequence);
   }
@@ -293,7 +293,7 @@ final class Backlog {
     unanswered.sent(shipment);
   }
 
-  /** Whether another message may be in flight. */
+  /** Returns whether another message may be sent. */
   boolean hasRoom(boolean careful) {
     return inFlight.size() < (careful ? 1 : window) && !unanswered.isFull();
   }
@@ -306,7 +306,7 @@ final class Backlog {
     return inFlight.get(shipment.first()) == shipment;
   }
 
-  /** The platform has acknowledged it; false if that was known, or it was sent again since. */
+  /** Records a PUBACK; false if it was known, or the message was sent again since. */
   boolean arrived(Shipment shipment) {
     boolean known = false;
     for (Shipment.Member member : shipment.members()) {
@@ -315,12 +315,12 @@ final class Backlog {
     return known;
   }
 
-  /** The platform has acknowledged it after its link went, and before there was another. */
+  /** Records a PUBACK after the end of the link and before the next one. */
   boolean arrivedLate(Shipment shipment) {
     return left.remove(shipment);
   }
 
-  /** It is through with a message, for good. */
+  /** Forgets a message that is finished. */
   void done(Shipment shipment, Shipment.Member member) {
     inFlight.remove(member.sequence(), shipment);
     doubtful.remove(member.sequence());
@@ -328,7 +328,7 @@ final class Backlog {
     silences.remove(member.sequence());
   }
 
-  /** Nobody has answered it: each goes again, by itself, or is for people to look at. */
+  /** Sends each message without a reply again by itself, or moves it to the dead letters. */
   void unanswered(Shipment shipment) {
     for (Shipment.Member member : shipment.members()) {
       if (silences.merge(member.sequence(), 1, Integer::sum) < SENDINGS) {
@@ -340,7 +340,7 @@ final class Backlog {
     }
   }
 
-  /** Refused whenever it comes: so is each of a pack, or another line or people see to it. */
+  /** Handles a message that this line always refuses; posts of a pack are sent separately. */
   void unfit(Shipment shipment, String why) {
     unanswered.forget(shipment);
     if (shipment.packed()) {
@@ -348,14 +348,14 @@ final class Backlog {
     } else if (standIn) {
       inFlight.remove(shipment.first(), shipment);
       later.refused(shipment.first());
-      LOG.warn("Message {} waits, as this line does not take it: {}", shipment.first(), why);
+      LOG.warn("Message {} waits for another line; this one refused it: {}", shipment.first(), why);
     } else {
       done(shipment, shipment.members().get(0));
       slot.deadLetter(shipment.first(), why);
     }
   }
 
-  /** To be sent again, by itself. */
+  /** Sends messages again, each by itself. */
   void again(Shipment shipment, List<Shipment.Member> members) {
     for (Shipment.Member member : members) {
       inFlight.remove(member.sequence(), shipment);
@@ -364,23 +364,23 @@ final class Backlog {
     }
   }
 
-  /** To be sent again, but not before a moment, and before all that is behind it. */
+  /** Sends messages again, not before this time, and before later ones of the same device. */
   void again(Shipment shipment, long notBefore) {
     shipment.members().forEach(member -> inFlight.remove(member.sequence(), shipment));
     later.add(shipment, notBefore);
   }
 
-  /** Lets those go whose moment has come. */
+  /** Releases the postponed messages that are due. */
   void release(long now) {
     later.release(now, this::rewindTo, this::lookAgain);
   }
 
-  /** When the next of them may go. */
+  /** The time of the next release. */
   OptionalLong nextRelease() {
     return later.next();
   }
 
-  /** It did not leave; what was sent since and is behind it leaves again, to arrive behind it. */
+  /** Handles a message that was not sent: it and all later ones are sent again, in order. */
   void notSent(Shipment shipment) {
     Predicate<Shipment> since = one -> one.sentAt() - shipment.sentAt() >= 0;
     var behind = inFlight.tailMap(shipment.first(), true).values();
@@ -389,7 +389,7 @@ final class Backlog {
     rewindTo(shipment.first());
   }
 
-  /** Nothing is in flight any more; what was goes by itself if it was packed. */
+  /** Handles the loss of the link; a pack that was first in flight is sent separately. */
   void linkLost() {
     firstInFlight()
         .filter(Shipment::packed)

@@ -27,64 +27,64 @@ import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.connection.link.AlinkLink.Standing;
 
 /**
- * The links of a session, one for each identity that somebody asked for, and how each stands: the
- * gateway's own with the session, that of a sub-device as the gateway capability says, and never
- * above the session. Any thread may call; changes are told in their order.
+ * The links of a session, one for each requested identity, and their states. The gateway's link
+ * follows the session, the link of a sub-device follows the gateway capability and is never online
+ * without the session. Any thread may call; changes are notified in order.
  */
 final class DeviceLinks {
 
-  /** The platform wants at most 20 and 32; the names of other platforms are longer. */
+  /** The platform allows 20 and 32 characters; other platforms allow more. */
   private static final int LONGEST_NAME = 64;
 
   private final AlinkLink own;
   private final Map<DeviceIdentity, AlinkLink> subDevices = new ConcurrentHashMap<>();
-  private final Audience audience;
-  private final AlinkLink.Ways ways;
-  private final Answers answers;
+  private final ListenerLanes lanes;
+  private final AlinkLink.Shared shared;
+  private final RequestDispatcher dispatcher;
   private final Subscriptions subscriptions;
-  private final Audience.Group<DeviceLinkListener> listeners;
+  private final ListenerLanes.Group<DeviceLinkListener> listeners;
   private final LongSupplier nanoTime;
   private volatile Consumer<AlinkLink> changed = link -> {};
   private volatile @Nullable TopologyGate topology;
 
-  /** Stays when the gateway capability goes, because it may be replaced. */
+  /** Stays true when the gateway capability is removed, because it may be replaced. */
   private volatile boolean hasSubDevices;
 
   DeviceLinks(
       DeviceIdentity identity,
-      Audience audience,
-      AlinkLink.Ways ways,
-      Answers answers,
+      ListenerLanes lanes,
+      AlinkLink.Shared shared,
+      RequestDispatcher dispatcher,
       Subscriptions subscriptions,
       LongSupplier nanoTime) {
-    this.audience = audience;
+    this.lanes = lanes;
     this.nanoTime = nanoTime;
-    this.ways = ways;
-    this.answers = answers;
+    this.shared = shared;
+    this.dispatcher = dispatcher;
     this.subscriptions = subscriptions;
-    listeners = audience.group();
+    listeners = lanes.group();
     own = new AlinkLink(identity, this);
   }
 
-  /** Told of each sub-device that stands otherwise than before. */
+  /** Sets the listener of state changes of sub-devices. */
   void onChange(Consumer<AlinkLink> listener) {
     changed = listener;
   }
 
-  AlinkLink.Ways ways() {
-    return ways;
+  AlinkLink.Shared shared() {
+    return shared;
   }
 
-  Answers answers() {
-    return answers;
+  RequestDispatcher dispatcher() {
+    return dispatcher;
   }
 
   Subscriptions subscriptions() {
     return subscriptions;
   }
 
-  <T> Audience.Group<T> newGroup() {
-    return audience.group();
+  <T> ListenerLanes.Group<T> newGroup() {
+    return lanes.group();
   }
 
   AlinkLink own() {
@@ -95,7 +95,7 @@ final class DeviceLinks {
     return own.isOnline();
   }
 
-  /** The link of a device; the same one each time. */
+  /** Returns the link of a device; always the same one. */
   AlinkLink of(DeviceIdentity device) {
     if (device.equals(own.identity())) {
       return own;
@@ -118,12 +118,12 @@ final class DeviceLinks {
     }
   }
 
-  /** Those that there are at this moment, the gateway's own first. */
+  /** Returns all present links, the gateway's first. */
   List<DeviceLink> all() {
     return Stream.<DeviceLink>concat(Stream.of(own), subDevices.values().stream()).toList();
   }
 
-  /** The link of a device that may be spoken to, if it has one. */
+  /** Returns the link of a device unless it has none or was deleted. */
   @Nullable AlinkLink find(DeviceIdentity device) {
     if (device.equals(own.identity())) {
       return own;
@@ -132,7 +132,9 @@ final class DeviceLinks {
     return found == null || found.standing() == Standing.DELETED ? null : found;
   }
 
-  /** Whether messages on a topic may leave: those of a sub-device only while it is logged in. */
+  /**
+   * Returns whether messages on a topic may be sent; those of a sub-device only while it is online.
+   */
   UplinkRules.Gate gate(String topic) {
     Optional<DeviceIdentity> device = TopicFilter.deviceOf(topic);
     if (device.isEmpty() || device.get().equals(own.identity())) {
@@ -140,24 +142,24 @@ final class DeviceLinks {
     }
     AlinkLink link = subDevices.get(device.get());
     if (link == null) {
-      // Left from before a restart, or of somebody who is none of ours.
+      // From before a restart, or of a device that is not ours.
       boolean waits = hasSubDevices && TopicFilter.isPlatforms(topic);
       return waits ? UplinkRules.Gate.CLOSED : UplinkRules.Gate.OPEN;
     }
     return link.standing().gate;
   }
 
-  /** Whether there is or was somebody who logs sub-devices in. */
+  /** Returns whether a gateway capability is or was registered. */
   boolean hasSubDevices() {
     return hasSubDevices;
   }
 
-  /** Whether there is somebody who logs sub-devices in. */
+  /** Returns whether a gateway capability is registered. */
   boolean hasGateway() {
     return topology != null;
   }
 
-  /** Who logs sub-devices in from now on, instead of who did before. */
+  /** Sets the gateway capability instead of the present one. */
   synchronized void gateway(OwnSession session, Optional<GatewayCapability> capability) {
     TopologyGate before = topology;
     if (before != null && capability.filter(one -> before.belongsTo(one)).isPresent()) {
@@ -166,11 +168,11 @@ final class DeviceLinks {
     close();
     if (capability.isPresent()) {
       hasSubDevices = true;
-      topology = new TopologyGate(session, this, capability.get(), audience);
+      topology = new TopologyGate(session, this, capability.get(), lanes);
     }
   }
 
-  /** Nobody logs sub-devices in any more. */
+  /** Removes the gateway capability. */
   synchronized void close() {
     TopologyGate before = topology;
     if (before != null) {
@@ -181,13 +183,13 @@ final class DeviceLinks {
 
   Registration answer(AlinkLink link, String method, RequestHandler handler) {
     Registration registration =
-        answers.register(link, method, (asked, request) -> handler.handle(request), handler);
+        dispatcher.register(link, method, (asked, request) -> handler.handle(request), handler);
     subscriptions.answered(link, method);
     return registration;
   }
 
   Registration answerAll(String method, DeviceRequestHandler handler) {
-    Registration registration = answers.register(null, method, handler, handler);
+    Registration registration = dispatcher.register(null, method, handler, handler);
     subscriptions.answeredByAll(method);
     return registration;
   }
@@ -196,7 +198,7 @@ final class DeviceLinks {
     return listeners.add(listener);
   }
 
-  /** The session's own link is open, or gone: sub-devices are to be logged in anew. */
+  /** The session's link is open or lost; sub-devices have to log in again. */
   synchronized void session(boolean up) {
     if (!up) {
       subDevices.values().forEach(link -> stand(link, Standing.ONLINE, Standing.OFFLINE));
@@ -211,7 +213,7 @@ final class DeviceLinks {
         link.since(nanoTime.getAsLong());
       }
       stand(link, Standing.OFFLINE, Standing.ONLINE);
-      answers.unpark();
+      dispatcher.unpark();
     }
   }
 
@@ -220,8 +222,8 @@ final class DeviceLinks {
   }
 
   /**
-   * The platform has refused a message of a sub-device that has no session any more; false if there
-   * is nobody who could log it in again.
+   * The platform refused a message of a sub-device because it has no session; returns false if no
+   * gateway capability can log it in again.
    */
   boolean refused(DeviceIdentity device, Reply why) {
     TopologyGate gate;
@@ -238,7 +240,7 @@ final class DeviceLinks {
     return gate != null;
   }
 
-  /** Whether a device has logged in since then, and is online. */
+  /** Returns whether a device is online and has logged in after this time. */
   boolean cameBackSince(DeviceIdentity device, long nanos) {
     AlinkLink link = subDevices.get(device);
     return link != null && link.cameBackSince(nanos);
@@ -261,13 +263,13 @@ final class DeviceLinks {
     return link;
   }
 
-  /** Under the lock, so that all hear of changes in their order; telling only hands over. */
+  /** Changes a state under the lock, so that all listeners see the changes in order. */
   private void stand(AlinkLink link, Standing from, Standing to) {
     if (link.standing() != from || from == to) {
       return;
     }
     if (link != own && to == Standing.ONLINE) {
-      subscriptions.comes(link.identity()); // before anybody can speak, so that he is heard
+      subscriptions.comes(link.identity()); // before the device may send, so that replies arrive
     }
     link.standing(to);
     if (link != own) {

@@ -21,17 +21,17 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.line.LineException;
 
 /**
- * Messages that are not durable, on their way out: at once while the rate allows, else each in its
- * turn. What may not wait, answers above all, passes by. Before that, those of a sub-device wait
- * until what answers them can be heard. Any thread may send; the session's thread lets the waiting
- * ones go.
+ * Outgoing messages that are not durable. A message is sent at once while the rate allows, else in
+ * order of arrival; urgent ones, such as replies, do not wait. Messages of a sub-device wait until
+ * replies to them can be received. Any thread may send; the session's thread sends the waiting
+ * messages.
  */
 final class LiveMessages {
 
-  /** So many seconds of the rate may wait; who waits longer would be told old news. */
+  /** Messages for this many seconds of the rate may wait; older ones would be outdated. */
   static final int LONGEST_WAIT_SECONDS = 30;
 
-  /** Answers, reports of updates, and what logs sub-devices in. */
+  /** Paths of replies, update reports, and log-ins of sub-devices. */
   private static final List<String> UNPACED =
       List.of("rrpc/", "thing/ota/", "thing/sub/", "thing/topo/", "thing/proxy/");
 
@@ -42,18 +42,19 @@ final class LiveMessages {
   private final Runnable wake;
   private final Executor session;
   private final UplinkRules rules;
-  private final Held<Waiting> held = new Held<>(PendingReplies.DEVICE_LIMIT, PendingReplies.LIMIT);
+  private final HeldMessages<Waiting> held =
+      new HeldMessages<>(PendingReplies.DEVICE_LIMIT, PendingReplies.LIMIT);
 
   // Guarded by this.
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private boolean yielding;
 
   /**
-   * Nothing waits yet.
+   * No messages yet.
    *
-   * @param wake asks the session's thread to look after those that wait
-   * @param session lets those go that were not heard when they came
-   * @param rules asked once more when a message has waited
+   * @param wake asks the session's thread to send waiting messages
+   * @param session sends the messages that waited for subscriptions
+   * @param rules is asked again for a message that has waited
    */
   LiveMessages(Wire wire, UplinkRate rate, Runnable wake, Executor session, UplinkRules rules) {
     this.rules = rules;
@@ -63,22 +64,22 @@ final class LiveMessages {
     this.session = session;
   }
 
-  /** What a message's sender has to do with its way. */
+  /** The sender of a message. */
   interface Departure {
 
-    /** Of no sender that waits for anything. */
+    /** A sender that waits for nothing. */
     Departure PLAIN = () -> {};
 
-    /** The message leaves now, or waits until what answers it can be heard. */
+    /** The message is sent now, or starts to wait until its reply can be received. */
     void begins();
 
-    /** Whether nobody waits any more for what answers it, so that it need not leave. */
+    /** Returns whether the sender waits no more, so that the message need not be sent. */
     default boolean isOver() {
       return false;
     }
   }
 
-  /** Whether a message on this topic waits for its turn, as posts of applications do. */
+  /** Returns whether the rate applies to messages on this topic, as to posts of applications. */
   static boolean isPaced(String topic) {
     if (topic.startsWith("/ext/") || topic.startsWith("/ota/") || topic.endsWith("_reply")) {
       return false;
@@ -95,7 +96,7 @@ final class LiveMessages {
     return true;
   }
 
-  /** Where that begins what stands behind product key and device name. */
+  /** Returns the index behind product key and device name. */
   private static int path(String topic) {
     int productKey = topic.indexOf('/', 1);
     int deviceName = topic.indexOf('/', productKey + 1);
@@ -103,17 +104,17 @@ final class LiveMessages {
     return path < 0 ? topic.length() : path + 1;
   }
 
-  /** Whether no reply can come, because the line brings nothing from the platform. */
-  boolean isDeaf() {
-    return wire.isDeaf();
+  /** Returns whether a session exists over an uplink-only line, so that no reply can arrive. */
+  boolean isUplinkOnly() {
+    return wire.isUplinkOnly();
   }
 
-  /** Why nothing leaves now. */
+  /** Returns why nothing can be sent now. */
   LinkException offline() {
     return wire.offline();
   }
 
-  /** A message was not taken; one that was too many slows down the others. */
+  /** Processes a failure to send; throttling slows down other messages. */
   void failed(Throwable failure) {
     if (LineException.of(failure).throttled()) {
       rate.throttled();
@@ -121,9 +122,9 @@ final class LiveMessages {
   }
 
   /**
-   * Sends, now or in its turn.
+   * Sends a message, now or later.
    *
-   * @param departure told just before the message leaves
+   * @param departure is told just before the message is sent
    */
   CompletionStage<Void> send(String topic, byte[] payload, int qos, Departure departure) {
     Waiting message = new Waiting(topic, payload, qos, departure, new CompletableFuture<>());
@@ -139,7 +140,7 @@ final class LiveMessages {
     return message.done;
   }
 
-  /** Whose message on a topic has to wait until its answer can be heard, if it has to. */
+  /** Returns the device of a message that has to wait until its reply can be received. */
   private Optional<DeviceIdentity> unheard(String topic) {
     boolean hears = rules.hears(topic);
     return hears && !held.hasSome()
@@ -152,9 +153,7 @@ final class LiveMessages {
       message.finish(
           new LinkException(
               LinkException.Reason.BUSY,
-              "Too many messages of "
-                  + device
-                  + " wait until the platform has answered what was subscribed for it"));
+              "Too many messages of " + device + " wait for its subscriptions"));
       return;
     }
     message.departure.begins();
@@ -165,7 +164,10 @@ final class LiveMessages {
     }
   }
 
-  /** What answers a device can be heard, or it has no session any more. Session's thread. */
+  /**
+   * Sends the held messages of a device if replies can be received; fails them if it is offline.
+   * Session's thread.
+   */
   void heard(DeviceIdentity device) {
     Waiting first = held.peek(device);
     while (first == null || rules.hears(first.topic)) {
@@ -191,9 +193,9 @@ final class LiveMessages {
       message.finish(
           new LinkException(
               LinkException.Reason.BUSY,
-              "More is published than uplink.rate lets through; "
+              "More messages are published than uplink.rate allows; "
                   + limit()
-                  + " messages wait already"));
+                  + " messages are waiting already"));
     } else if (wire.isUp()) {
       wake.run();
     } else {
@@ -204,7 +206,7 @@ final class LiveMessages {
   private void leave(Waiting message) {
     if (message.departure.isOver()) {
       message.finish(
-          new LinkException(LinkException.Reason.NO_REPLY, "Nobody waits for the reply any more"));
+          new LinkException(LinkException.Reason.NO_REPLY, "The request has ended already"));
       return;
     }
     message.departure.begins();
@@ -235,7 +237,7 @@ final class LiveMessages {
         : Math.max(FEWEST, (int) Math.min(PendingReplies.LIMIT, now * LONGEST_WAIT_SECONDS));
   }
 
-  /** Durable messages wait for their turn, or do no longer: those sent now stand in line, too. */
+  /** Sets whether durable messages wait; new live messages then wait behind them. */
   synchronized void yieldTo(boolean durableWaiting) {
     yielding = durableWaiting;
   }
@@ -244,7 +246,7 @@ final class LiveMessages {
     return waiting.size();
   }
 
-  /** Lets the first one go. */
+  /** Sends the first waiting message. */
   void sendNext() {
     Waiting next = poll();
     if (next != null && rules.gate(next.topic) != UplinkRules.Gate.OPEN) {
@@ -258,7 +260,7 @@ final class LiveMessages {
     return waiting.poll();
   }
 
-  /** The link is gone: none of them was sent. */
+  /** Fails all waiting messages because the link is lost; none was sent. */
   void failAll(LinkException reason) {
     List<Waiting> all;
     synchronized (this) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Secret;
 
-/** A session as its own bundle sees it. */
+/** The view of a session inside its own bundle. */
 public interface OwnSession extends CloudSession {
 
-  /** The gateway's own device secret; empty while it is not known. May read from disk. */
+  /** Returns the gateway's device secret; empty while it is unknown. May read from disk. */
   Optional<Secret> deviceSecret();
 }

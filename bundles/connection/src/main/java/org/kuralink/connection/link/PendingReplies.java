@@ -27,19 +27,19 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 
 /**
- * The requests that wait for their replies, by id. One timer serves all deadlines: it is set to the
- * next one that can fall due, so that a request costs no timer of its own. Any thread may call;
- * stages are completed on the replies' lane.
+ * The requests that wait for replies, by id. One timer serves all deadlines: it is set to the
+ * earliest deadline, so that a request needs no timer of its own. Any thread may call; stages are
+ * completed on the reply lane.
  */
 final class PendingReplies {
 
   /**
-   * How many transient requests of the gateway may wait, and as many of its sub-devices together;
-   * as many replies may be on their way to their callers.
+   * The maximum number of transient requests of the gateway, and of all its sub-devices together;
+   * as many replies may be waiting for their callers.
    */
   static final int LIMIT = 20_000;
 
-  /** How many of one sub-device may wait. */
+  /** The maximum number of transient requests of one sub-device. */
   static final int DEVICE_LIMIT = 1000;
 
   private static final long ID_MASK = 0xFFFF_FFFFL;
@@ -56,7 +56,7 @@ final class PendingReplies {
   private final SerialLane replies;
   private final AtomicLong nextSweep = new AtomicLong(NEVER);
 
-  /** What was given up of sub-devices, the newest. */
+  /** The senders of the newest requests of sub-devices that ended without a reply. */
   private final Map<String, Sender> former = new LinkedHashMap<>();
 
   PendingReplies(
@@ -68,15 +68,16 @@ final class PendingReplies {
   }
 
   /**
-   * Who has sent a message.
+   * The sender of a message.
    *
-   * @param sentAt by the clock that nobody sets
+   * @param sentAt the monotonic time
    */
   record Sender(DeviceIdentity device, long sentAt) {}
 
   /**
-   * Who has sent a message with this id, if that is not answered yet, or was given up some minutes
-   * ago and belongs to a sub-device: the platform may refuse it without naming anybody.
+   * Returns the sender of the message with this id if it is pending, or if it is of a sub-device
+   * and ended without a reply in the last 5 minutes: the platform may refuse it without naming the
+   * device.
    */
   Optional<Sender> sender(String id) {
     Pending waiting = byId.get(id);
@@ -89,7 +90,7 @@ final class PendingReplies {
     }
   }
 
-  /** The reply to what has this id is not waited for any more. */
+  /** Remembers the sender of a request that ended without a reply. */
   void remember(String id, Sender sender) {
     synchronized (former) {
       former.put(id, sender);
@@ -99,17 +100,17 @@ final class PendingReplies {
     }
   }
 
-  /** Where stages are completed; what is done there may wait. */
+  /** The executor that completes stages; its tasks may block. */
   Executor replies() {
     return replies;
   }
 
-  /** An id that no request waits with. */
+  /** Returns an id that no pending request has. */
   long newId() {
     return lastId.incrementAndGet() & ID_MASK;
   }
 
-  /** The request will be sent once more: until then there is no deadline. */
+  /** Stops the deadline of a request because it will be sent again. */
   void suspend(String id) {
     Pending pending = byId.get(id);
     if (pending != null) {
@@ -117,12 +118,12 @@ final class PendingReplies {
     }
   }
 
-  /** Whether somebody waits for the reply to what has this id. */
+  /** Returns whether the request with this id is pending. */
   boolean isWaitedFor(String id) {
     return byId.containsKey(id);
   }
 
-  /** The request had been sent at this moment: since then its reply may be expected. */
+  /** Starts the deadline of a request that was sent at this time. */
   void expect(String id, long since) {
     Pending pending = byId.get(id);
     if (pending != null) {
@@ -130,7 +131,7 @@ final class PendingReplies {
     }
   }
 
-  /** A request that may be sent now; empty if too many wait. Its deadline begins as it leaves. */
+  /** Adds a transient request; empty if there are too many. Its deadline starts when it is sent. */
   Optional<Pending> addTransient(AlinkLink link, String method, Duration deadline) {
     boolean own = link.isOwn();
     boolean room = link.transients(1) <= (own ? LIMIT : DEVICE_LIMIT);
@@ -151,25 +152,25 @@ final class PendingReplies {
     }
   }
 
-  /** A request that goes by the queue, which bounds how many there are. */
+  /** Adds a request that is sent from the queue, which limits their number. */
   Pending addDurable(AlinkLink link, String method, Duration deadline, Ticket<Reply> ticket) {
     Pending pending = add(link, method, Optional.of(ticket), deadline);
     ticket.onForgotten(() -> byId.remove(pending.key, pending));
     return pending;
   }
 
-  /** Whether a reply to this id of a link and method is none, as others wait with this id. */
+  /** Returns whether the pending request with this id is of another link or method. */
   boolean isOfOthers(AlinkLink link, String id, String method) {
     Pending pending = byId.get(id);
     return pending != null && !(pending.link == link && pending.method.equals(method));
   }
 
-  /** The platform has a message over a line that brings no reply. */
+  /** Completes a request that the platform accepted over an uplink-only line. */
   void accepted(String id) {
     complete(id, Reply.accepted());
   }
 
-  /** Completes the request with this id; false if none waits with it. */
+  /** Completes the request with this id; false if none is pending. */
   boolean complete(String id, Reply reply) {
     Pending pending = byId.remove(id);
     if (pending == null) {
@@ -179,17 +180,17 @@ final class PendingReplies {
     return true;
   }
 
-  /** The link is gone: what was sent on it will hardly be answered. */
+  /** Fails all transient requests because the link is lost. */
   void failTransients(LinkException reason) {
     fail(pending -> pending.transientRequest, reason);
   }
 
-  /** A sub-device is offline: as if the link were gone for it. */
+  /** Fails the transient requests of a sub-device because it is offline. */
   void failTransients(AlinkLink link, LinkException reason) {
     fail(pending -> pending.link == link && pending.transientRequest, reason);
   }
 
-  /** A device will get no reply any more. */
+  /** Fails all requests of a device because no reply will arrive. */
   void failAll(AlinkLink link, LinkException reason) {
     fail(pending -> pending.link == link, reason);
   }
@@ -254,7 +255,7 @@ final class PendingReplies {
     }
   }
 
-  /** One request. */
+  /** A pending request. */
   final class Pending implements LiveMessages.Departure {
 
     private final AlinkLink link;
@@ -281,12 +282,15 @@ final class PendingReplies {
       return id;
     }
 
-    /** For the caller, once. That of a durable request is kept only if something depends on it. */
+    /**
+     * Returns the stage for the caller, once. That of a durable request is kept only while
+     * something depends on it.
+     */
     CompletableFuture<Reply> future() {
       return transientRequest ? ticket.stage() : ticket.handOut();
     }
 
-    /** From now on the reply may be expected. */
+    /** Starts the deadline now. */
     void startDeadline() {
       startDeadline(nanoTime.getAsLong());
     }
@@ -314,7 +318,7 @@ final class PendingReplies {
           link.identity(), due == NEVER ? nanoTime.getAsLong() : due - deadline.toNanos());
     }
 
-    /** Ends the wait; does nothing if it has ended. */
+    /** Fails the request unless it has ended. */
     void fail(LinkException reason) {
       if (byId.remove(key, this)) {
         if (!link.isOwn() && due != NEVER) {

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the queue what time the platform has: asks for it once a link, if the queue has a use for
- * it, and hears whatever answers come. Half of the way there and back is taken off.
+ * Sets the platform's time in the queue: requests it once per link if the queue needs it, and
+ * processes every response. The time of the response is corrected by half of the round-trip time.
  */
 final class PlatformTimeQuery {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlatformTimeQuery.class);
 
-  /** An answer that took longer says little. */
+  /** A response that took longer is too inaccurate. */
   private static final long LONGEST_MILLIS = 20_000;
 
   private final Wire wire;
@@ -47,7 +47,7 @@ final class PlatformTimeQuery {
     topic = "/ext/ntp/" + link.identity();
   }
 
-  /** A link is open. Session's thread. */
+  /** Sends the request on a new link if the queue needs the time. Session's thread. */
   void up() {
     if (!slot.queue().map(UplinkQueue::needsPlatformTime).orElse(false)) {
       return;
@@ -74,7 +74,7 @@ final class PlatformTimeQuery {
         queue.get().platformTime((received + answered + now - sent) / 2);
       }
     } catch (JsonException | NumberFormatException e) {
-      LOG.debug("{}: no time that can be read: {}", message.topic(), e.toString());
+      LOG.debug("{}: invalid response with the time: {}", message.topic(), e.toString());
     }
   }
 

@@ -11,17 +11,18 @@ package org.kuralink.connection.link;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds the message for whose sake the platform closes the link each time. After two links lost
- * with the same message first in flight, the next links stay quiet for a while, so that a platform
- * that closes links anyway betrays itself, and then carry this message alone. A link lost then too,
- * twice, convicts it. Owned as the sender is.
+ * Finds a poison message: one whose delivery makes the platform close the link. After two links
+ * were lost with the same message first in flight, the message is suspected: the next links first
+ * stay idle, to detect a platform that closes links anyway, and then carry this message alone.
+ * After two more links were lost with it, it is the poison message. Has the same owner as {@link
+ * UplinkSender}.
  */
 final class PoisonWatch {
 
-  /** How long a link stays quiet before a suspect is sent. */
+  /** How long a link stays idle before a suspected message is sent. */
   static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** A link lost later than this after the message was sent is not its fault. */
+  /** A link that is lost later than this after the message was sent was not lost because of it. */
   static final long BLAME_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private static final int SUSPECT = 2;
@@ -30,12 +31,14 @@ final class PoisonWatch {
   private long message = -1;
   private int strikes;
 
-  /** Whether the next message goes alone and after a quiet while. */
+  /**
+   * Returns whether a message is suspected, so that the next one is sent alone after the idle time.
+   */
   boolean careful() {
     return strikes >= SUSPECT;
   }
 
-  /** The message is through; one behind the suspect gets there only if the suspect is gone. */
+  /** Clears the suspicion if the message, or one behind it, is acknowledged. */
   void acknowledged(long sequence) {
     if (sequence == message || careful() && sequence > message) {
       strikes = 0;
@@ -43,9 +46,9 @@ final class PoisonWatch {
   }
 
   /**
-   * A link was lost so long after the first message in flight was sent on it.
+   * A link was lost this long after the first message in flight was sent on it.
    *
-   * @return whether that message is never to be sent again
+   * @return whether that message must never be sent again
    */
   boolean lost(long firstInFlight, long nanosSinceSent) {
     if (nanosSinceSent > BLAME_NANOS) {

@@ -10,12 +10,12 @@ package org.kuralink.connection.link;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,8 +34,9 @@ import org.kuralink.json.output.JsonOutput;
 import org.kuralink.queue.UplinkRecord;
 
 /**
- * Reads posts that wait, and packs property posts of one device that wait one behind the other into
- * a batch post. In a pack each value has the time at which it was queued unless it brought one of
+ * Reads durable posts of the queue and packs several of them into one message: property posts of
+ * one device into a batch post, posts of properties and events of a gateway and its sub-devices
+ * into a pack post. Each value gets the time at which its post was queued, unless it has a time of
  * its own.
  */
 final class PostPacker {
@@ -45,8 +46,19 @@ final class PostPacker {
 
   static final String BATCH_METHOD = "thing.event.property.batch.post";
 
-  /** For the envelope around the values. */
-  static final int ENVELOPE = 1024;
+  /** The method of a pack post; its reply is one for all devices. */
+  static final String PACK_METHOD = "thing.event.property.pack.post";
+
+  /** The platform takes no more events and no more sub-devices in one pack post. */
+  private static final int MAX_EVENTS = 20;
+
+  private static final int MAX_SUB_DEVICES = 20;
+
+  /** Bytes reserved for the envelope around the values. */
+  private static final int ENVELOPE = 1024;
+
+  /** Bytes reserved for the identity and the member names around the values of a sub-device. */
+  private static final int SUB_DEVICE = 256;
 
   private static final Pattern TOPIC =
       Pattern.compile("/sys/([^/]+)/([^/]+)/thing/event/([^/]+)/post");
@@ -57,25 +69,25 @@ final class PostPacker {
   private final DeviceIdentity own;
   private final Supplier<@Nullable AlinkCodec> codecs;
 
-  /** For the posts of this device and of those behind it. */
+  /** A packer for the session of a gateway. */
   PostPacker(DeviceIdentity own, Supplier<@Nullable AlinkCodec> codecs) {
     this.own = own;
     this.codecs = codecs;
   }
 
-  /** Who the session itself belongs to. */
+  /** The device that the session belongs to: the gateway. */
   DeviceIdentity own() {
     return own;
   }
 
-  /** The id of the request that a durable message is; empty if no reply to it can be expected. */
+  /** Returns the id of the request in a durable message; empty if no reply to it can arrive. */
   String requestId(UplinkRecord message) {
     return isRequest(message.topic())
         ? decode(message).flatMap(AlinkMessage::id).map(MessageId::text).orElse("")
         : "";
   }
 
-  /** Whether there may be a reply to what is sent on a topic. */
+  /** Returns whether the platform may reply to messages on a topic. */
   static boolean isRequest(String topic) {
     return topic.startsWith("/sys/") && !topic.endsWith("_reply") && !topic.contains("/rrpc/");
   }
@@ -89,12 +101,12 @@ final class PostPacker {
     }
   }
 
-  /** Whether it is a topic on which properties, or an event, of a device are posted. */
+  /** Returns whether devices post properties or an event on a topic. */
   static boolean isPost(String topic) {
     return TOPIC.matcher(topic).matches();
   }
 
-  /** What a message posts; empty if it is no post, or none that can be packed. */
+  /** Reads a post; empty if the message is not a post that can be packed. */
   Optional<Post> read(UplinkRecord message) {
     Matcher topic = TOPIC.matcher(message.topic());
     if (!topic.matches()) {
@@ -125,50 +137,46 @@ final class PostPacker {
   }
 
   /**
-   * Packs a message and as many of those behind it as fit; empty if there is nothing to pack.
+   * Packs a property post and the property posts of the same device right behind it, as many as
+   * fit, into a batch post.
    *
-   * @param behind the message behind another one, if it may be packed
-   * @param maxBytes how many bytes one message may have
-   * @param id of the request that all of them become
+   * @param id of the batch post
+   * @return the batch post, or nothing if fewer than two posts fit
    */
-  Optional<Packed> pack(
-      UplinkRecord first, LongFunction<Optional<UplinkRecord>> behind, int maxBytes, long id) {
+  Optional<Packed> packOneDevice(UplinkRecord first, Backlog backlog, long id) {
     Optional<Post> post = read(first).filter(one -> !one.event());
     if (post.isEmpty()) {
       return Optional.empty();
     }
     DeviceIdentity device = post.get().device();
-    Batch batch = new Batch(maxBytes);
+    Pack pack = new Pack(true, backlog.maxPayload());
     Optional<UplinkRecord> next = Optional.of(first);
-    while (post.isPresent() && batch.add(post.get())) {
-      next = behind.apply(next.orElseThrow().sequence());
+    while (post.isPresent() && pack.add(post.get())) {
+      next = backlog.behind(next.orElseThrow().sequence());
       post = next.filter(one -> one.topic().equals(first.topic())).flatMap(this::read);
     }
-    return write(device, BATCH_METHOD, batch.params(), batch.members, id);
+    return pack.write(device, BATCH_METHOD, id);
   }
 
-  /** Several messages as one request; empty if they are not several. */
-  Optional<Packed> write(
-      DeviceIdentity device,
-      String method,
-      JsonText params,
-      List<Shipment.Member> members,
-      long id) {
-    AlinkCodec codec = codecs.get();
-    if (members.size() < 2 || codec == null) {
-      return Optional.empty();
-    }
-    byte[] payload = codec.encode(new AlinkRequest(MessageId.of(id), method, params));
-    String topic = "/sys/" + device + "/" + method.replace('.', '/');
-    return Optional.of(new Packed(topic, payload, List.copyOf(members), Long.toString(id)));
+  /**
+   * Packs a post and the posts behind it of the gateway and its sub-devices, as many as fit, into a
+   * pack post.
+   *
+   * @param id of the pack post
+   * @return the pack post, or nothing if fewer than two devices have posts that fit
+   */
+  Optional<Packed> packGateway(UplinkRecord first, Backlog backlog, long id) {
+    Pack pack = new Pack(false, backlog.maxPayload());
+    backlog.offer(first, one -> pack.offer(one, backlog.isAlone(one.sequence())));
+    return pack.parts.size() < 2 ? Optional.empty() : pack.write(own, PACK_METHOD, id);
   }
 
-  /** The names of properties that a reply calls not taken. */
+  /** Returns the names of the properties that a reply refuses. */
   static Set<String> refused(Reply reply) {
     return objectIn(reply.data()).map(Map::keySet).orElse(Set.of());
   }
 
-  /** The reply as far as it concerns some properties. */
+  /** Returns the part of a reply that concerns some properties. */
   static Reply only(Reply reply, Set<String> names) {
     Map<String, @Nullable Object> data =
         new LinkedHashMap<>(objectIn(reply.data()).orElse(Map.of()));
@@ -187,7 +195,7 @@ final class PostPacker {
     }
   }
 
-  /** Several messages in one. */
+  /** A message to send: one of the queue, or several that were packed. */
   @SuppressWarnings("ArrayRecordComponent")
   record Packed(String topic, byte[] payload, List<Shipment.Member> members, String id) {
 
@@ -197,53 +205,155 @@ final class PostPacker {
   }
 
   /**
-   * What one message posts.
+   * A post.
    *
-   * @param event whether it is an event; else it is values of properties
-   * @param written what is posted, each with its time
+   * @param event whether it posts an event; else it posts properties
+   * @param written the posted values by name, each with its time
    */
   record Post(
       DeviceIdentity device, boolean event, Shipment.Member member, Map<String, JsonText> written) {
 
-    /** About how many bytes it adds to a pack. */
+    /** The approximate number of bytes that it adds to a message. */
     int bytes() {
       return written.entrySet().stream().mapToInt(PostPacker::bytesOf).sum();
     }
   }
 
-  /** What of one device fits into one message. */
-  private static final class Batch {
+  /**
+   * The posts that fit into one message, within the limits of the platform. A batch post has the
+   * posts of one device. A pack post has each property or event of a device once; behind the first
+   * post of a device that does not fit it takes no other one of that device, so that each device
+   * keeps its order.
+   */
+  private final class Pack {
 
+    private final boolean batch;
     private final int maxBytes;
+    private final Map<DeviceIdentity, Part> parts = new LinkedHashMap<>();
+    private final Set<DeviceIdentity> closed = new HashSet<>();
     private final List<Shipment.Member> members = new ArrayList<>();
-    private final Map<String, List<JsonText>> lists = new LinkedHashMap<>();
     private int values;
+    private int events;
     private int bytes = ENVELOPE;
 
-    Batch(int maxBytes) {
+    Pack(boolean batch, int maxBytes) {
+      this.batch = batch;
       this.maxBytes = maxBytes;
     }
 
-    /** Adds another message; false if it does not fit. */
+    /** Adds a message to a pack post if it fits; false if no further message can fit. */
+    boolean offer(UplinkRecord message, boolean alone) {
+      Optional<DeviceIdentity> device = TopicFilter.deviceOf(message.topic());
+      if (device.isEmpty() || closed.contains(device.get())) {
+        return true;
+      }
+      Optional<Post> post = alone ? Optional.empty() : read(message);
+      boolean taken = post.isPresent() && add(post.get());
+      if (!taken) {
+        closed.add(device.get());
+      }
+      return taken || parts.containsKey(device.get()) || subDevices() < MAX_SUB_DEVICES;
+    }
+
+    /** Adds a post; false if it does not fit. */
     boolean add(Post post) {
-      int size = post.bytes();
+      boolean fresh = !parts.containsKey(post.device());
+      Part part = parts.getOrDefault(post.device(), Part.empty());
+      int size = post.bytes() + (fresh && !batch ? SUB_DEVICE : 0);
       int more = post.written().size();
-      if (values + more > MAX_VALUES || bytes + size > maxBytes) {
+      boolean fits =
+          bytes + size <= maxBytes
+              && (post.event() ? events + more <= MAX_EVENTS : values + more <= MAX_VALUES)
+              && (batch || !part.hasAnyOf(post) && (!fresh || hasRoomFor(post.device())));
+      if (!fits) {
         return false;
       }
-      values += more;
       bytes += size;
-      post.written()
-          .forEach(
-              (name, value) -> lists.computeIfAbsent(name, absent -> new ArrayList<>()).add(value));
+      if (post.event()) {
+        events += more;
+      } else {
+        values += more;
+      }
+      parts.put(post.device(), part);
+      part.add(post);
       return members.add(post.member());
     }
 
-    JsonText params() {
-      Map<String, Object> params = new LinkedHashMap<>();
-      params.put("properties", lists);
-      params.put("events", Map.of());
-      return JsonOutput.text(params);
+    private boolean hasRoomFor(DeviceIdentity device) {
+      return device.equals(own) || subDevices() < MAX_SUB_DEVICES;
+    }
+
+    private int subDevices() {
+      return parts.size() - (parts.containsKey(own) ? 1 : 0);
+    }
+
+    /** The request with all posts, sent by a device; empty if there are fewer than two posts. */
+    Optional<Packed> write(DeviceIdentity sender, String method, long id) {
+      AlinkCodec codec = codecs.get();
+      if (members.size() < 2 || codec == null) {
+        return Optional.empty();
+      }
+      Map<String, Object> params = parts.getOrDefault(sender, Part.empty()).json(batch);
+      if (!batch) {
+        params.put("subDevices", subDevicesJson());
+      }
+      byte[] payload =
+          codec.encode(new AlinkRequest(MessageId.of(id), method, JsonOutput.text(params)));
+      String topic = "/sys/" + sender + "/" + method.replace('.', '/');
+      return Optional.of(new Packed(topic, payload, List.copyOf(members), Long.toString(id)));
+    }
+
+    private List<Map<String, Object>> subDevicesJson() {
+      List<Map<String, Object>> all = new ArrayList<>();
+      parts.forEach(
+          (device, part) -> {
+            if (!device.equals(own)) {
+              Map<String, Object> identity = new LinkedHashMap<>();
+              identity.put("productKey", device.productKey());
+              identity.put("deviceName", device.deviceName());
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("identity", identity);
+              one.putAll(part.json(false));
+              all.add(one);
+            }
+          });
+      return all;
+    }
+  }
+
+  /** The posts of one device in a {@link Pack}: the values by name, in their order. */
+  private record Part(Map<String, List<JsonText>> properties, Map<String, List<JsonText>> events) {
+
+    static Part empty() {
+      return new Part(new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    private Map<String, List<JsonText>> of(Post post) {
+      return post.event() ? events : properties;
+    }
+
+    boolean hasAnyOf(Post post) {
+      return post.written().keySet().stream().anyMatch(of(post)::containsKey);
+    }
+
+    void add(Post post) {
+      post.written()
+          .forEach(
+              (name, value) -> of(post).computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+    }
+
+    /** Each name with the list of its values, or with its only value. */
+    Map<String, Object> json(boolean lists) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("properties", lists ? properties : single(properties));
+      json.put("events", lists ? events : single(events));
+      return json;
+    }
+
+    private static Map<String, Object> single(Map<String, List<JsonText>> lists) {
+      Map<String, Object> single = new LinkedHashMap<>();
+      lists.forEach((name, values) -> single.put(name, values.get(0)));
+      return single;
     }
   }
 
@@ -256,7 +366,7 @@ final class PostPacker {
   }
 
   /**
-   * With the time it brought, as the platform tells one with a time from one without (spec 9.5).
+   * Returns the value with its own time, or with the time of queueing if it has none (spec 9.5).
    */
   private static JsonText timed(@Nullable Object value, long enqueuedAt) {
     Map<String, @Nullable Object> timed = new LinkedHashMap<>();

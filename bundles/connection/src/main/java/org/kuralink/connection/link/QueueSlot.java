@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the queue is put in and taken out while the session lives, and where those wait who want to
- * know what became of their message. Any thread may call; nothing is called under the lock.
+ * Holds the current durable queue of a session, which may be replaced, and the callers that wait
+ * for the outcome of their messages. Any thread may call; no foreign code is called under the lock.
  */
 final class QueueSlot {
 
@@ -43,18 +43,18 @@ final class QueueSlot {
   private static final long OPENING_SECONDS = 10;
   private static final long NONE = -1;
 
-  /** Why a message is set aside for whose sake links end. */
-  static final String FATAL = "the platform closes the link whenever it is sent";
+  /** The reason for dead letters at which the platform closes the link. */
+  static final String FATAL = "the platform closes the link whenever this message is sent";
 
-  /** Why a message of a sub-device is set aside. */
+  /** The reason for dead letters of a sub-device. */
   static final String UNANSWERED =
-      "the platform took it " + Backlog.SENDINGS + " times and never answered";
+      "the platform acknowledged it " + Backlog.SENDINGS + " times and never replied";
 
   private final CountDownLatch decided = new CountDownLatch(1);
   private final Map<Long, Consumer<Optional<LinkException>>> waiters = new HashMap<>();
   private final ReferenceQueue<Object> forgotten = new ReferenceQueue<>();
 
-  /** What became of messages while appends were under way, one of which may ask for it. */
+  /** The outcomes during current appends, one of which may be for the message that is appended. */
   private final Map<Long, Optional<LinkException>> early = new HashMap<>();
 
   private final AtomicLong refused = new AtomicLong();
@@ -69,7 +69,7 @@ final class QueueSlot {
     this.clock = clock;
   }
 
-  /** Puts a queue in; the one that was there is for the caller to have closed. */
+  /** Sets the queue; the caller has closed the former one. */
   void insert(UplinkQueue opened) {
     opened.onDropped(
         (reason, sequence) ->
@@ -78,13 +78,14 @@ final class QueueSlot {
                 Optional.of(
                     new LinkException(
                         LinkException.Reason.DROPPED,
-                        "The uplink queue dropped the message, by its limit of " + reason))));
+                        "The uplink queue dropped the message because of its limit of "
+                            + reason))));
     queue = opened;
     works();
     decided.countDown();
   }
 
-  /** There is no queue, for a reason that appenders are told. */
+  /** Removes the queue; callers that append get the reason. */
   void leaveEmpty(String reason) {
     missing = reason;
     queue = null;
@@ -95,17 +96,17 @@ final class QueueSlot {
     return Optional.ofNullable(queue);
   }
 
-  /** What the caller of {@link #append} is given a stage by. */
+  /** Creates the ticket whose stage the caller of {@link #append} gets. */
   <T> Ticket<T> newTicket() {
     return Ticket.of(forgotten);
   }
 
-  /** How many messages there are somebody waits for. */
+  /** The number of messages with a waiting caller. */
   synchronized int waiting() {
     return waiters.size();
   }
 
-  /** Lets go what nobody waits for any more. */
+  /** Forgets the waiting callers that have dropped their stages. */
   void sweep() {
     for (Object one = forgotten.poll(); one != null; one = forgotten.poll()) {
       if (one instanceof Ticket<?> ticket) {
@@ -115,12 +116,12 @@ final class QueueSlot {
   }
 
   /**
-   * Appends, also for a thread that is interrupted; waits only while the queue is being opened for
-   * the first time.
+   * Appends a message, also on an interrupted thread; waits only for the first opening of the
+   * queue.
    *
-   * @param taken told the number of the message before anybody waits for it
-   * @param ticket who waits for it
-   * @param waiter told once what became of it
+   * @param taken is told the number of the message before its outcome can be known
+   * @param ticket the ticket of the waiting caller
+   * @param waiter is told the outcome once
    */
   void append(
       UplinkMessage message,
@@ -160,20 +161,20 @@ final class QueueSlot {
   }
 
   /**
-   * A message that is to be kept until the platform has it.
+   * A message that is kept until the platform has it.
    *
-   * @param id of the request that it is; empty if that is not known
+   * @param id of the request; empty if the message is none, or it is unknown
    */
   @SuppressWarnings("ArrayRecordComponent")
   record UplinkMessage(String topic, byte[] payload, String id) {}
 
-  /** The next message behind a sequence number. */
+  /** Returns the next message after a sequence number. */
   Optional<UplinkRecord> next(long after) {
     UplinkQueue present = queue;
     return present == null ? Optional.empty() : present.next(after);
   }
 
-  /** The platform has the message, and may still answer that it did not take it. */
+  /** Reports the PUBACK of a message; the reply may still refuse it. */
   void arrived(long sequence) {
     settle(sequence, Optional.empty());
   }
@@ -184,20 +185,20 @@ final class QueueSlot {
       try {
         present.acknowledge(sequence);
       } catch (QueueException e) {
-        LOG.warn("Message {} may be sent once more: {}", sequence, e.getMessage());
+        LOG.warn("Message {} may be sent again: {}", sequence, e.getMessage());
       }
     }
     settle(sequence, Optional.empty());
   }
 
-  /** The platform will never take it: its device was taken out of the topology. */
+  /** Removes a message that can never be sent because its device was removed from the topology. */
   void giveUp(long sequence, String topic) {
     UplinkQueue present = queue;
     if (present != null) {
       try {
         present.acknowledge(sequence);
       } catch (QueueException e) {
-        LOG.warn("Message {} was not given up: {}", sequence, e.getMessage());
+        LOG.warn("Message {} of a deleted device was not removed: {}", sequence, e.getMessage());
       }
     }
     settle(
@@ -207,26 +208,26 @@ final class QueueSlot {
                 LinkException.Reason.DELETED,
                 "The message on "
                     + topic
-                    + " was not sent: its device was taken out of the topology of its gateway")));
+                    + " was not sent: its device was removed from the topology of its gateway")));
   }
 
-  /** Sets a message aside, for people to look at. */
+  /** Moves a message to the dead letters. */
   void deadLetter(long sequence, String reason) {
     if (!reason.equals(UNANSWERED) || unanswered.getAndIncrement() % 1000 == 0) {
-      LOG.warn("Message {} goes to the dead letters: {}", sequence, reason);
+      LOG.warn("Message {} is moved to the dead letters: {}", sequence, reason);
     }
     UplinkQueue present = queue;
     if (present != null) {
       try {
         present.deadLetter(sequence, reason);
       } catch (QueueException e) {
-        LOG.warn("Message {} was not set aside: {}", sequence, e.getMessage());
+        LOG.warn("Message {} was not moved to the dead letters: {}", sequence, e.getMessage());
       }
     }
     settle(sequence, Optional.of(new LinkException(LinkException.Reason.DROPPED, reason)));
   }
 
-  /** Nobody will hear of messages any more; they stay in the queue. */
+  /** Fails all waiting callers; their messages stay in the queue. */
   void failWaiters(LinkException reason) {
     List<Consumer<Optional<LinkException>>> all;
     synchronized (this) {
@@ -237,9 +238,9 @@ final class QueueSlot {
   }
 
   /**
-   * How full it is.
+   * Returns the status of the queue.
    *
-   * @param repeated how many messages left again although they may have arrived
+   * @param repeated how many messages were sent again although they may have arrived
    */
   QueueStatus status(PaceStatus pace, long repeated) {
     sweep();
@@ -275,7 +276,7 @@ final class QueueSlot {
         Optional.empty());
   }
 
-  /** Durable messages are refused; said once, and shown as long as it lasts. */
+  /** Records that the queue does not work; the fault is logged once and shown while it lasts. */
   void fails(String why) {
     synchronized (this) {
       if (fault.map(SessionFault::message).equals(Optional.of(why))) {
@@ -293,15 +294,15 @@ final class QueueSlot {
     synchronized (this) {
       fault = Optional.empty();
     }
-    LOG.info("Durable messages are taken again; {} were refused so far", refused.get());
+    LOG.info("Durable messages are accepted again; {} were refused so far", refused.get());
   }
 
-  /** An interrupted caller does not wait; where there is nothing to wait for, that is no matter. */
+  /** Waits until the queue was opened for the first time; an interrupted caller does not wait. */
   private void awaitOpening() {
     if (decided.getCount() == 0) {
       return;
     }
-    String failure = "The uplink queue does not open";
+    String failure = "The uplink queue did not open within " + OPENING_SECONDS + " s";
     try {
       if (decided.await(OPENING_SECONDS, TimeUnit.SECONDS)) {
         return;
@@ -309,13 +310,13 @@ final class QueueSlot {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       failure =
-          "The caller was interrupted before the uplink queue was open; the message was not kept";
+          "The caller was interrupted before the uplink queue was open; the message was not queued";
     }
     refused.incrementAndGet();
     throw new LinkException(LinkException.Reason.STORAGE, failure);
   }
 
-  /** An append is over, with a sequence number if the message was taken. */
+  /** Ends an append, with a sequence number if the queue accepted the message. */
   private void register(
       UplinkQueue taker, long sequence, Consumer<Optional<LinkException>> waiter) {
     Optional<LinkException> known;
@@ -334,7 +335,7 @@ final class QueueSlot {
     }
   }
 
-  /** The number belongs to a queue that is not there any more. */
+  /** Returns the outcome of a message in a queue that was replaced meanwhile. */
   private LinkException moved() {
     return new LinkException(LinkException.Reason.CLOSED, missing);
   }

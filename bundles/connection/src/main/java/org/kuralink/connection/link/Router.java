@@ -40,28 +40,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where each message from the platform goes: to the request it answers, to the handler of its
- * method, to those who listen to its topic, or nowhere. Works on the inbound lane, where nobody's
- * code but ours runs, and which is held back while there is no codec.
+ * Routes each message of the platform: to the request that it answers, to the handler of its
+ * method, and to the listeners of its topic. Works on the inbound lane, which runs no foreign code
+ * and is held while there is no codec.
  */
 final class Router {
 
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final String REPLY_SUFFIX = "_reply";
 
-  /** Products whose data format is no Alink JSON are sent bytes there. */
+  /** Products with a data format other than Alink JSON receive raw bytes on this topic. */
   private static final String RRPC_REQUEST = "/rrpc/request/";
 
-  /** Methods whose payload is no envelope but bytes; they are for listeners. */
+  /** Methods whose payload is raw bytes and no envelope; only listeners receive them. */
   private static final Set<String> RAW = Set.of("thing.model.down_raw", "thing.model.up_raw");
 
-  /** The platform waits 5 s for the answer to a synchronous call, its way included. */
+  /** The deadline of a synchronous call: the platform waits 5 s, transmission included. */
   private static final Duration CALL = Duration.ofSeconds(4);
 
-  /** Others have the limits of {@link Answers} alone. */
+  /** Other requests have only the limits of {@link RequestDispatcher}. */
   private static final Duration PATIENT = Duration.ofDays(1);
 
-  /** Codes of {@code /ext/error} that mean that a sub-device has no session here. */
+  /** The codes on {@code /ext/error} for a sub-device without a session. */
   private static final Set<Integer> SESSION_GONE = Set.of(427, 520, 521, 522, 6401);
 
   private static final int SHOWN = 200;
@@ -69,7 +69,7 @@ final class Router {
   private final DeviceLinks links;
   private final Supplier<@Nullable AlinkCodec> codecs;
   private final SerialLane inbound;
-  private final Verdicts verdicts;
+  private final DeliveryResults results;
   private final Wire wire;
   private final SessionTime time;
   private final AtomicLong lost = new AtomicLong();
@@ -78,25 +78,25 @@ final class Router {
   /**
    * A router.
    *
-   * @param inbound where it works
-   * @param wire where answers leave
+   * @param inbound the lane of inbound messages
+   * @param wire sends the replies
    */
   Router(
       DeviceLinks links,
       Supplier<@Nullable AlinkCodec> codecs,
       SerialLane inbound,
-      Verdicts verdicts,
+      DeliveryResults results,
       Wire wire,
       SessionTime time) {
     this.links = links;
     this.codecs = codecs;
     this.inbound = inbound;
-    this.verdicts = verdicts;
+    this.results = results;
     this.wire = wire;
     this.time = time;
   }
 
-  /** A message came; it is only put on the inbound lane, if there is room. */
+  /** Queues a message on the inbound lane; drops it if the lane is full. */
   void received(String topic, byte[] payload, boolean again) {
     DeviceIdentity own = links.own().identity();
     if (again) {
@@ -106,13 +106,13 @@ final class Router {
     if (!inbound.offer(() -> route(topic, payload, arrival))
         && lost.getAndIncrement() % 1000 == 0) {
       LOG.warn(
-          "{}: {} messages of the platform lost so far: more came than could be taken in",
+          "{}: {} messages of the platform were dropped so far because the inbound queue is full",
           own,
           lost.get());
     }
   }
 
-  /** When a message came, by the clock that people read and by the one that nobody sets. */
+  /** The time of arrival, by the wall clock and by the monotonic clock. */
   private record Arrival(Instant time, long nanos) {}
 
   private void route(String topic, byte[] payload, Arrival received) {
@@ -137,12 +137,12 @@ final class Router {
       if (heard && topic.contains(RRPC_REQUEST)) {
         LOG.debug("{}: for listeners only: {}", shown(topic), e.getMessage());
       } else {
-        LOG.warn("{}: ignored, malformed: {}", shown(topic), e.getMessage());
+        LOG.warn("{}: malformed message ignored: {}", shown(topic), e.getMessage());
       }
     }
   }
 
-  /** A topic, taken apart and as it was, with the link of its device. */
+  /** The link of a device, and a topic of it, parsed and as text. */
   private record Addressed(AlinkLink link, AlinkTopic form, String name) {}
 
   private void route(AlinkCodec codec, Addressed to, byte[] payload, Arrival received)
@@ -154,7 +154,7 @@ final class Router {
         if (topic.reply()) {
           reply(to, message);
         } else if (PlatformMethods.isNeverAsked(topic.method())) {
-          LOG.debug("{}: ignored, nothing can be asked of a device there", to.name);
+          LOG.debug("{}: ignored, devices accept no request on this topic", to.name);
         } else if (!isReply(message)) {
           String answerTopic = codec.formatTopic(topic.toReply());
           Call call = new Call(to.link, topic.method(), message.id(), answerTopic, received.time);
@@ -176,25 +176,30 @@ final class Router {
     }
   }
 
-  /** What the platform could not take from us. */
+  /** Handles a message of the platform about an error. */
   private void complaint(AlinkLink link, AlinkMessage message) {
     if (link.isOwn() && SESSION_GONE.contains(message.code().orElse(0)) && refused(message)) {
       return;
     }
-    String words = message.message().map(Router::shown).orElse("no words");
+    String words = message.message().map(Router::shown).orElse("no message");
     String data = message.data().map(text -> shown(text.toString())).orElse("{}");
     String code = message.code().isPresent() ? "" + message.code().getAsInt() : "none";
-    LOG.warn("{}: the platform complains: code {}, '{}', {}", link.identity(), code, words, data);
+    LOG.warn(
+        "{}: the platform reported an error: code {}, '{}', {}",
+        link.identity(),
+        code,
+        words,
+        data);
   }
 
   /**
-   * The session of a sub-device is gone. What says so names the device, or has the id of what was
-   * refused. It is sent again when the device is back; a device that has come back since that left
-   * is not lost once more.
+   * Handles the error that a sub-device has no session. The error names the device, or has the id
+   * of the refused message, which is sent again when the device is online again. A device that has
+   * logged in after it sent that message is not logged out.
    */
   private boolean refused(AlinkMessage message) {
     String id = message.id().map(MessageId::text).orElse("");
-    Optional<PendingReplies.Sender> sender = verdicts.sender(id);
+    Optional<PendingReplies.Sender> sender = results.sender(id);
     Set<DeviceIdentity> devices = message.data().map(Router::devices).orElseGet(LinkedHashSet::new);
     if (devices.isEmpty()) {
       sender.ifPresent(known -> devices.add(known.device()));
@@ -206,7 +211,7 @@ final class Router {
     for (DeviceIdentity device : devices) {
       acted |= refused(device, sender, why);
     }
-    return verdicts.refused(id) || acted;
+    return results.refused(id) || acted;
   }
 
   private boolean refused(
@@ -219,17 +224,20 @@ final class Router {
     return old || links.refused(device, why);
   }
 
-  /** A reply may say it, too, of the sub-device that sent the request; whether that goes again. */
+  /**
+   * Handles a reply with such an error to a request of a sub-device; returns whether the request is
+   * sent again.
+   */
   private boolean refusedByReply(AlinkLink link, String id, Reply reply) {
     if (link.isOwn() || !SESSION_GONE.contains(reply.code().value())) {
       return false;
     }
     Optional<PendingReplies.Sender> sender =
-        verdicts.sender(id).filter(known -> known.device().equals(link.identity()));
-    return sender.isPresent() && refused(link.identity(), sender, reply) && verdicts.refused(id);
+        results.sender(id).filter(known -> known.device().equals(link.identity()));
+    return sender.isPresent() && refused(link.identity(), sender, reply) && results.refused(id);
   }
 
-  /** The devices that data names, which may be one, a list of them, or either as a text. */
+  /** Returns the devices in the data of an error: one device or a list, either also as a string. */
   private static Set<DeviceIdentity> devices(JsonText data) {
     Set<DeviceIdentity> devices = new LinkedHashSet<>();
     try {
@@ -243,7 +251,7 @@ final class Router {
         }
       }
     } catch (JsonException e) {
-      LOG.debug("Nobody is named by {}: {}", shown(data.toString()), e.getMessage());
+      LOG.debug("No device is named in {}: {}", shown(data.toString()), e.getMessage());
     }
     return devices;
   }
@@ -256,7 +264,7 @@ final class Router {
     Reply reply = new Reply(code, message.data().orElse(JsonText.EMPTY_OBJECT), message.message());
     String id = message.id().map(MessageId::text).orElse("");
     if (!refusedByReply(to.link, id, reply)
-        && !verdicts.replied(to.link, id, to.form.method(), reply)) {
+        && !results.replied(to.link, id, to.form.method(), reply)) {
       LOG.debug(
           "{}: no request waits for the reply with id '{}', the {}th such reply",
           to.name,
@@ -265,7 +273,7 @@ final class Router {
     }
   }
 
-  /** What is asked of whom, and where the answer goes. */
+  /** A request to a device, and the topic of the reply. */
   private record Call(
       AlinkLink link,
       String method,
@@ -273,7 +281,7 @@ final class Router {
       String answerTopic,
       Instant received) {}
 
-  /** A synchronous call: its message id is in the topic, and serves if it has no other. */
+  /** Handles a synchronous call; uses the message id of the topic if the payload has none. */
   private void call(
       Addressed to, AlinkMessage message, String method, String answerTopic, Arrival received) {
     Optional<MessageId> id =
@@ -285,12 +293,12 @@ final class Router {
   }
 
   private void request(Call call, AlinkMessage message, Duration limit) {
-    // A pushed model configuration has its parameters where answers have them.
+    // A pushed model configuration has its parameters in the member for data.
     Optional<JsonText> said = message.params().or(message::data);
     JsonText params = said.orElse(JsonText.EMPTY_OBJECT);
     Request request = new Request(call.id, call.method, params, call.received, said.isPresent());
     links
-        .answers()
+        .dispatcher()
         .take(
             call.link,
             request,
@@ -313,19 +321,19 @@ final class Router {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                LOG.info("{}: the answer was not sent: {}", topic, failure.getMessage());
+                LOG.info("{}: the reply was not sent: {}", topic, failure.getMessage());
               }
             });
   }
 
   private static byte[] tooLarge(AlinkCodec codec, String topic, MessageId id, int length) {
-    LOG.warn("{}: the answer has {} bytes, more than the platform takes", topic, length);
+    LOG.warn("{}: the reply has {} bytes, more than the platform accepts", topic, length);
     return codec.encode(
         new AlinkReply(
             id,
             ResultCode.REQUEST_ERROR,
             JsonText.EMPTY_OBJECT,
-            Optional.of("The answer is too large")));
+            Optional.of("The reply is too large")));
   }
 
   private static String shown(String text) {

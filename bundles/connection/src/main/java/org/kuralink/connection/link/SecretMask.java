@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Hides the values of members that hold secrets, in JSON or what was meant to be JSON. */
+/** Masks the values of secret members in JSON, also in truncated or malformed JSON. */
 final class SecretMask {
 
   private static final String MASK = "\"***\"";
 
-  /** In lower case, without the signs that parts of a name are joined with. */
+  /** The member names in lower case and without separators. */
   private static final Set<String> NAMES =
       Set.of(
           "devicesecret",
@@ -36,7 +36,7 @@ final class SecretMask {
           "accesskeysecret",
           "privatekey");
 
-  /** In an address, what lets anybody in who has it. */
+  /** Query parameters of URLs that grant access. */
   private static final Pattern IN_ADDRESS =
       Pattern.compile(
           "([?&;](?:amp;)?[A-Za-z0-9_.-]*"
@@ -44,7 +44,7 @@ final class SecretMask {
               + "[^&\\s\"'<>\\\\#]+",
           Pattern.CASE_INSENSITIVE);
 
-  /** The same members in JSON that is itself a text of JSON. */
+  /** The same members in JSON that is a string inside JSON. */
   private static final Pattern IN_TEXT =
       Pattern.compile(
           "(\\\\\"[A-Za-z_.-]*(?:secret|token|sign|signature|passw(?:or)?d|(?:secret|private|access)[_-]?key)"
@@ -53,7 +53,7 @@ final class SecretMask {
 
   private SecretMask() {}
 
-  /** The same text with those values replaced. Also of a text that is cut off in the middle. */
+  /** Returns the text with secret values masked; the text may be truncated. */
   static String mask(String text) {
     String members = IN_TEXT.matcher(maskMembers(text)).replaceAll("$1***");
     return IN_ADDRESS.matcher(members).replaceAll("$1***");
@@ -87,7 +87,7 @@ final class SecretMask {
     return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "").replace(".", "");
   }
 
-  /** Behind the closing quote of a string, or the end of the text. */
+  /** Returns the index behind the closing quote of a string, or the end of the text. */
   private static int endOfString(String json, int start) {
     for (int i = start + 1; i < json.length(); i++) {
       char c = json.charAt(i);
@@ -100,7 +100,7 @@ final class SecretMask {
     return json.length();
   }
 
-  /** Where the value begins if a colon follows, else -1. */
+  /** Returns the index of the value if a colon follows, else -1. */
   private static int startOfValue(String json, int from) {
     int i = skipBlanks(json, from);
     return i < json.length() && json.charAt(i) == ':' ? skipBlanks(json, i + 1) : -1;

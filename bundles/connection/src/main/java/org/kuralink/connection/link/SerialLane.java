@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs work one after another, in the order it came, on a pool that it shares with other lanes. So
- * a slow listener holds up its own lane only. Bounded; may be held back. Any thread may call.
+ * An executor that runs tasks one after another, in order of arrival, on a pool that it shares with
+ * other lanes; so a slow listener delays only its own lane. The queue is bounded, and the lane can
+ * be held. Any thread may call.
  */
 public final class SerialLane implements Executor {
 
@@ -32,7 +33,7 @@ public final class SerialLane implements Executor {
 
   private static final long PATIENCE_NANOS = 2_000_000_000;
 
-  /** Of a thread that works for a lane that hands on. */
+  /** The lane that a thread continues with, for lanes that hand on their thread. */
   private static final ThreadLocal<@Nullable Turn> TURN = new ThreadLocal<>();
 
   private final Executor pool;
@@ -47,15 +48,16 @@ public final class SerialLane implements Executor {
   private @Nullable LongSupplier nanoTime;
   private @Nullable Alarm patience;
 
-  /** A lane that holds so many waiting tasks at most. */
+  /** A lane with a maximum number of waiting tasks. */
   public SerialLane(Executor pool, int capacity) {
     this.pool = pool;
     this.capacity = capacity;
   }
 
   /**
-   * Its tasks never wait for anybody. Another lane of the same pool that one of them wakes need not
-   * wake a thread of its own when this lane runs dry: it goes on with this one's.
+   * Hands on the thread: if a task wakes another lane of the same pool, that lane continues on this
+   * lane's thread when this lane is idle, which saves waking another thread. The tasks of this lane
+   * must never block.
    */
   SerialLane handingOn() {
     handsOn = true;
@@ -63,7 +65,7 @@ public final class SerialLane implements Executor {
   }
 
   /**
-   * Its tasks may wait, even for one behind them: after 2 s the others go on beside it, on one more
+   * Allows tasks to block, even for a later task: after 2 s the later tasks continue on one more
    * thread.
    */
   SerialLane impatient(SessionTime time) {
@@ -72,7 +74,7 @@ public final class SerialLane implements Executor {
     return this;
   }
 
-  /** Takes a task on; false if there is no room, which is for the caller to tell. */
+  /** Queues a task; false if the queue is full. */
   public boolean offer(Runnable task) {
     synchronized (this) {
       if (waiting.size() >= capacity) {
@@ -84,7 +86,7 @@ public final class SerialLane implements Executor {
     return true;
   }
 
-  /** Takes a task on; runs it here and now if there is no room. */
+  /** Queues a task; runs it on the calling thread if the queue is full. */
   @Override
   public void execute(Runnable task) {
     if (!offer(task)) {
@@ -92,7 +94,7 @@ public final class SerialLane implements Executor {
     }
   }
 
-  /** Takes a task on and waits for it; false if that took too long, or somebody interrupted. */
+  /** Queues a task and waits for its end; false after the time limit, or if interrupted. */
   public boolean await(Runnable task, Duration limit) {
     CountDownLatch done = new CountDownLatch(1);
     execute(
@@ -111,12 +113,12 @@ public final class SerialLane implements Executor {
     }
   }
 
-  /** From within a task of this lane: it is to be tried again before all others. */
+  /** Puts a task of this lane back to the front of the queue. Called by the task. */
   synchronized void putBack(Runnable task) {
     waiting.addFirst(task);
   }
 
-  /** Holds work back for a reason, until the same reason is released. */
+  /** Holds the lane for a reason, until the same reason is released. */
   synchronized void hold(Object reason) {
     holds.add(reason);
   }
@@ -135,7 +137,7 @@ public final class SerialLane implements Executor {
         return;
       }
       if (running++ == 0 && nanoTime != null) {
-        began = nanoTime.getAsLong(); // not when its last task did, before it was idle
+        began = nanoTime.getAsLong(); // the start of the previous task is outdated
       }
     }
     Turn turn = TURN.get();
@@ -144,7 +146,7 @@ public final class SerialLane implements Executor {
     }
   }
 
-  /** Whether the one thread there is has been at its task for too long; looks again if not yet. */
+  /** Returns whether the running task blocks for too long; if not yet, checks again later. */
   private boolean isHeldUp() {
     if (patience == null || nanoTime == null || running > 1) {
       return false;
@@ -185,14 +187,14 @@ public final class SerialLane implements Executor {
     }
   }
 
-  /** Does all that there is to do; says before each task that there is more. */
+  /** Runs all waiting tasks; calls {@code more} before each. */
   private void work(Runnable more) {
     for (Runnable task = next(); task != null; task = next()) {
       more.run();
       try {
         task.run();
       } catch (Throwable e) {
-        // Also classes that went with their bundle, or too deep a message: the lane outlives it.
+        // Also errors of removed classes, or a stack overflow by a deeply nested message.
         LOG.warn("A listener or handler failed: {}", e.toString(), e);
       }
     }
@@ -208,7 +210,7 @@ public final class SerialLane implements Executor {
     return task;
   }
 
-  /** What a thread that hands on has in hand. Its own. */
+  /** The lane that the current thread continues with. Confined to the thread. */
   private static final class Turn {
 
     private final Executor pool;
@@ -218,7 +220,9 @@ public final class SerialLane implements Executor {
       this.pool = pool;
     }
 
-    /** Whether a lane will go on with this thread; one that was to do so before is let go. */
+    /**
+     * Makes a lane continue on this thread; a lane that was to do so before gets its own thread.
+     */
     boolean takes(SerialLane lane) {
       if (lane.pool != pool) {
         return false;
@@ -228,7 +232,7 @@ public final class SerialLane implements Executor {
       return true;
     }
 
-    /** The lane that was to go on with this thread need not wait for it. */
+    /** Gives the waiting lane a thread of its own. */
     void letGo() {
       SerialLane waiting = take();
       if (waiting != null) {

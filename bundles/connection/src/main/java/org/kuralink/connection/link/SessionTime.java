@@ -14,20 +14,23 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
- * What a session goes by.
+ * The clocks and the thread of a session.
  *
- * @param clock the wall clock, for what people see
- * @param nanoTime the clock that nobody sets, for durations
- * @param thread the session's own, which owns its state, and its timer
+ * @param clock the wall clock, for displayed times
+ * @param nanoTime the monotonic clock, for durations
+ * @param thread the session's thread, which owns its state, and its timer
  */
 public record SessionTime(Clock clock, LongSupplier nanoTime, ScheduledExecutorService thread) {
 
-  /** Who waits is told when nobody holds a lock; not at all once the session is over. */
+  /**
+   * Runs an action on the session's thread, without any lock; ignores it after the session is
+   * closed.
+   */
   void later(Runnable telling) {
     try {
       thread.execute(telling);
     } catch (RejectedExecutionException ignored) {
-      // the session is over
+      // the session is closed
     }
   }
 }

@@ -14,14 +14,14 @@ import java.util.Set;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * Durable messages that leave together: one as it is, or several that were packed into one.
+ * Durable messages that are sent as one: a single message, or several that were packed.
  *
- * @param members in the order of the queue
- * @param topic where it goes
- * @param id what the reply will be called; empty if none is to be expected
- * @param sentAt by the clock that nobody sets
- * @param link which one it was sent on
- * @param generation of the queue that the sequences belong to
+ * @param members the messages in the order of the queue
+ * @param topic the topic of the sent message
+ * @param id the id of the expected reply; empty if none is expected
+ * @param sentAt the monotonic time of sending
+ * @param link the number of the link that it was sent on
+ * @param generation the generation of the queue that the sequence numbers belong to
  */
 record Shipment(
     List<Member> members, String topic, String id, long sentAt, int link, int generation) {
@@ -34,17 +34,17 @@ record Shipment(
     return members.size() > 1;
   }
 
-  /** Whether posts of several devices were packed into it. */
+  /** Returns whether posts of several devices were packed. */
   boolean isGatewayPack() {
-    return packed() && topic.endsWith("/" + GatewayPack.METHOD.replace('.', '/'));
+    return packed() && topic.endsWith("/" + PostPacker.PACK_METHOD.replace('.', '/'));
   }
 
-  /** Whether the reply to it comes to this device for this method. */
+  /** Returns whether the reply to it is addressed to this device and method. */
   boolean isAnsweredFor(DeviceIdentity device, String method) {
     return topic.endsWith("/" + device + "/" + method.replace('.', '/'));
   }
 
-  /** Whether it is, or has in it, what a device says. */
+  /** Returns whether it contains a message of a device. */
   boolean isOf(DeviceIdentity device) {
     Optional<DeviceIdentity> whole = isGatewayPack() ? Optional.empty() : owner();
     return whole.isPresent()
@@ -52,17 +52,20 @@ record Shipment(
         : members.stream().anyMatch(member -> member.device().filter(device::equals).isPresent());
   }
 
-  /** Whose topic it goes to. */
+  /** Returns the device in the topic. */
   Optional<DeviceIdentity> owner() {
     return TopicFilter.deviceOf(topic);
   }
 
-  /** Who has sent it, and when. */
+  /** Returns the sender and the time of sending. */
   Optional<PendingReplies.Sender> sender() {
     return owner().map(device -> new PendingReplies.Sender(device, sentAt));
   }
 
-  /** Whether its PUBACK says nothing, as the platform refuses sub-devices that it does not see. */
+  /**
+   * Returns whether only the reply finishes it, because the platform acknowledges and then refuses
+   * messages of a sub-device without a session.
+   */
   boolean endsWithReply(DeviceIdentity own) {
     return awaitsReply() && (owner().filter(own::equals).isEmpty() || isGatewayPack());
   }
@@ -71,12 +74,12 @@ record Shipment(
     return !id.isEmpty();
   }
 
-  /** How many of them post this property. */
+  /** Returns how many members post this property. */
   long posts(String name) {
     return members.stream().filter(member -> member.names().contains(name)).count();
   }
 
-  // Told apart by what they are, not by what is in them.
+  // Compared by identity: each shipment is unique.
   @Override
   public boolean equals(Object other) {
     return this == other;
@@ -90,13 +93,13 @@ record Shipment(
   /**
    * One message of the queue.
    *
-   * @param id what its own request is called; empty if it is none
-   * @param names of the properties it posts, if it was packed
-   * @param device whose it is, if it was packed
+   * @param id the id of its request; empty if it is none
+   * @param names the names of the posted properties, if it was packed
+   * @param device the device that posted it, if it was packed
    */
   record Member(long sequence, String id, Set<String> names, Optional<DeviceIdentity> device) {
 
-    /** One that goes as it is. */
+    /** A message that is sent unpacked. */
     static Member alone(long sequence, String id) {
       return new Member(sequence, id, Set.of(), Optional.empty());
     }

@@ -28,40 +28,42 @@ import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.Registration;
 
 /**
- * Which topics this session asks the platform for. What the gateway itself needs is asked for when
- * somebody first needs it, and again after each log-in; the topics of synchronous calls only if the
- * log-in announced that we take them. What sub-devices need the platform subscribes by itself, but
- * custom topics, and only where it was not asked to, or shall not, is it asked for here: many
- * filters in a message, and as long as the device is logged in. What is not granted is for {@link
- * Hearing}, who listens for {@link TopicListeners}. Any thread may call.
+ * The subscriptions of a session. The filters of the gateway are requested when they are first
+ * needed, and again after each log-in; those of synchronous calls only if the log-in announced that
+ * the session handles them. The platform subscribes the topics of sub-devices itself, except custom
+ * topics; where it does not, they are requested here, several filters in a message, while the
+ * device is logged in. {@link MissingSubscriptions} handles refused filters, {@link TopicListeners}
+ * has the listeners. Any thread may call.
  */
 final class Subscriptions {
 
-  /** Where the platform wraps the topics of synchronous calls. */
+  /** The prefix that the platform adds to the topics of synchronous calls. */
   private static final String WRAPPED = "/ext/rrpc/";
 
   private final DeviceIdentity own;
   private final Executor session;
   private final TopicListeners listeners;
-  private final Hearing hearing;
-  private final Unheard unheard;
-  private final Asker asker;
+  private final MissingSubscriptions missing;
+  private final PendingSubscriptions pending;
+  private final SubscriptionRequests requests;
 
-  /** What the link itself needs, whoever listens. */
+  /** The filters that the link requires independently of listeners. */
   private final Set<String> lasting = ConcurrentHashMap.newKeySet();
 
-  /** What is asked for. Decided and sent under the lock, so that both have the same order. */
+  /**
+   * The requested filters of the gateway. Changed and requested under the lock, to keep the order.
+   */
   private final Set<String> needed = new LinkedHashSet<>();
 
-  /** What every device needs, whoever listens. */
+  /** The topic patterns that all devices require independently of listeners. */
   private final Set<String> patterns = new LinkedHashSet<>();
 
-  /** What single sub-devices need besides. */
+  /** The additional filters of single sub-devices. */
   private final Map<DeviceIdentity, Set<String>> special = new HashMap<>();
 
   private final Set<DeviceIdentity> speaking = new LinkedHashSet<>();
 
-  /** What is asked for on behalf of sub-devices, and what of it is still to be sent. */
+  /** The requested filters of sub-devices; {@code unsent} has those that are not sent yet. */
   private final Map<DeviceIdentity, Set<String>> asked = new HashMap<>();
 
   private final Set<String> unsent = new LinkedHashSet<>();
@@ -70,41 +72,41 @@ final class Subscriptions {
   private boolean forced;
 
   /**
-   * Nobody needs anything yet.
+   * No subscriptions yet.
    *
-   * @param session sends what sub-devices need, as soon as it has gathered
-   * @param hearing told what is asked for, and what becomes of it
-   * @param heard told when all that was asked for on behalf of a sub-device is answered
+   * @param session sends the collected filters of sub-devices
+   * @param missing is told the requested filters, and their results
+   * @param heard is called when all filters of a sub-device are answered
    */
   Subscriptions(
       DeviceIdentity own,
       Wire wire,
       Executor session,
       TopicListeners listeners,
-      Hearing hearing,
+      MissingSubscriptions missing,
       Consumer<DeviceIdentity> heard) {
     this.own = own;
     this.session = session;
     this.listeners = listeners;
-    this.hearing = hearing;
-    unheard = new Unheard(heard);
-    asker = new Asker(own, wire, hearing, unheard, this::askAgain);
+    this.missing = missing;
+    pending = new PendingSubscriptions(heard);
+    requests = new SubscriptionRequests(own, wire, missing, pending, this::askAgain);
   }
 
-  /** Makes sure that a filter is subscribed; costs one look-up when it is. */
+  /** Ensures that a filter of the gateway is subscribed; costs one look-up if it is. */
   void need(String filter) {
     if (!lasting.contains(filter)) {
       askForGood(filter);
     }
   }
 
-  /** Who finds it among the lasting ones may speak: it is asked for by then. */
+  /** Adds the filter to {@code lasting} last: callers that find it there rely on the request. */
   private synchronized void askForGood(String filter) {
     ask(filter);
     lasting.add(filter);
   }
 
-  /** The replies to requests on a topic are to be heard. */
+  /** Ensures that replies to requests on a topic are received. */
   void needReplies(DeviceIdentity device, String topic) {
     if (device.equals(own)) {
       need(topic + "_reply");
@@ -114,11 +116,11 @@ final class Subscriptions {
   }
 
   /**
-   * Whether what answers a message would be heard by now: what the gateway needs is asked for
-   * before its message leaves; for a sub-device the answers are waited for.
+   * Returns whether the reply to a message would be received now. The filters of the gateway are
+   * requested before its message is sent; a sub-device waits for their results.
    */
   boolean hears(String topic) {
-    if (platformSubscribes && unheard.isEmpty()) {
+    if (platformSubscribes && pending.isEmpty()) {
       return true;
     }
     Optional<DeviceIdentity> device = TopicFilter.deviceOf(topic);
@@ -128,10 +130,10 @@ final class Subscriptions {
     if (PostPacker.isRequest(topic)) {
       needReplies(device.get(), topic);
     }
-    return unheard.hears(device.get());
+    return pending.hears(device.get());
   }
 
-  /** A method is answered from now on, by one device. */
+  /** Subscribes the topics of a method that one device handles. */
   void answered(AlinkLink link, String method) {
     DeviceIdentity device = link.identity();
     for (String filter : filtersOf(method)) {
@@ -144,17 +146,17 @@ final class Subscriptions {
     }
   }
 
-  /** A method is answered from now on, by every device. */
+  /** Subscribes the topics of a method that all devices handle. */
   void answeredByAll(String method) {
     filtersOf(method).forEach(this::needAll);
   }
 
-  /** One level more than the prefix, which is what the official SDKs ask for. */
+  /** Returns the filters of a method; a family has one level more, as in the official SDKs. */
   private static List<String> filtersOf(String method) {
     String path = method.replace('.', '/');
     String filter = path.endsWith("/*") ? path.substring(0, path.length() - 1) + "+" : path;
     String full = "/sys/" + TopicListeners.DEVICE + "/" + filter;
-    // The platform may call services and wait for the answer.
+    // The platform may also call services synchronously.
     return method.startsWith("thing.service.")
         ? List.of(full, WRAPPED + "+" + full)
         : List.of(full);
@@ -175,14 +177,14 @@ final class Subscriptions {
 
   private synchronized void ask(String filter) {
     if (needed.add(filter) && applies(filter)) {
-      asker.subscribe(List.of(filter));
+      requests.subscribe(List.of(filter));
     }
   }
 
-  /** Once more, if it is still needed. */
+  /** Requests a filter again if it is still needed. */
   synchronized void askAgain(String filter) {
     if ((needed.contains(filter) || isAskedForSubDevice(filter)) && applies(filter)) {
-      asker.subscribe(List.of(filter));
+      requests.subscribe(List.of(filter));
     }
   }
 
@@ -196,31 +198,31 @@ final class Subscriptions {
         .orElse(false);
   }
 
-  /** A listener does not need the filter any more. */
+  /** Removes a filter that a listener needed, unless it is still needed. */
   private synchronized void release(String filter) {
     if (!lasting.contains(filter) && !listeners.hears(filter, own) && needed.remove(filter)) {
-      asker.unsubscribe(List.of(filter));
+      requests.unsubscribe(List.of(filter));
     }
   }
 
   /**
-   * Asks for everything again, on a link that just came up.
+   * Requests all filters again, on a new link.
    *
-   * @param wrapped whether its log-in announced that we take synchronous calls
-   * @param byPlatform whether its log-in asked the platform to subscribe for sub-devices
+   * @param wrapped whether its log-in announced that the session handles synchronous calls
+   * @param byPlatform whether the platform subscribes the topics of sub-devices
    */
   synchronized void renew(boolean wrapped, boolean byPlatform) {
-    hearing.reset();
+    missing.reset();
     takesWrapped = wrapped;
     platformSubscribes = byPlatform;
     speaking.clear();
     asked.clear();
     unsent.clear();
-    unheard.forgetAll();
+    pending.forgetAll();
     subscribeAll(needed);
   }
 
-  /** Whether sub-devices' topics are asked for although the platform subscribes them. */
+  /** Sets whether topics of sub-devices are requested although the platform subscribes them. */
   synchronized void force(boolean explicit) {
     forced = explicit;
     speaking.forEach(this::askForAll);
@@ -230,16 +232,16 @@ final class Subscriptions {
   synchronized void comes(DeviceIdentity device) {
     speaking.add(device);
     askForAll(device);
-    hearing.maybeNow(filter -> TopicFilter.deviceOf(filter).filter(device::equals).isPresent());
+    missing.maybeNow(filter -> TopicFilter.deviceOf(filter).filter(device::equals).isPresent());
   }
 
-  /** A sub-device is not logged in any more. */
+  /** A sub-device has logged out. */
   synchronized void goes(DeviceIdentity device) {
     speaking.remove(device);
-    unheard.forget(device);
+    pending.forget(device);
     Set<String> no = asked.remove(device);
     if (no != null) {
-      asker.unsubscribe(
+      requests.unsubscribe(
           no.stream().filter(filter -> !unsent.remove(filter) && applies(filter)).toList());
     }
   }
@@ -260,13 +262,13 @@ final class Subscriptions {
       boolean first = unsent.isEmpty();
       unsent.add(filter);
       if (!platformSubscribes || !TopicFilter.isPlatforms(filter)) {
-        unheard.needs(device, filter);
+        pending.needs(device, filter);
       }
       if (first) {
         try {
           session.execute(this::sendUnsent);
         } catch (RejectedExecutionException e) {
-          unsent.clear(); // all is over
+          unsent.clear(); // the session is closed
         }
       }
     }
@@ -279,10 +281,10 @@ final class Subscriptions {
   }
 
   private void subscribeAll(Collection<String> filters) {
-    asker.subscribe(filters.stream().filter(this::applies).toList());
+    requests.subscribe(filters.stream().filter(this::applies).toList());
   }
 
-  /** Somebody listens to a topic or filter, of the gateway or of whatever the session may hear. */
+  /** Adds a listener to a topic or filter of a device, or of the session. */
   Registration listen(AlinkLink link, String filter, MessageListener listener) {
     TopicFilter.check(filter);
     DeviceIdentity device = link.identity();
@@ -319,14 +321,14 @@ final class Subscriptions {
   private void releaseAsked(DeviceIdentity device, String filter) {
     Set<String> present = asked.get(device);
     if (present != null && present.remove(filter)) {
-      unheard.released(List.of(filter));
+      pending.released(List.of(filter));
       if (!unsent.remove(filter) && applies(filter)) {
-        asker.unsubscribe(List.of(filter));
+        requests.unsubscribe(List.of(filter));
       }
     }
   }
 
-  /** Somebody listens to a topic of every device. */
+  /** Adds a listener to a topic of every device. */
   Registration listenAll(String pattern, DeviceMessageListener listener) {
     TopicFilter.check(TopicListeners.filter(pattern, own));
     Runnable end = listeners.addAll(pattern, listener);
@@ -361,7 +363,7 @@ final class Subscriptions {
     };
   }
 
-  /** Hands a message to all that listen to its topic; false if nobody does. */
+  /** Passes a message to all listeners of its topic; false if there are none. */
   boolean dispatch(Message message, @Nullable AlinkLink link) {
     return listeners.dispatch(message, link);
   }

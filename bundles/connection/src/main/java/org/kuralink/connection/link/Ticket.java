@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to tell what became of a message, as long as anybody can hear it: the stage that a caller
- * was given, held only if something depends on it. Who drops the stage without having asked for
- * anything leaves nothing behind. Any thread.
+ * A weak reference to the stage that a caller got for a message; the stage is kept only while
+ * something depends on it. A caller that drops the stage without using it leaves no memory behind.
+ * Any thread.
  */
 final class Ticket<T> extends WeakReference<CompletableFuture<T>> {
 
@@ -29,9 +29,9 @@ final class Ticket<T> extends WeakReference<CompletableFuture<T>> {
   }
 
   /**
-   * A ticket whose stage is kept until it is handed out.
+   * A ticket that keeps its stage until it is handed out.
    *
-   * @param queue told of tickets whose stages nobody has any more
+   * @param queue receives the tickets whose stages were dropped
    */
   static <T> Ticket<T> of(ReferenceQueue<Object> queue) {
     Stage<T> stage = new Stage<>();
@@ -40,23 +40,23 @@ final class Ticket<T> extends WeakReference<CompletableFuture<T>> {
     return ticket;
   }
 
-  /** The stage, which stays kept. */
+  /** Returns the stage and keeps it. */
   CompletableFuture<T> stage() {
     CompletableFuture<T> stage = kept;
     if (stage == null) {
-      throw new IllegalStateException("handed out before");
+      throw new IllegalStateException("the stage was handed out before");
     }
     return stage;
   }
 
-  /** The stage, for the caller, who from now on keeps it or not. */
+  /** Returns the stage to the caller; from now on it is kept only while something depends on it. */
   CompletableFuture<T> handOut() {
     CompletableFuture<T> stage = stage();
     kept = null;
     return stage;
   }
 
-  /** What to do besides when nobody has the stage any more; while it was not handed out. */
+  /** Adds an action for the case that the stage is dropped; called before it is handed out. */
   void onForgotten(Runnable also) {
     Runnable before = forgotten;
     forgotten =
@@ -66,7 +66,7 @@ final class Ticket<T> extends WeakReference<CompletableFuture<T>> {
         };
   }
 
-  /** Nobody has the stage any more. */
+  /** Runs the actions because the stage was dropped. */
   void forget() {
     forgotten.run();
   }
@@ -85,7 +85,7 @@ final class Ticket<T> extends WeakReference<CompletableFuture<T>> {
     }
   }
 
-  /** Is kept from the moment on that something depends on it. */
+  /** A stage that is kept once something depends on it. */
   private static final class Stage<T> extends CompletableFuture<T> {
 
     private volatile @Nullable Ticket<T> ticket;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
 
-/** MQTT topic filters. */
+/** Functions for MQTT topics and topic filters. */
 final class TopicFilter {
 
   private static final int FIRST_REFUSED = 0xfdd0;
@@ -21,7 +21,9 @@ final class TopicFilter {
 
   private TopicFilter() {}
 
-  /** Whose topic it is, or which one device's topics a filter means, as the platform's forms go. */
+  /**
+   * Returns the device in a topic or filter of one of the platform's forms; empty if there is none.
+   */
   static Optional<DeviceIdentity> deviceOf(String topic) {
     int from = deviceAt(topic, 0);
     int middle = from < 0 ? -1 : topic.indexOf('/', from);
@@ -35,7 +37,7 @@ final class TopicFilter {
         : Optional.of(new DeviceIdentity(productKey, deviceName));
   }
 
-  /** The topic with other words where {@link #deviceOf its device} stands. */
+  /** Replaces the {@linkplain #deviceOf device} in a topic. */
   static String withDevice(String topic, String words) {
     int from = deviceAt(topic, 0);
     int end = endOfLevel(topic, topic.indexOf('/', from) + 1);
@@ -47,7 +49,9 @@ final class TopicFilter {
     return slash < 0 ? topic.length() : slash;
   }
 
-  /** Where in a topic the product key begins; negative if it has none of the platform's forms. */
+  /**
+   * Returns the index of the product key; negative if the topic has none of the platform's forms.
+   */
   private static int deviceAt(String topic, int start) {
     if (topic.startsWith(WRAPPED, start)) {
       int wrapped = topic.indexOf('/', start + WRAPPED.length());
@@ -66,7 +70,7 @@ final class TopicFilter {
     return slash < 0 ? -1 : slash + 1;
   }
 
-  /** Whether a topic is one of the platform's own, not one that a product defines for itself. */
+  /** Returns whether a topic belongs to the platform, and not to a product's custom topics. */
   static boolean isPlatforms(String topic) {
     return topic.startsWith("/sys/")
         || topic.startsWith("/ota/")
@@ -75,8 +79,8 @@ final class TopicFilter {
   }
 
   /**
-   * Whether every line can carry it: no control character, nothing from U+FDD0 on, and nothing
-   * beyond the basic plane, for brokers and clients of MQTT fail at those.
+   * Returns whether every line can carry a topic: no control character, no character from U+FDD0
+   * on, and none beyond the basic plane, because some MQTT brokers and clients fail at those.
    */
   static boolean isSendable(String topic) {
     for (int i = 0; i < topic.length(); i++) {
@@ -92,7 +96,7 @@ final class TopicFilter {
     return filter.indexOf('+') >= 0 || filter.indexOf('#') >= 0;
   }
 
-  /** Whether a topic is one that the filter means. */
+  /** Returns whether a filter matches a topic. */
   static boolean matches(String filter, String topic) {
     int f = 0;
     int t = 0;
@@ -116,14 +120,14 @@ final class TopicFilter {
   }
 
   /**
-   * Checks a filter.
+   * Validates a filter.
    *
    * @throws IllegalArgumentException if MQTT does not allow it
    */
   static void check(String filter) {
     if (filter.isEmpty() || !isSendable(filter)) {
       throw new IllegalArgumentException(
-          "a topic filter must not be empty and have no control characters, but is '"
+          "a topic filter must not be empty or have control characters, but is '"
               + VisibleText.of(filter, 200)
               + "'");
     }
@@ -133,7 +137,7 @@ final class TopicFilter {
       boolean ends = i == filter.length() - 1 || filter.charAt(i + 1) == '/';
       if (c == '+' && !(starts && ends) || c == '#' && !(starts && i == filter.length() - 1)) {
         throw new IllegalArgumentException(
-            "in the topic filter '" + filter + "' a wildcard does not stand alone at its level");
+            "in the topic filter '" + filter + "' a wildcard must be alone at its level");
       }
     }
   }

@@ -23,38 +23,37 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 
 /**
- * Who listens to raw messages: to a topic, to a filter, or to the same topic of every device. A
- * message finds its listeners by two look-ups, and by comparing it with the filters that have
- * wildcards, of which only those of its own device and of no device in particular are looked at.
- * Any thread may call.
+ * The listeners of raw messages: of a topic, of a filter, or of a topic of every device. A message
+ * needs two look-ups, and is compared with the wildcard filters of its own device and of no
+ * particular device. Any thread may call.
  */
 final class TopicListeners {
 
-  /** Where in a pattern the device stands. */
+  /** The placeholder of the device in a pattern. */
   static final String DEVICE = "{productKey}/{deviceName}";
 
   private static final Optional<DeviceIdentity> NOBODY = Optional.empty();
 
-  private final Audience audience;
+  private final ListenerLanes lanes;
   private final Map<String, List<Listening>> exact = new ConcurrentHashMap<>();
   private final Map<Optional<DeviceIdentity>, Map<String, List<Listening>>> wild =
       new ConcurrentHashMap<>();
   private final Map<String, List<Listening>> exactOfAll = new ConcurrentHashMap<>();
   private final Map<String, List<Listening>> wildOfAll = new ConcurrentHashMap<>();
 
-  TopicListeners(Audience audience) {
-    this.audience = audience;
+  TopicListeners(ListenerLanes lanes) {
+    this.lanes = lanes;
   }
 
-  /** What a pattern means for a device. */
+  /** Returns the filter of a pattern for a device. */
   static String filter(String pattern, DeviceIdentity device) {
     return pattern.replace(DEVICE, device.productKey() + "/" + device.deviceName());
   }
 
-  /** Listens to a topic or filter; the result ends that. */
+  /** Adds a listener to a topic or filter; the result removes it. */
   Runnable add(String filter, MessageListener listener) {
     Listening one =
-        new Listening(audience.member(listener), (link, message) -> listener.received(message));
+        new Listening(lanes.member(listener), (link, message) -> listener.received(message));
     if (!TopicFilter.hasWildcard(filter)) {
       return add(exact, filter, one);
     }
@@ -77,15 +76,15 @@ final class TopicListeners {
   }
 
   /**
-   * Listens to a topic of every device; the result ends that.
+   * Adds a listener to a topic of every device; the result removes it.
    *
-   * @throws IllegalArgumentException if the pattern does not say once where the device stands
+   * @throws IllegalArgumentException if the pattern does not contain the placeholder exactly once
    */
   Runnable addAll(String pattern, DeviceMessageListener listener) {
     int at = pattern.indexOf(DEVICE);
     if (at < 0 || pattern.indexOf(DEVICE, at + 1) >= 0) {
       throw new IllegalArgumentException(
-          "the pattern of topics '" + pattern + "' does not say once " + DEVICE);
+          "the topic pattern '" + pattern + "' must contain " + DEVICE + " exactly once");
     }
     BiConsumer<@Nullable DeviceLink, Message> call =
         (link, message) -> {
@@ -95,7 +94,7 @@ final class TopicListeners {
         };
     boolean wildcard = TopicFilter.hasWildcard(pattern);
     return add(
-        wildcard ? wildOfAll : exactOfAll, pattern, new Listening(audience.member(listener), call));
+        wildcard ? wildOfAll : exactOfAll, pattern, new Listening(lanes.member(listener), call));
   }
 
   private static Runnable add(Map<String, List<Listening>> table, String filter, Listening one) {
@@ -118,7 +117,7 @@ final class TopicListeners {
         });
   }
 
-  /** What is listened to for every device. */
+  /** Returns the patterns with listeners for every device. */
   List<String> patterns() {
     List<String> all = new ArrayList<>(exactOfAll.keySet());
     all.addAll(wildOfAll.keySet());
@@ -140,9 +139,9 @@ final class TopicListeners {
   }
 
   /**
-   * Hands a message to all that listen to its topic; false if nobody does.
+   * Passes a message to all listeners of its topic; false if there are none.
    *
-   * @param link of the device whose topic it is, if it has one
+   * @param link of the device in the topic, if it has one
    */
   boolean dispatch(Message message, @Nullable AlinkLink link) {
     String topic = message.topic();
@@ -179,13 +178,13 @@ final class TopicListeners {
     return !listeners.isEmpty();
   }
 
-  /** One who listens to raw messages; two who are equal are still two. */
+  /** A registered listener; compared by identity. */
   private static final class Listening {
 
-    private final Audience.Member member;
+    private final ListenerLanes.Member member;
     private final BiConsumer<@Nullable DeviceLink, Message> call;
 
-    Listening(Audience.Member member, BiConsumer<@Nullable DeviceLink, Message> call) {
+    Listening(ListenerLanes.Member member, BiConsumer<@Nullable DeviceLink, Message> call) {
       this.member = member;
       this.call = call;
     }

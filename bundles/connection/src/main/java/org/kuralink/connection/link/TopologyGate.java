@@ -17,23 +17,24 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.Topology;
 
 /**
- * What one gateway capability is handed, for as long as it is the one of its session. What it has
- * said stands when it goes: it may be replaced while its sub-devices stay logged in.
+ * The topology of a session as one gateway capability sees it. Its calls are ignored after the
+ * capability was removed; the states that it reported remain, because the capability may be
+ * replaced while its sub-devices stay logged in.
  */
 final class TopologyGate implements Topology {
 
   private final OwnSession session;
   private final DeviceLinks links;
   private final GatewayCapability capability;
-  private final Audience.Member member;
+  private final ListenerLanes.Member member;
   private volatile boolean open = true;
 
   TopologyGate(
-      OwnSession session, DeviceLinks links, GatewayCapability capability, Audience audience) {
+      OwnSession session, DeviceLinks links, GatewayCapability capability, ListenerLanes lanes) {
     this.session = session;
     this.links = links;
     this.capability = capability;
-    member = audience.member(capability);
+    member = lanes.member(capability);
     member.tell(() -> capability.open(this));
   }
 

@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that flows over a session, whether it is up or down at the moment. Owns two lanes of the
- * dispatch pool: inbound messages and replies. What the session's thread alone may call says so.
+ * The messages of a session, whether it is online or not. Owns two lanes of the dispatch pool:
+ * inbound messages and replies. Methods that only the session's thread may call say so.
  */
 public final class Traffic {
 
@@ -57,10 +57,10 @@ public final class Traffic {
   private final Wire wire;
   private final SerialLane inbound;
   private final PendingReplies pending;
-  private final Hearing hearing;
+  private final MissingSubscriptions missing;
   private final Subscriptions subscriptions;
   private final UplinkSender sender;
-  private final QueueOpening queue;
+  private final QueueOpener queue;
   private final DeviceLinks links;
   private final PlatformTimeQuery platformTime;
   private final Router router;
@@ -68,30 +68,30 @@ public final class Traffic {
   private volatile Duration requestTimeout = Duration.ofSeconds(10);
 
   /**
-   * Traffic without a link, a queue or a codec yet.
+   * Traffic without a link, a queue or a codec.
    *
-   * @param dispatch a bounded pool; needs no threads of its own for each lane
-   * @param firstId where the ids of requests begin
-   * @param audience all who listen to this session
+   * @param dispatch a bounded pool, which the lanes share
+   * @param firstId the first id of requests
+   * @param lanes the listeners of this session
    */
   public Traffic(
       DeviceIdentity identity,
       SessionTime time,
       Executor dispatch,
       long firstId,
-      Audience audience,
+      ListenerLanes lanes,
       Troubles troubles) {
     this.identity = identity;
     this.time = time;
     inbound = new SerialLane(dispatch, INBOUND_LIMIT).handingOn();
     inbound.hold(NO_CODEC);
     SerialLane replies = new SerialLane(dispatch, PendingReplies.LIMIT).impatient(time);
-    wire = new Wire(audience);
+    wire = new Wire(lanes);
     pending = new PendingReplies(firstId, time.nanoTime(), time.thread(), replies);
-    hearing = new Hearing(time.thread(), this::askAgain, troubles);
+    missing = new MissingSubscriptions(time.thread(), this::askAgain, troubles);
     subscriptions =
         new Subscriptions(
-            identity, wire, time.thread(), new TopicListeners(audience), hearing, this::heard);
+            identity, wire, time.thread(), new TopicListeners(lanes), missing, this::heard);
     sender =
         new UplinkSender(
             wire,
@@ -100,36 +100,36 @@ public final class Traffic {
             pending,
             new PostPacker(identity, () -> codec),
             new Gates());
-    queue = new QueueOpening(sender, time);
+    queue = new QueueOpener(sender, time);
     links =
         new DeviceLinks(
             identity,
-            audience,
-            new AlinkLink.Ways(() -> codec, () -> requestTimeout, pending, sender, replies),
-            new Answers(time.thread(), time.nanoTime(), audience),
+            lanes,
+            new AlinkLink.Shared(() -> codec, () -> requestTimeout, pending, sender, replies),
+            new RequestDispatcher(time.thread(), time.nanoTime(), lanes),
             subscriptions,
             time.nanoTime());
     links.onChange(this::changed);
     platformTime = new PlatformTimeQuery(wire, sender.slot(), links.own(), time.clock());
-    router = new Router(links, () -> codec, inbound, sender.verdicts(), wire, time);
+    router = new Router(links, () -> codec, inbound, sender.results(), wire, time);
     subscriptions.need("/sys/" + identity + "/rrpc/request/+");
     links.own().answer(MOVED, this::moved);
     subscriptions.need("/ext/error/" + identity);
   }
 
-  /** Told what a session cannot go on with, or not well. Any thread. */
+  /** Receives faults of the link. Any thread. */
   @FunctionalInterface
   public interface Troubles {
 
     /**
-     * Something is amiss with the link.
+     * Reports a fault of the link.
      *
-     * @param fatal whether the link is of no use
+     * @param fatal whether the link has to be ended
      */
     void tell(SessionFault.Cause cause, String message, boolean fatal);
   }
 
-  /** Which messages may leave: those of a sub-device only while it is logged in. */
+  /** The rules for sending: messages of a sub-device are sent only while it is logged in. */
   private final class Gates implements UplinkRules {
 
     @Override
@@ -171,7 +171,7 @@ public final class Traffic {
     sender.gateMoved(device);
   }
 
-  /** A sub-device stands otherwise than before. */
+  /** Handles a changed state of a sub-device. */
   private void changed(AlinkLink link) {
     AlinkLink.Standing now = link.standing();
     if (now == AlinkLink.Standing.OFFLINE) {
@@ -187,58 +187,58 @@ public final class Traffic {
     sender.gateMoved(link.identity());
   }
 
-  /** Where to is only in the platform's console, so that a person is told. */
+  /** Only logs the request: the new instance is shown only in the platform's console. */
   private CompletionStage<Reply> moved(Request request) {
     LOG.warn(
-        "{}: the platform says that this device has been moved and is to log in elsewhere; this"
-            + " session stays where it is: look up the instance in the console and set"
-            + " instance.id, region or host",
+        "{}: the platform reports that this device was moved to another instance; this session"
+            + " stays connected: look up the instance in the console and set instance.id, region or"
+            + " host",
         identity);
     return CompletableFuture.completedFuture(Reply.success());
   }
 
-  /** The gateway's own door for requests and answers. */
+  /** Returns the gateway's link. */
   public DeviceLink link() {
     return links.own();
   }
 
-  /** The door of a device, the same one each time. */
+  /** Returns the link of a device, always the same one. */
   public DeviceLink link(DeviceIdentity device) {
     return links.of(device);
   }
 
-  /** All doors that there are, the gateway's own first. */
+  /** Returns all links, the gateway's first. */
   public List<DeviceLink> links() {
     return links.all();
   }
 
-  /** Answers a method for every device. */
+  /** Registers the handler of a method for every device. */
   public Registration answerAll(String method, DeviceRequestHandler handler) {
     return links.answerAll(method, handler);
   }
 
-  /** Listens to a topic of every device. */
+  /** Adds a listener to a topic of every device. */
   public Registration subscribeAll(String topicPattern, DeviceMessageListener listener) {
     return subscriptions.listenAll(topicPattern, listener);
   }
 
-  /** Who logs sub-devices in from now on, instead of who did before. */
+  /** Sets the gateway capability instead of the present one. */
   public void gateway(OwnSession session, Optional<GatewayCapability> capability) {
     links.gateway(session, capability);
-    capability.ifPresent(one -> hearing.maybeNow(filter -> true));
+    capability.ifPresent(one -> missing.maybeNow(filter -> true));
   }
 
-  /** Whether there is or was somebody who logs sub-devices in. */
+  /** Returns whether a gateway capability is or was registered. */
   public boolean hasSubDevices() {
     return links.hasSubDevices();
   }
 
-  /** Hears of every device whose link comes or goes. */
+  /** Adds a listener to the state of every device. */
   public Registration listen(DeviceLinkListener listener) {
     return links.listen(listener);
   }
 
-  /** The codec came, went, or was replaced; nothing is lost meanwhile. */
+  /** Sets the codec after it was registered, unregistered or replaced; messages wait meanwhile. */
   public void codec(@Nullable AlinkCodec now) {
     if (now == null) {
       inbound.hold(NO_CODEC);
@@ -250,46 +250,43 @@ public final class Traffic {
   }
 
   /**
-   * Limits in time. Session's thread.
+   * Sets the limits. Session's thread.
    *
-   * @param timeout how long requests that do not say it themselves wait for a reply
-   * @param perSecond how many messages may leave in a second, 0 for no limit
-   * @param packWithin how long posts of several devices wait to leave together; zero for never
+   * @param timeout the default deadline of requests
+   * @param perSecond the maximum number of messages per second, 0 for no limit
+   * @param packWithin how long posts of several devices wait to be packed; zero for never
    */
   public void limits(Duration timeout, int perSecond, Duration packWithin) {
     requestTimeout = timeout;
     sender.pace(perSecond, packWithin);
   }
 
-  /**
-   * Puts the durable queue in, instead of the one that is there; one that cannot be opened now is
-   * tried again. Session's thread.
-   */
+  /** Replaces the durable queue; retries if it cannot be opened now. Session's thread. */
   public void openQueue(Supplier<UplinkQueue> opening) {
     queue.open(opening);
   }
 
-  /** There is no queue, and appenders are told why. */
+  /** Sets the reason why there is no queue, for callers that append. */
   public void noQueue(String reason) {
     queue.none(reason);
   }
 
-  /** The durable queue, while there is one. */
+  /** Returns the durable queue, while there is one. */
   public Optional<UplinkQueue> queue() {
     return sender.slot().queue();
   }
 
-  /** How full the queue is, and how fast messages leave. */
+  /** Returns the status of the queue and of the rate. */
   public QueueStatus queueStatus() {
     return sender.status();
   }
 
-  /** The line that carries messages, while there is one. */
+  /** Returns the line that carries messages, while there is one. */
   public @Nullable Line line() {
     return wire.line();
   }
 
-  /** A link is being opened: what it brings waits until it is open. Session's thread. */
+  /** Holds inbound messages because a link is being opened. Session's thread. */
   public void expect() {
     inbound.hold(NO_LINK);
   }
@@ -297,7 +294,7 @@ public final class Traffic {
   /**
    * A link is open. Session's thread.
    *
-   * @param what what it can do
+   * @param what the capabilities of the line
    */
   public void up(Line line, OpenLine what) {
     wire.up(line, what);
@@ -311,44 +308,44 @@ public final class Traffic {
   }
 
   /**
-   * The link is gone, by itself or because we closed it, or did not come up. Session's thread.
+   * The link was lost or closed, or could not be opened. Session's thread.
    *
-   * @param left the line that is not there any more
+   * @param left the line that ended
    */
   public void down(Line left, boolean byItself) {
     if (wire.line() == left) {
       wire.down();
       links.session(false);
-      hearing.reset();
+      missing.reset();
       sender.down(byItself);
       pending.failTransients(
           new LinkException(
-              LinkException.Reason.LINK_LOST, "The session ended before the reply came"));
+              LinkException.Reason.LINK_LOST, "The session ended before the reply arrived"));
     }
     inbound.release(NO_LINK);
   }
 
-  /** What is durable and the gateway's own goes over a line that stands in. Session's thread. */
+  /** Sends durable messages of the gateway over a fallback line. Session's thread. */
   public void standIn(String transport, Line line, OpenLine what) {
     wire.standIn(transport, line, what);
     sender.up(what);
   }
 
-  /** The line that stood in is gone. Session's thread. */
+  /** The fallback line has ended. Session's thread. */
   public void standInGone() {
     wire.down();
     sender.down(false);
   }
 
-  /** What goes out from the queue, for who lets a line stand in. */
+  /** Returns the control of the durable messages, for the fallback. */
   public UplinkFlow flow() {
     return sender;
   }
 
-  /** The session is over for good. Session's thread. */
+  /** Closes everything for good. Session's thread. */
   public void close() {
     links.close();
-    String why = "The connection is gone";
+    String why = "The connection is closed";
     LinkException closed = new LinkException(LinkException.Reason.CLOSED, why);
     queue.close(why);
     sender.slot().leaveEmpty(why);
@@ -356,22 +353,22 @@ public final class Traffic {
     sender.slot().failWaiters(closed);
   }
 
-  /** Takes a message from the line; only hands it over. */
+  /** Receives a message from the line and queues it. */
   public void received(String topic, byte[] payload, boolean again) {
     router.received(topic, payload, again);
   }
 
-  /** Publishes raw bytes. */
+  /** Publishes a raw message. */
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
     return links.own().publish(message, delivery);
   }
 
-  /** Listens to raw messages. */
+  /** Adds a listener to raw messages. */
   public Registration subscribe(String topicFilter, MessageListener listener) {
     return subscriptions.listen(links.own(), topicFilter, listener);
   }
 
-  /** Shows all messages to somebody. */
+  /** Adds a trace of all messages. */
   public Registration trace(MessageTrace trace) {
     return wire.trace(trace);
   }

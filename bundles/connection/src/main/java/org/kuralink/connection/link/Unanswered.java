@@ -24,17 +24,17 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.link.PendingReplies.Sender;
 
 /**
- * Durable messages between their PUBACK and the platform's reply: they stay in the queue until the
- * reply says that they need not be sent again, or fails to come. A device that lost its session
- * waits for what becomes of those it had sent, so that they keep their order when some are refused.
- * Only {@link #answered}, {@link #ifAwaited}, {@link #sender} and {@link #refused} are for any
- * thread; the rest belongs to who has the sender.
+ * The durable messages between their PUBACK and the platform's reply. They stay in the queue until
+ * the reply arrives or is overdue. After a device lost its session, its later messages wait for the
+ * results of those it had sent, so that the order is kept if some are refused. Any thread may call
+ * {@link #answered}, {@link #ifAwaited}, {@link #sender} and {@link #refused}; the rest has the
+ * same owner as {@link UplinkSender}.
  */
 final class Unanswered {
 
   /**
-   * More than these are not watched, as the platform has acknowledged them; those that end with
-   * their reply alone let no other one leave.
+   * The maximum number of messages. More of the gateway's are finished by their PUBACK; while there
+   * are so many that only a reply finishes, no message is sent.
    */
   static final int LIMIT = 10_000;
 
@@ -46,19 +46,19 @@ final class Unanswered {
   private final DeviceIdentity own;
   private int lasting;
 
-  /** Nothing was sent yet. */
+  /** No message was sent yet. */
   Unanswered(DeviceIdentity own) {
     this.own = own;
   }
 
-  /** A message leaves to which there will be a reply. */
+  /** A message is sent; a reply to it is expected if it is a request. */
   void sent(Shipment shipment) {
     if (shipment.awaitsReply()) {
       awaited.put(shipment.id(), shipment);
     }
   }
 
-  /** A message did not leave after all, or leaves again. */
+  /** A message was not sent, is finished, or is sent again. */
   void forget(Shipment shipment) {
     awaited.remove(shipment.id(), shipment);
     if (deadlines.remove(shipment) != null) {
@@ -76,7 +76,7 @@ final class Unanswered {
     }
   }
 
-  /** A device has lost its session: it goes on when all that it had sent is settled. */
+  /** Holds a device that lost its session until the results of its sent messages are known. */
   void hold(DeviceIdentity device) {
     Set<Shipment> open = new HashSet<>();
     awaited.values().stream().filter(one -> one.isOf(device)).forEach(open::add);
@@ -85,35 +85,36 @@ final class Unanswered {
     }
   }
 
-  /** Whether it is not done with before its reply. */
+  /** Returns whether only the reply finishes a message. */
   boolean endsWithReply(Shipment shipment) {
     return shipment.endsWithReply(own);
   }
 
-  /** Whether there is any device for which {@link #holds} says yes. */
+  /** Returns whether any device is held. */
   boolean holdsAny() {
     return !held.isEmpty();
   }
 
-  /** Whether a device waits for what becomes of what it had sent. */
+  /** Returns whether a device is held. */
   boolean holds(DeviceIdentity device) {
     return held.containsKey(device);
   }
 
-  /** Takes out those that need not wait any more. */
+  /** Removes and returns the devices that are not held any more. */
   Set<DeviceIdentity> takeReleased() {
     Set<DeviceIdentity> all = Set.copyOf(released);
     released.clear();
     return all;
   }
 
-  /** Whether there are so many that nothing else may leave. */
+  /** Returns whether no message may be sent because too many wait for replies. */
   boolean isFull() {
     return lasting >= LIMIT;
   }
 
   /**
-   * A reply with this id came to a device for a method; what it belongs to, if it is one of ours.
+   * Takes the message that a reply with this id to a device and method belongs to; null if there is
+   * none.
    */
   @Nullable Shipment answered(DeviceIdentity device, String id, String method) {
     Shipment shipment = awaited.get(id);
@@ -124,7 +125,10 @@ final class Unanswered {
         : null;
   }
 
-  /** Does something, before a reply is seen, if one to this very message is to come. Any thread. */
+  /**
+   * Runs an action before the reply to this message can be processed; false if none is expected.
+   * Any thread.
+   */
   boolean ifAwaited(Shipment shipment, Runnable work) {
     Shipment found =
         awaited.computeIfPresent(
@@ -138,14 +142,14 @@ final class Unanswered {
     return found == shipment;
   }
 
-  /** Who has sent what has this id and is not answered. Any thread. */
+  /** Returns the sender of an unanswered message. Any thread. */
   Optional<Sender> sender(String id) {
     return Optional.ofNullable(awaited.get(id)).flatMap(Shipment::sender);
   }
 
   /**
-   * What has this id was refused and will get no reply; what it belongs to, if it is not to be lost
-   * for that. Any thread.
+   * Takes the message with this id that the platform refused without a reply; null if there is
+   * none, or it need not be sent again. Any thread.
    */
   @Nullable Shipment refused(String id) {
     Shipment shipment = awaited.get(id);
@@ -154,7 +158,7 @@ final class Unanswered {
         : null;
   }
 
-  /** The platform has acknowledged a message; false if its reply was there before. */
+  /** Records a PUBACK; false if the reply arrived before. */
   boolean keep(Shipment shipment, long deadline) {
     if (awaited.get(shipment.id()) != shipment) {
       return false;
@@ -169,7 +173,7 @@ final class Unanswered {
     return sequences.contains(sequence);
   }
 
-  /** Takes out those whose reply has not come in time. */
+  /** Removes and returns the messages whose reply is overdue. */
   List<Shipment> takeOverdue(long now) {
     List<Shipment> overdue = new ArrayList<>();
     Iterator<Map.Entry<Shipment, Long>> eldest = deadlines.entrySet().iterator();
@@ -189,7 +193,7 @@ final class Unanswered {
     return overdue;
   }
 
-  /** Takes out all that were acknowledged; no reply to anything is awaited any more. */
+  /** Removes and returns all acknowledged messages; no replies are expected any more. */
   List<Shipment> takeAll() {
     List<Shipment> all = new ArrayList<>(deadlines.keySet());
     awaited.clear();
@@ -200,7 +204,7 @@ final class Unanswered {
     return all;
   }
 
-  /** When the next one is overdue. */
+  /** The deadline of the next reply. */
   OptionalLong nextDeadline() {
     return deadlines.isEmpty()
         ? OptionalLong.empty()

@@ -8,18 +8,18 @@
  */
 package org.kuralink.connection.link;
 
-/** How durable messages go out, as far as who changes their way must know and may say. */
+/** The control of durable messages that the fallback uses. */
 public interface UplinkFlow {
 
-  /** Lets nothing more leave, and says when nothing is on its way. Session's thread. */
+  /** Sends no more messages, and calls back when none is in flight. Session's thread. */
   void drain(Runnable done);
 
-  /** Goes on after all. Session's thread. */
+  /** Resumes sending. Session's thread. */
   void goOn();
 
-  /** How many messages the platform took over lines that stood in. Any thread. */
+  /** The number of messages that the platform acknowledged over the fallback. Any thread. */
   long overStandIn();
 
-  /** Of how many devices messages were found that may not leave. Any thread. */
+  /** The number of devices with messages that may not be sent now. Any thread. */
   int waitingDevices();
 }

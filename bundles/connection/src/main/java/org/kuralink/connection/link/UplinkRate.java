@@ -15,27 +15,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many messages may leave: a bucket that fills at the configured rate and holds a quarter of a
- * second of it, so that no second carries more than a quarter above the rate. When the platform
- * says that it gets too many, the pace is halved, rests, and comes back step by step. Any thread.
+ * The rate limit of outgoing messages: a token bucket that fills at the configured rate and holds a
+ * quarter of a second, so that no second carries more than the rate plus a quarter. When the
+ * platform throttles, the rate is halved, sending pauses, and the rate increases step by step. Any
+ * thread.
  */
 final class UplinkRate {
 
   private static final Logger LOG = LoggerFactory.getLogger(UplinkRate.class);
 
-  /** Between a refusal and the next message. */
+  /** The pause between a refusal and the next message. */
   static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Between two steps back to the configured rate. */
+  /** The time between two steps back to the configured rate. */
   static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** Sums of fractions are not exact. */
+  /** Less than one because sums of fractions are not exact. */
   private static final double ONE = 1 - 1e-9;
 
   private static final double STEP = 1.25;
   private static final double SLOWEST = 0.5;
 
-  /** What the platform takes of a device at the most, whatever is configured. */
+  /** The platform's limit for a device, whatever is configured. */
   private static final double FASTEST_THROTTLED = 30;
 
   private static final double UNLIMITED_AGAIN = 1000;
@@ -49,7 +50,7 @@ final class UplinkRate {
   private long nextStep;
   private long throttled;
 
-  /** The session's thread's. */
+  /** Whether the throttling was logged. Owned by the session's thread. */
   private boolean told;
 
   UplinkRate(LongSupplier nanoTime) {
@@ -58,7 +59,7 @@ final class UplinkRate {
     restUntil = filledAt;
   }
 
-  /** Another rate from now on, in messages a second; 0 for no limit. */
+  /** Sets the rate in messages per second; 0 for no limit. */
   synchronized void set(int perSecond) {
     if (perSecond != rate) {
       fill();
@@ -69,13 +70,13 @@ final class UplinkRate {
     }
   }
 
-  /** Whether there is a limit, configured or asked for by the platform. */
+  /** Returns whether there is a limit, configured or by throttling. */
   synchronized boolean limited() {
     fill();
     return now > 0;
   }
 
-  /** Takes the leave for one message, if there is one. */
+  /** Takes the token for one message, if there is one. */
   synchronized boolean take() {
     fill();
     if (now == 0) {
@@ -88,7 +89,7 @@ final class UplinkRate {
     return true;
   }
 
-  /** A message left that did not ask: those that do give way to it. */
+  /** Takes the token of a message that was sent without waiting; others wait longer. */
   synchronized void spend() {
     fill();
     if (now > 0) {
@@ -96,12 +97,12 @@ final class UplinkRate {
     }
   }
 
-  /** What was taken was not needed. */
+  /** Returns a token that was not needed. */
   synchronized void giveBack() {
     tokens = Math.min(tokens + 1, room());
   }
 
-  /** How long until there is leave for a message. */
+  /** The time until there is a token. */
   synchronized long nanosToNext() {
     fill();
     if (now == 0) {
@@ -112,7 +113,7 @@ final class UplinkRate {
     return Math.max(filling, restUntil - filledAt);
   }
 
-  /** The platform said that it gets too many. One rest has one halving, however many say so. */
+  /** The platform throttled a message. The rate is halved at most once per pause. */
   synchronized void throttled() {
     fill();
     throttled++;
@@ -131,7 +132,7 @@ final class UplinkRate {
     return new PaceStatus(rate, now, waiting, throttled, packed);
   }
 
-  /** Says once that the platform has slowed us down, and once that it is over. */
+  /** Logs once when the platform throttles, and once when the configured rate is reached again. */
   void tell() {
     PaceStatus pace = status(0, 0);
     if (pace.slowed() == told) {
@@ -140,13 +141,13 @@ final class UplinkRate {
     told = pace.slowed();
     if (told) {
       LOG.warn(
-          "The platform gets more messages than it takes (code 429): at most {} a second leave for a"
-              + " while, and durable ones that it did not take are sent again. If this comes again,"
-              + " lower uplink.rate, now {}",
+          "The platform throttles this session (code 429): at most {} messages per second are sent"
+              + " for a while, and refused durable messages are sent again. If this recurs, lower"
+              + " uplink.rate, now {}",
           pace.now(),
           pace.rate());
     } else {
-      LOG.info("Messages leave at their configured pace again");
+      LOG.info("Messages are sent at the configured rate again");
     }
   }
 

@@ -10,34 +10,34 @@ package org.kuralink.connection.link;
 
 import java.time.Duration;
 
-/** What a message on its way out has to do with the rest of the session. Any thread. */
+/** The rules of the session for outgoing messages. Any thread. */
 interface UplinkRules {
 
-  /** Whether messages on a topic may leave now. */
+  /** Returns whether messages on a topic may be sent now. */
   Gate gate(String topic);
 
   /**
-   * Whether what answers a message on a topic can be heard by now; sees to it that it will be. What
-   * a sub-device says waits until then, all of it in its order.
+   * Returns whether the reply to a message on a topic can be received now, and subscribes it if
+   * not. All messages of a sub-device wait until then, in order.
    */
   boolean hears(String topic);
 
-  /** Whether somebody logs sub-devices in, so that posts of many devices may leave together. */
+  /** Returns whether a gateway capability is registered, so that posts of devices may be packed. */
   boolean hasGateway();
 
-  /** There will be a reply to what the gateway sends on a topic of its own. */
+  /** Subscribes the replies to messages of the gateway on a topic. */
   void replyNeeded(String topic);
 
-  /** How long the platform may take to reply. */
+  /** The deadline of replies. */
   Duration replyLimit();
 
-  /** Whether what one device says may leave. */
+  /** Whether messages of a device may be sent. */
   enum Gate {
-    /** It may. */
+    /** They may be sent. */
     OPEN,
-    /** It waits until the device is logged in. */
+    /** They wait until the device is logged in. */
     CLOSED,
-    /** It never will: the device was taken out of the topology. */
+    /** They are never sent: the device was removed from the topology. */
     GONE
   }
 }

@@ -22,28 +22,28 @@ import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.OpenLine;
+import org.kuralink.connection.link.DeliveryResults.DeliveryResult;
 import org.kuralink.connection.link.PostPacker.Packed;
 import org.kuralink.connection.link.QueueSlot.UplinkMessage;
-import org.kuralink.connection.link.Verdicts.Verdict;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages to the platform, at the pace it allows: durable ones from the queue into a window
- * of messages in flight, and out of the queue when the platform has acknowledged and answered them;
- * beside them, in turns, the live ones that wait. Each link begins again with the oldest message
- * that is not acknowledged. All happens on the session's thread, which never polls, except that who
- * appends a message before which no other one waits sends it at once, and who hears what became of
- * it takes that in: {@link Wakeup} lends all this to them.
+ * Sends messages to the platform, within the rate limit: durable ones from the queue, which leave
+ * the queue when the platform has acknowledged and answered them, and, in turns with those, live
+ * ones that wait. Each link starts with the oldest unacknowledged message. All work is done on the
+ * session's thread, which never polls, with two exceptions: a caller that appends a message behind
+ * which no other one waits sends it at once, and a thread that learns the result of a message may
+ * process it; {@link Wakeup} lends the sender to them.
  */
 final class UplinkSender implements UplinkFlow {
 
-  /** While both wait, one message of so many is a durable one. */
+  /** While both kinds wait, one of this many messages is a durable one. */
   static final int TURNS = 4;
 
-  /** So many messages leave on the thread of who has appended one: others append meanwhile. */
+  /** The maximum number of messages sent on the thread of a caller that appends. */
   private static final int HERE = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(UplinkSender.class);
@@ -60,12 +60,12 @@ final class UplinkSender implements UplinkFlow {
   private final LiveMessages live;
   private final Unanswered unanswered;
   private final Backlog backlog;
-  private final Arrivals arrivals;
-  private final Verdicts verdicts;
+  private final Acknowledgements acknowledgements;
+  private final DeliveryResults results;
   private final Wakeup wakeup;
-  private final Packing packing;
+  private final PackingPolicy packing;
 
-  // Owned by the session's thread, or by whom that lends it to.
+  // Owned by the session's thread, or by the thread it is lent to.
   private final PoisonWatch watch = new PoisonWatch();
   private final Alarm alarm;
   private final Alarm pause;
@@ -76,16 +76,16 @@ final class UplinkSender implements UplinkFlow {
   private boolean failedAtOnce;
   private boolean inOrder;
 
-  /** The platform did not say no; it said nothing. */
+  /** Whether the platform did not answer, instead of refusing. */
   private boolean mute;
 
-  /** Who waits until nothing is on its way any more; nothing more leaves before. */
+  /** Called when no message is in flight; no message is sent before. */
   private @Nullable Runnable drained;
 
   /**
-   * A sender without a queue yet.
+   * A sender without a queue.
    *
-   * @param stalled told why the link is of no use, on whatever thread sends
+   * @param stalled is told why the link has to be ended, on the sending thread
    */
   UplinkSender(
       Wire wire,
@@ -103,12 +103,12 @@ final class UplinkSender implements UplinkFlow {
     slot = new QueueSlot(time.clock());
     unanswered = new Unanswered(packer.own());
     backlog = new Backlog(slot, unanswered, rules);
-    arrivals = new Arrivals(backlog, slot, unanswered, pending, watch, rules);
-    packing = new Packing(backlog, packer, rules, pending::newId, time, watch);
+    acknowledgements = new Acknowledgements(backlog, slot, unanswered, pending, watch, rules);
+    packing = new PackingPolicy(backlog, packer, rules, pending::newId, time, watch);
     rate = new UplinkRate(nanoTime);
     live = new LiveMessages(wire, rate, wakeup::now, time::later, rules);
     wire.onUnpaced(rate::spend);
-    verdicts = new Verdicts(pending, unanswered, rate, nanoTime, wakeup, this::takeHere);
+    results = new DeliveryResults(pending, unanswered, rate, nanoTime, wakeup, this::takeHere);
     alarm = new Alarm(time.thread(), nanoTime, wakeup::look);
     pause = new Alarm(time.thread(), nanoTime, wakeup::look);
   }
@@ -117,30 +117,30 @@ final class UplinkSender implements UplinkFlow {
     return slot;
   }
 
-  /** What is not durable leaves here. */
+  /** Returns the messages that are not durable. */
   LiveMessages live() {
     return live;
   }
 
-  /** What becomes of durable ones. */
-  Verdicts verdicts() {
-    return verdicts;
+  /** Returns the results of durable messages. */
+  DeliveryResults results() {
+    return results;
   }
 
-  /** How many messages a second, 0 for no limit, and who waits for others. Session's thread. */
+  /** Sets the rate in messages per second (0: no limit) and the packing time. Session's thread. */
   void pace(int perSecond, Duration packWithin) {
     rate.set(perSecond);
     packing.within(packWithin);
     wake();
   }
 
-  /** How full the queue is, and how fast messages leave. Any thread. */
+  /** Returns the status of the queue and of the rate. Any thread. */
   QueueStatus status() {
     PaceStatus pace = rate.status(live.waiting(), packing.packed());
-    return slot.status(pace, arrivals.repeated());
+    return slot.status(pace, acknowledgements.repeated());
   }
 
-  /** Queues a message; the waiter is told at its PUBACK, or if it fails. Any thread. */
+  /** Queues a message; the waiter is told its PUBACK or its failure. Any thread. */
   void append(UplinkMessage message, Ticket<?> ticket, Consumer<Optional<LinkException>> waiter) {
     LongConsumer taken =
         LiveMessages.isPaced(message.topic())
@@ -158,28 +158,28 @@ final class UplinkSender implements UplinkFlow {
   }
 
   /**
-   * The thread of who has appended a message sends it, so that no other thread need be woken for
-   * that. It takes in nothing that was reported, and so tells nobody what became of a message.
+   * Sends messages on the thread of a caller that appends, which saves waking another thread. It
+   * does not process results, and so calls no waiter.
    */
   private boolean sendHere() {
     inOrder = false;
     boolean more = true;
     try {
-      for (int i = 0; more && i < HERE && wire.takesKept() && !wakeup.isAwaited(); i++) {
+      for (int i = 0; more && i < HERE && wire.takesDurable() && !wakeup.isAwaited(); i++) {
         more = sendOne();
       }
     } catch (RuntimeException ignored) {
-      // The session's thread will meet it again, and say so.
+      // The session's thread will meet the same failure, and log it.
     }
     return inOrder;
   }
 
-  /** Looks, soon and on the session's thread, for something to send. Any thread. */
+  /** Makes the session's thread look for messages to send. Any thread. */
   void wake() {
     wakeup.now();
   }
 
-  /** The gate of a device has opened, or will stay closed for good; or it is heard. Any thread. */
+  /** The gate of a device was opened or removed, or replies to it can be received. Any thread. */
   void gateMoved(DeviceIdentity device) {
     wakeup.later(
         () -> {
@@ -189,7 +189,7 @@ final class UplinkSender implements UplinkFlow {
         });
   }
 
-  /** A device may not speak any more, and may later. Any thread. */
+  /** The gate of a device was closed and may open again. Any thread. */
   void gateClosed(DeviceIdentity device) {
     wakeup.later(
         () -> {
@@ -198,13 +198,13 @@ final class UplinkSender implements UplinkFlow {
         });
   }
 
-  /** A link came up: everything that is not acknowledged is sent again, in order. */
+  /** A link is open: all unacknowledged messages are sent again, in order. */
   void up(OpenLine what) {
     wakeup.claim();
     settle();
     drained = null;
-    packing.hears(wire.hears());
-    arrivals.rewind(what, wire.standsIn());
+    packing.hears(wire.hasDownlink());
+    acknowledgements.rewind(what, wire.standsIn());
     broken = false;
     mute = false;
     if (watch.careful()) {
@@ -227,7 +227,7 @@ final class UplinkSender implements UplinkFlow {
 
   @Override
   public long overStandIn() {
-    return arrivals.overStandIn();
+    return acknowledgements.overStandIn();
   }
 
   @Override
@@ -235,51 +235,51 @@ final class UplinkSender implements UplinkFlow {
     return backlog.waitingDevices();
   }
 
-  /** The queue is about to be closed, or exchanged for one whose numbers mean other messages. */
+  /** Prepares for closing or replacing the queue, after which numbers mean other messages. */
   void leaveQueue() {
     wakeup.claim();
     settle();
-    arrivals.leaveAll();
+    acknowledgements.leaveAll();
     generation++;
     backlog.clear();
     packing.forget();
   }
 
   /**
-   * The link is down. Who lost it is asked only if the platform broke it: one that does not
-   * acknowledge is given the same message again, for as long as it takes.
+   * The link is lost. A poison message is suspected only if the platform ended the link; a platform
+   * that does not acknowledge gets the same message again, as long as it takes.
    */
   void down(boolean byItself) {
     wakeup.claim();
     link++;
     settle();
-    arrivals.leaveAll();
+    acknowledgements.leaveAll();
     if (byItself && !mute) {
-      arrivals.blame(nanoTime.getAsLong());
+      acknowledgements.blame(nanoTime.getAsLong());
     }
     backlog.linkLost();
     live.failAll(wire.offline());
     pause.cancel();
   }
 
-  /** Whether nothing waits for anything that may be reported, or is left to be done at all. */
+  /** Processes results and sends messages; returns whether nothing is left to do or wait for. */
   private boolean pump() {
     inOrder = false;
     slot.sweep();
     settle();
     try {
       boolean more = drained == null;
-      while (more && wire.takesKept()) {
+      while (more && wire.takesDurable()) {
         more = sendOne();
         if (failedAtOnce) {
-          settle(); // before anything behind it leaves
+          settle(); // before the next message is sent
         }
       }
     } catch (QueueException e) {
-      LOG.warn("The uplink queue cannot be read, trying again: {}", e.getMessage());
+      LOG.warn("The uplink queue cannot be read; retrying in 10 s: {}", e.getMessage());
       pause.anew(UNREADABLE_NANOS);
     } catch (RuntimeException e) {
-      LOG.error("The uplink failed in a way nobody thought of, trying again", e);
+      LOG.error("The uplink sender failed unexpectedly; retrying in 10 s", e);
       pause.anew(UNREADABLE_NANOS);
     }
     Runnable done = drained;
@@ -294,7 +294,7 @@ final class UplinkSender implements UplinkFlow {
     return inOrder;
   }
 
-  /** Sends the message whose turn it is; false if there is none, or none may go. */
+  /** Sends the next message; false if there is none, or none may be sent. */
   private boolean sendOne() {
     boolean open = !pause.isSet() && !broken && backlog.hasRoom(watch.careful());
     boolean waiting = live.waiting() > 0;
@@ -338,38 +338,38 @@ final class UplinkSender implements UplinkFlow {
     if (shipment.awaitsReply()) {
       rules.replyNeeded(one.topic());
     }
-    failedAtOnce = verdicts.sent(shipment, wire.sendKept(one.topic(), one.payload(), 1));
+    failedAtOnce = results.sent(shipment, wire.sendDurable(one.topic(), one.payload(), 1));
   }
 
-  /** Takes in what was reported meanwhile, and what has fallen due. */
+  /** Processes the results, and messages that are due. */
   private void settle() {
     failedAtOnce = false;
-    for (Verdict one = verdicts.poll(); one != null; one = verdicts.poll()) {
+    for (DeliveryResult one = results.poll(); one != null; one = results.poll()) {
       take(one);
     }
     long now = nanoTime.getAsLong();
-    unanswered.takeOverdue(now).forEach(arrivals::overdue);
+    unanswered.takeOverdue(now).forEach(acknowledgements::overdue);
     backlog.release(now);
     unanswered.takeReleased().forEach(backlog::lookAgain);
   }
 
-  /** The same on the thread that has heard of it, as far as that asks for nothing more. */
+  /** Processes results on the thread that learned them, as far as no other message is affected. */
   private boolean takeHere() {
-    for (Verdict one = verdicts.pollQuiet(); one != null; one = verdicts.pollQuiet()) {
+    for (DeliveryResult one = results.pollQuiet(); one != null; one = results.pollQuiet()) {
       take(one);
     }
     unanswered.nextDeadline().ifPresent(alarm::at);
-    return verdicts.isEmpty();
+    return results.isEmpty();
   }
 
-  private void take(Verdict one) {
+  private void take(DeliveryResult one) {
     Shipment shipment = one.shipment();
     LineException failure = one.failure();
     if (shipment.generation() != generation) {
-      return; // its number means another message by now
+      return; // the number means another message now
     }
     if (failure == null) {
-      arrivals.take(one, wire.standsIn());
+      acknowledgements.take(one, wire.standsIn());
     } else if (shipment.link() == link && backlog.isInFlight(shipment)) {
       notSent(shipment, failure);
     }
@@ -379,20 +379,20 @@ final class UplinkSender implements UplinkFlow {
     if (failure.busy() || failure.throttled()) {
       live.failed(failure);
       backlog.notSent(shipment);
-      pause.anew(failure.busy() ? BUSY_NANOS : Arrivals.AGAIN_NANOS);
+      pause.anew(failure.busy() ? BUSY_NANOS : Acknowledgements.AGAIN_NANOS);
     } else if (failure.unfit()) {
       backlog.unfit(shipment, String.valueOf(failure.getMessage()));
-    } else if (wire.takesKept() && !broken) {
+    } else if (wire.takesDurable() && !broken) {
       broken = true;
       mute = failure.cause() == Cause.TIMEOUT;
       stalled.accept(Wire.end(failure));
     }
   }
 
-  /** Wakes the pump for what falls due without anybody's doing. */
+  /** Sets the timer for the next deadline. */
   private void setAlarm() {
     unanswered.nextDeadline().ifPresent(alarm::at);
-    if (wire.takesKept()) {
+    if (wire.takesDurable()) {
       backlog.nextRelease().ifPresent(alarm::at);
     }
     rate.tell();

@@ -16,17 +16,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Has the session's thread look at something: at once, or within a moment if nothing depends on it,
- * so that what comes meanwhile costs no change of threads of its own. While there is much to look
- * at, each of these looks sets the next one, so that whoever asks wakes nobody. Any thread may
+ * Makes the session's thread process pending work: at once, or after a short delay if nothing
+ * depends on it, so that work is collected and fewer thread switches are needed. While there is
+ * much work, each round schedules the next one, so that callers wake no thread. Any thread may
  * call.
  *
- * <p>What is looked at belongs to the session's thread, unless that is calm: it has looked last of
- * all at everything, left nothing to be done, and was handed nothing since. Then it is lent, to one
- * caller after another, for something small that needs no change of threads so; a caller to whom it
- * is not lent, or who cannot leave all in order, has it done by the session's thread. A caller
- * waits for nobody, and the session's thread, when it {@linkplain #claim claims} its own again,
- * only for who is at it. Nobody who was interrupted is lent anything, nor who has it already.
+ * <p>The work belongs to the session's thread, unless that is calm: its last round processed
+ * everything, left nothing to do, and no work was submitted since. Then the ownership is lent, to
+ * one caller after another, for small work without a thread switch. A caller that cannot borrow it,
+ * or leaves work behind, submits the work to the session's thread. A caller never waits; the
+ * session's thread, when it {@linkplain #claim claims} the ownership again, waits only for the
+ * current borrower. An interrupted thread, or one that has borrowed already, cannot borrow.
  */
 final class Wakeup {
 
@@ -34,10 +34,12 @@ final class Wakeup {
 
   static final long WHILE_MILLIS = 1000;
 
-  /** So often in a moment is lent for what was reported: for each of 80 messages a second. */
+  /**
+   * The number of results per {@link #SOON_MILLIS} for which the ownership is lent: 80 a second.
+   */
   static final int LITTLE = 20;
 
-  /** With no more to look at than this in a moment, no further look is set. */
+  /** With no more work than this in a round, no further round is scheduled. */
   private static final int FEW = 2;
 
   private final SessionTime time;
@@ -55,9 +57,9 @@ final class Wakeup {
   private int reports;
 
   /**
-   * Nothing has been looked at yet.
+   * No round yet.
    *
-   * @param look says whether nothing waits for anything that may be told it, or be done at all
+   * @param look processes all work; returns whether nothing is left to do or wait for
    */
   Wakeup(SessionTime time, BooleanSupplier look) {
     this.time = time;
@@ -66,14 +68,14 @@ final class Wakeup {
     inAWhile = new Alarm(time.thread(), time.nanoTime(), this::look);
   }
 
-  /** It looks as soon as it can, once for all who have asked until then. */
+  /** Requests a round as soon as possible, one for all requests until then. */
   void now() {
     if (now.compareAndSet(false, true)) {
       later(this::look);
     }
   }
 
-  /** It does something as soon as it can, and nothing is lent before. */
+  /** Runs work on the session's thread as soon as possible; nothing is lent before. */
   void later(Runnable work) {
     handedOver.incrementAndGet();
     time.later(
@@ -84,7 +86,7 @@ final class Wakeup {
         });
   }
 
-  /** It looks at the latest after {@link #SOON_MILLIS}; at once if that may hold something up. */
+  /** Requests a round within {@link #SOON_MILLIS}; at once if a delay could hold up other work. */
   void soon() {
     if (!calm) {
       now();
@@ -97,8 +99,8 @@ final class Wakeup {
   }
 
   /**
-   * It looks in a while, unless it does before; at once if that may hold something up, which it
-   * does not while somebody is lent what is to be looked at: who leaves it in order says so.
+   * Requests a round within {@link #WHILE_MILLIS}; at once if a delay could hold up other work,
+   * which it cannot while the ownership is lent, because the borrower reports what it leaves.
    */
   void inAWhile() {
     if (calm || lent.isLocked()) {
@@ -109,12 +111,12 @@ final class Wakeup {
   }
 
   /**
-   * Lends it for something that was reported and holds nothing up, so that no other thread need be
-   * woken for that; while somebody else has it, it looks in a while, and while much is reported
-   * soon, for all together.
+   * Lends the ownership for processing results that hold up no other work, which saves waking
+   * another thread. If it is lent already, a round follows in a while; with many results, one round
+   * follows soon for all of them.
    *
-   * @param where has the work done that can wait a little, as for the medium of the queue
-   * @param work says whether it leaves all in order
+   * @param where runs the work, which may wait for the disk of the queue
+   * @param work returns whether nothing is left to do
    */
   void inPassing(Executor where, BooleanSupplier work) {
     if (isLittle()) {
@@ -148,19 +150,19 @@ final class Wakeup {
     } else {
       soon.set(false);
     }
-    if (asked.getAndSet(0) > 0) { // who asks from here on is served the next time
+    if (asked.getAndSet(0) > 0) { // later requests belong to the next round
       look();
     }
   }
 
-  /** It looks now; who asks from here on asks for another time. Session's thread. */
+  /** Runs a round now; later requests need another one. Session's thread. */
   void look() {
     claim();
     now.set(false);
     calm = look.getAsBoolean();
   }
 
-  /** Nothing is lent any more before all has been looked at again. Session's thread. */
+  /** Stops lending until the next round has finished. Session's thread. */
   void claim() {
     lent.lock();
     calm = false;
@@ -168,10 +170,10 @@ final class Wakeup {
   }
 
   /**
-   * Lends a caller what is looked at, if that may be.
+   * Lends the ownership to a caller, if possible.
    *
-   * @param work says whether it leaves all in order
-   * @return what it says; false if it was not done
+   * @param work returns whether nothing is left to do
+   * @return the result of the work; false if it was not run
    */
   boolean lend(BooleanSupplier work) {
     boolean may = isCalm() && !lent.hasQueuedThreads() && !Thread.currentThread().isInterrupted();
@@ -194,7 +196,7 @@ final class Wakeup {
     return calm && !isAwaited();
   }
 
-  /** Whether the session's thread was handed something that it has not begun. */
+  /** Returns whether the session's thread has submitted work that it has not started. */
   boolean isAwaited() {
     return handedOver.get() > 0;
   }

@@ -24,35 +24,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open link, while there is one. One that stands in for another is there for the durable queue
- * alone: to all else it is as if there were none. Any thread may send; the session puts it up and
- * down.
+ * The current line of a session. A fallback line carries durable messages only; for all other
+ * messages it counts as no line. Any thread may send; the session sets and removes the line.
  */
 final class Wire {
 
-  /** The platform takes no larger message, whatever the line. */
+  /** The maximum payload that the platform accepts over any line. */
   static final int MAX_PAYLOAD = 256 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
   private static final int TRACED_BYTES = 4096;
 
-  private final Audience.Group<MessageTrace> traces;
+  private final ListenerLanes.Group<MessageTrace> traces;
   private volatile @Nullable Line line;
   private volatile String standIn = "";
   private volatile boolean downlink;
   private volatile int maxPayload = MAX_PAYLOAD;
   private volatile Runnable unpaced = () -> {};
 
-  Wire(Audience audience) {
-    traces = audience.group();
+  Wire(ListenerLanes lanes) {
+    traces = lanes.group();
   }
 
-  /** Shows all messages to somebody, cut and masked. */
+  /** Adds a trace that receives all messages, truncated and with masked secrets. */
   Registration trace(MessageTrace trace) {
     return traces.add(trace);
   }
 
-  /** A message goes by; costs nothing while nobody traces. */
+  /** Traces a message; costs nothing without traces. */
   void passes(MessageTrace.Direction direction, String topic, byte[] payload) {
     if (traces.isEmpty()) {
       return;
@@ -65,7 +64,7 @@ final class Wire {
     traces.tell(trace -> trace.message(direction, name, cut));
   }
 
-  /** Told of each message that leaves without having waited for its turn. */
+  /** Sets the action for each message that is sent without waiting for the rate limit. */
   void onUnpaced(Runnable counted) {
     unpaced = counted;
   }
@@ -75,22 +74,22 @@ final class Wire {
   }
 
   /**
-   * A line that the queue takes until there is a better one.
+   * Sets a fallback line for durable messages.
    *
-   * @param transport for people; not empty
+   * @param transport its name in messages; not empty
    */
   void standIn(String transport, Line open, OpenLine what) {
     put(transport, open, what);
   }
 
   private void put(String transport, Line open, OpenLine what) {
-    standIn = transport; // first, so that nobody takes the line for a session
+    standIn = transport; // first, so that the line is never taken for a session
     downlink = what.downlink() && transport.isEmpty();
     maxPayload = what.maxPayload();
     line = open;
   }
 
-  /** Whether there is a line that only stands in. */
+  /** Returns whether the line is a fallback line. */
   boolean standsIn() {
     return line != null && !standIn.isEmpty();
   }
@@ -104,33 +103,33 @@ final class Wire {
     return line;
   }
 
-  /** Whether messages of the platform come by themselves, so that one can ask for them. */
-  boolean hears() {
+  /** Returns whether messages of the platform are received over the line. */
+  boolean hasDownlink() {
     return line != null && downlink;
   }
 
-  /** Whether there is a session over which nothing comes. */
-  boolean isDeaf() {
+  /** Returns whether there is a session over an uplink-only line. */
+  boolean isUplinkOnly() {
     return isUp() && !downlink;
   }
 
-  /** Whether there is a session. */
+  /** Returns whether there is a session. */
   boolean isUp() {
     return line != null && standIn.isEmpty();
   }
 
-  /** Whether durable messages go out. */
-  boolean takesKept() {
+  /** Returns whether durable messages can be sent. */
+  boolean takesDurable() {
     return line != null;
   }
 
-  /** Sends; the stage fails with whatever the line says, or as offline. */
+  /** Sends a message; the stage fails with the exception of the line, or as offline. */
   CompletionStage<Void> send(String topic, byte[] payload, int qos) {
-    return isUp() ? sendKept(topic, payload, qos) : CompletableFuture.failedFuture(offline());
+    return isUp() ? sendDurable(topic, payload, qos) : CompletableFuture.failedFuture(offline());
   }
 
-  /** Sends what the queue keeps, also over a line that stands in. */
-  CompletionStage<Void> sendKept(String topic, byte[] payload, int qos) {
+  /** Sends a durable message, also over a fallback line. */
+  CompletionStage<Void> sendDurable(String topic, byte[] payload, int qos) {
     Line now = line;
     if (now == null) {
       return CompletableFuture.failedFuture(offline());
@@ -145,13 +144,13 @@ final class Wire {
     try {
       return now.publish(topic, payload, qos);
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("The line failed in a way nobody thought of", e);
+      LOG.error("The line failed unexpectedly", e);
       return CompletableFuture.failedFuture(
           new LineException(SessionFault.Cause.LINE_MISSING, "the line failed: " + e));
     }
   }
 
-  /** What callers are told of a failure, whatever it was. */
+  /** Returns the exception for callers for any failure. */
   static LinkException failure(Throwable cause) {
     if (cause instanceof LinkException known) {
       return known;
@@ -162,7 +161,7 @@ final class Wire {
         "The message was not sent: " + cause.getMessage());
   }
 
-  /** Why a line is to be left over which a durable message failed; a lost one says so itself. */
+  /** Returns why a line has to be ended after a durable message failed. */
   static LineException end(LineException failure) {
     return failure.cause() == SessionFault.Cause.LINK_LOST
         ? failure
@@ -171,28 +170,28 @@ final class Wire {
             "A durable message was not acknowledged: " + failure.getMessage());
   }
 
-  /** Why what is not durable, or needs an answer, cannot be sent now. */
+  /** Returns why a message that is not durable, or needs a reply, cannot be sent now. */
   LinkException offline() {
     String transport = standIn;
     return new LinkException(
         LinkException.Reason.OFFLINE,
         transport.isEmpty()
-            ? "There is no session at this moment"
-            : "MQTT is away, and "
+            ? "The session is not online"
+            : "MQTT is disconnected, and the fallback over "
                 + transport
-                + " stands in for durable messages of the gateway itself alone: nothing comes from"
-                + " the platform, so no reply can come; try again when MQTT is back");
+                + " sends only durable messages of the gateway itself, so no reply can arrive; try"
+                + " again when MQTT is connected");
   }
 
   static IllegalArgumentException noTopic(String topic) {
     return new IllegalArgumentException(
-        "not a topic to publish to: '" + VisibleText.of(topic, 200) + "'");
+        "not a valid topic to publish to: '" + VisibleText.of(topic, 200) + "'");
   }
 
   /**
-   * Refuses what the platform would answer by closing the link.
+   * Refuses a message that the platform would answer by closing the link.
    *
-   * @throws IllegalArgumentException if the topic is none that can be sent
+   * @throws IllegalArgumentException if the topic cannot be sent
    */
   static void check(String topic, byte[] payload) {
     if (!TopicFilter.isSendable(topic)) {
@@ -209,7 +208,7 @@ final class Wire {
         topic
             + ": the message has "
             + payload.length
-            + " bytes, the platform takes at most "
+            + " bytes, the platform accepts at most "
             + most);
   }
 }

@@ -129,7 +129,7 @@ class AnswerTest {
     CompletableFuture<Reply> never = new CompletableFuture<>();
     rig.door.link().answer(SET, request -> never);
     deliver("1");
-    rig.leap(Answers.HANDLING_SECONDS - 1);
+    rig.leap(RequestDispatcher.HANDLING_SECONDS - 1);
     assertTrue(answers().isEmpty());
     rig.leap(1);
     assertEquals(400, codeOfOnlyAnswer());
@@ -142,7 +142,7 @@ class AnswerTest {
   void aRequestWaitsForItsHandlerAndKeepsItsPlace() {
     deliver("1");
     deliver("2");
-    rig.leap(Answers.PARK_SECONDS - 1);
+    rig.leap(RequestDispatcher.PARK_SECONDS - 1);
     assertTrue(answers().isEmpty());
     answerSet();
     deliver("3");
@@ -174,7 +174,7 @@ class AnswerTest {
   @Test
   void onlyAHandlerThatMayBeReplacedIsWaitedFor() {
     Registration handler = answerSet();
-    rig.leap(AnsweredMethods.REPLACING_SECONDS);
+    rig.leap(MethodHandlers.REPLACING_SECONDS);
     handler.close();
     deliver("1");
     assertTrue(answers().isEmpty());
@@ -186,7 +186,7 @@ class AnswerTest {
   @Test
   void aHandlerThatStaysAwayIsNotWaitedFor() {
     answerSet().close();
-    rig.leap(AnsweredMethods.REPLACING_SECONDS);
+    rig.leap(MethodHandlers.REPLACING_SECONDS);
     deliver("1");
     assertEquals(400, codeOfOnlyAnswer());
   }
@@ -246,7 +246,7 @@ class AnswerTest {
   @Test
   void aRequestThatNobodyHandlesIsRefusedAfterAWhile() {
     deliver("1");
-    rig.leap(Answers.PARK_SECONDS);
+    rig.leap(RequestDispatcher.PARK_SECONDS);
     assertEquals(400, codeOfOnlyAnswer());
     answerSet();
     rig.time.settle();
@@ -256,16 +256,16 @@ class AnswerTest {
 
   @Test
   void tooManyOpenRequestsAreRefusedAtOnce() {
-    for (int i = 0; i <= Answers.LIMIT; i++) {
+    for (int i = 0; i <= RequestDispatcher.LIMIT; i++) {
       rig.transport().deliver(TOPIC, "{\"id\":" + i + ",\"params\":{}}");
     }
     rig.time.settle();
     assertEquals(429, codeOfOnlyAnswer());
     answerSet();
     rig.time.settle();
-    assertEquals(Answers.LIMIT + 1, answers().size());
+    assertEquals(RequestDispatcher.LIMIT + 1, answers().size());
     deliver("5000");
-    assertEquals(Answers.LIMIT + 1, handled.size());
+    assertEquals(RequestDispatcher.LIMIT + 1, handled.size());
   }
 
   @Test
@@ -275,10 +275,10 @@ class AnswerTest {
       rig.transport().deliver("/sys/pk/dn/thing/unknown/m" + i, "{\"id\":" + i + ",\"params\":{}}");
       if (i % 500 == 0) {
         rig.time.settle();
-        assertTrue(rig.time.waiting() <= timers + Answers.LIMIT);
+        assertTrue(rig.time.waiting() <= timers + RequestDispatcher.LIMIT);
       }
     }
-    rig.leap(Answers.PARK_SECONDS);
+    rig.leap(RequestDispatcher.PARK_SECONDS);
     int answers = 0;
     for (int i = 0; i < 10_000; i++) {
       answers += rig.transport().sentOn("/sys/pk/dn/thing/unknown/m" + i + "_reply").size();

@@ -53,11 +53,11 @@ class BlockingHandlerTest {
   private final List<String> together = new CopyOnWriteArrayList<>();
   private final AtomicInteger inside = new AtomicInteger();
   private final DeviceLink link = new FakeDeviceLink();
-  private final Answers answers =
-      new Answers(
+  private final RequestDispatcher answers =
+      new RequestDispatcher(
           time.scheduler(),
           time::nanoTime,
-          new Audience(threads(), time.scheduler(), time::nanoTime));
+          new ListenerLanes(threads(), time.scheduler(), time::nanoTime));
 
   @AfterEach
   void stop() {
@@ -65,8 +65,8 @@ class BlockingHandlerTest {
     pool.shutdownNow();
   }
 
-  private Audience.Threads threads() {
-    return new Audience.Threads() {
+  private ListenerLanes.Threads threads() {
+    return new ListenerLanes.Threads() {
       @Override
       public void execute(Runnable work) {
         pool.execute(
@@ -143,14 +143,14 @@ class BlockingHandlerTest {
       CompletableFuture<Integer> behind = ask("quick", 2);
       assertEquals("blocking 1", next());
       assertNull(begun.poll(), "began before the one that came first had its turn");
-      time.leap(Duration.ofSeconds(Answers.TURN_SECONDS));
+      time.leap(Duration.ofSeconds(RequestDispatcher.TURN_SECONDS));
       assertEquals("quick 2", next());
       assertEquals(200, behind.get(REAL_SECONDS, TimeUnit.SECONDS));
       awaitEnd();
       CompletableFuture<Integer> again = ask("blocking", 3);
       assertEquals(200, ask("quick", 4).get(REAL_SECONDS, TimeUnit.SECONDS));
       awaitEnd();
-      time.leap(Duration.ofSeconds(Answers.HANDLING_SECONDS));
+      time.leap(Duration.ofSeconds(RequestDispatcher.HANDLING_SECONDS));
       assertEquals(400, blocked.get(REAL_SECONDS, TimeUnit.SECONDS));
       assertEquals(400, again.get(REAL_SECONDS, TimeUnit.SECONDS));
       assertEquals(1, replaced.get());

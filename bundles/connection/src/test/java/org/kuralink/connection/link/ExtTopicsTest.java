@@ -82,7 +82,7 @@ class ExtTopicsTest {
               "{\"id\":\"1\",\"code\":520,\"message\":\"No session\\u0007\\nfake line\","
                   + "\"data\":{\"deviceName\":\"sub-1\"}}");
       rig.time.settle();
-      List<String> lines = log.with("the platform complains");
+      List<String> lines = log.with("the platform reported an error");
       assertEquals(1, lines.size());
       assertTrue(lines.get(0).contains("code 520"), lines.get(0));
       assertTrue(lines.get(0).contains("No session"), lines.get(0));

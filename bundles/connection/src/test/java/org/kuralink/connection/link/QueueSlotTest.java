@@ -74,7 +74,7 @@ class QueueSlotTest {
     assertTrue(Thread.interrupted());
     assertEquals(LinkException.Reason.STORAGE, refused.reason());
     assertEquals(
-        "The caller was interrupted before the uplink queue was open; the message was not kept",
+        "The caller was interrupted before the uplink queue was open; the message was not queued",
         refused.getMessage());
     assertEquals(1, slot.status(PaceStatus.NONE, 0).refused());
   }

@@ -75,14 +75,15 @@ class TicketTest {
   void nothingIsKeptOfRequestsWhoseStagesNobodyHas() throws Exception {
     SerialLane lane = new SerialLane(time.scheduler(), 10);
     PendingReplies pending = new PendingReplies(1, time::nanoTime, time.scheduler(), lane);
-    Audience audience = new Audience(time.scheduler()::execute, time.scheduler(), time::nanoTime);
+    ListenerLanes lanes =
+        new ListenerLanes(time.scheduler()::execute, time.scheduler(), time::nanoTime);
     DeviceLink link =
         new Traffic(
                 new DeviceIdentity("pk", "dn"),
                 new SessionTime(time.clock(), time::nanoTime, time.scheduler()),
                 time.scheduler(),
                 1,
-                audience,
+                lanes,
                 (cause, message, fatal) -> {})
             .link();
     for (int i = 0; i < MESSAGES; i++) {

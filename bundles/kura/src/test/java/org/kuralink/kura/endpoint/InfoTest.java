@@ -143,9 +143,9 @@ class InfoTest {
                 Optional.empty(),
                 3,
                 0,
-                Optional.of(fault(SessionFault.Cause.LINE_MISSING, "needs the line for https"))));
+                Optional.of(fault(SessionFault.Cause.LINE_MISSING, "no line for https is available"))));
     assertEquals(
-        "https, not in use; needs the line for https (" + AT + ")",
+        "https, not in use; no line for https is available (" + AT + ")",
         info(identity, SessionState.ONLINE, Optional.empty()).get("Fallback"));
   }
 

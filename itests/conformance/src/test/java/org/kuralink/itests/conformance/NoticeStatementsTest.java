@@ -78,8 +78,8 @@ class NoticeStatementsTest {
             topic,
             "{\"id\":\"7\",\"code\":520,\"message\":\"No session\","
                 + "\"data\":{\"deviceName\":\"sub-1\"}}");
-    await().atMost(LIMIT).until(() -> !logged("the platform complains").isEmpty());
-    String line = logged("the platform complains").get(0);
+    await().atMost(LIMIT).until(() -> !logged("the platform reported an error").isEmpty());
+    String line = logged("the platform reported an error").get(0);
     assertTrue(line.contains("520") && line.contains("No session"), line);
     assertTrue(session.status().isOnline());
     assertEquals(List.of(), stage.platform().sent(topic));

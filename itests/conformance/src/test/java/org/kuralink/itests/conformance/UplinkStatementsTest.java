@@ -248,8 +248,8 @@ class UplinkStatementsTest {
                   report.problems().stream()
                       .anyMatch(
                           words ->
-                              words.contains("needs a line that brings messages down")
-                                  && words.endsWith("only reports")));
+                              words.contains("needs messages from the platform")
+                                  && words.endsWith("is uplink only")));
     }
     stage.connect(Map.of());
     for (String part : parts) {

@@ -88,11 +88,11 @@ class TrustServicesTest extends OnKura {
     assertEquals(0, asked.get());
 
     choose("SslManagerService.target", "(kura.service.pid=mine)", "no manager today");
-    choose("SslManagerService.target", "(kura.service.pid=gone)", "no service is there");
+    choose("SslManagerService.target", "(kura.service.pid=gone)", "no service matches");
     choose("SslManagerService.target", "(kura.service.pid=mine)", "no manager today");
     manager.unregister();
     manager = null;
-    awaitFault("no service is there");
+    awaitFault("no service matches");
     offerAnotherManager();
     awaitFault("another manager");
     choose("SslManagerService.target", "", "nobody listens");

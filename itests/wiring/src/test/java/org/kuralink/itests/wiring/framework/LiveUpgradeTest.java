@@ -114,13 +114,13 @@ public class LiveUpgradeTest {
     try (LiveGateway gateway = gateway()) {
       assertEquals(Map.of(), gateway.stopPosting());
       gateway.logInOver("https");
-      gateway.awaitFault("needs the line for https");
+      gateway.awaitFault("no line for https");
       try (InputStream dp = Files.newInputStream(House.deploymentPackage(UPLINKS))) {
         admin.installDeploymentPackage(dp);
       }
       gateway.awaitOnline();
       gateway.uninstallOnly(UPLINKS);
-      gateway.awaitFault("needs the line for https");
+      gateway.awaitFault("no line for https");
       assertEquals(Set.of(), gateway.uninstall());
     }
   }

@@ -23,35 +23,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the platform for topics, many filters in a message, over the link that there is, and takes
- * in what it answers. Any thread; who asks sees to the order.
+ * Sends SUBSCRIBE and UNSUBSCRIBE requests over the current line, several filters in a message, and
+ * processes the results. Any thread; the caller ensures the order.
  */
-final class Asker {
+final class SubscriptionRequests {
 
-  /** How many filters go into one SUBSCRIBE: more the platform does not take. */
+  /** The maximum number of filters that the platform accepts in one SUBSCRIBE. */
   private static final int BATCH = 8;
 
   private static final int QOS = 1;
-  private static final Logger LOG = LoggerFactory.getLogger(Asker.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SubscriptionRequests.class);
 
   private final DeviceIdentity own;
   private final Wire wire;
-  private final Hearing hearing;
-  private final Unheard unheard;
+  private final MissingSubscriptions missing;
+  private final PendingSubscriptions pending;
   private final Consumer<String> again;
 
   /**
-   * Nothing was asked yet.
+   * No request was sent yet.
    *
-   * @param hearing told what is asked for, and what becomes of it
-   * @param unheard told the same
-   * @param again asks for a filter once more, if it is still needed
+   * @param missing is told which filters are requested, and their results
+   * @param pending is told the same
+   * @param again requests a filter again if it is still needed
    */
-  Asker(DeviceIdentity own, Wire wire, Hearing hearing, Unheard unheard, Consumer<String> again) {
+  SubscriptionRequests(
+      DeviceIdentity own,
+      Wire wire,
+      MissingSubscriptions missing,
+      PendingSubscriptions pending,
+      Consumer<String> again) {
     this.own = own;
     this.wire = wire;
-    this.hearing = hearing;
-    this.unheard = unheard;
+    this.missing = missing;
+    this.pending = pending;
     this.again = again;
   }
 
@@ -72,31 +77,32 @@ final class Asker {
   }
 
   private void giveUp(List<String> filters) {
-    filters.forEach(hearing::released);
-    unheard.released(filters);
+    filters.forEach(missing::released);
+    pending.released(filters);
     Line line = wire.line();
-    if (line != null && wire.hears() && !filters.isEmpty()) {
+    if (line != null && wire.hasDownlink() && !filters.isEmpty()) {
       try {
         line.unsubscribe(filters);
       } catch (RuntimeException | LinkageError e) {
-        LOG.warn("Not unsubscribed from {}, whose messages are dropped: {}", filters, e.toString());
+        LOG.warn(
+            "Unsubscribing from {} failed; its messages are dropped: {}", filters, e.toString());
       }
     }
   }
 
   private void ask(List<String> filters) {
     Line line = wire.line();
-    if (line == null || !wire.hears()) {
-      unheard.released(filters);
+    if (line == null || !wire.hasDownlink()) {
+      pending.released(filters);
       return;
     }
-    hearing.asked(filters.size());
-    long asking = unheard.asking(filters);
+    missing.asked(filters.size());
+    long asking = pending.asking(filters);
     subscribe(line, filters)
         .whenComplete(
             (answers, failure) -> {
               if (wire.line() == line && answered(filters, answers, failure)) {
-                unheard.answered(filters, asking);
+                pending.answered(filters, asking);
               }
             });
   }
@@ -110,31 +116,31 @@ final class Asker {
     }
   }
 
-  /** Tells what became of filters; false if it is not known yet. */
+  /** Processes the results of filters; false if they are not known yet. */
   private boolean answered(
       List<String> filters, @Nullable List<FilterAnswer> answers, @Nullable Throwable failure) {
     if (answers != null) {
-      hearing.granted(
+      missing.granted(
           answers.stream().filter(FilterAnswer::granted).map(FilterAnswer::filter).toList());
       answers.stream()
           .filter(one -> !one.granted())
-          .forEach(one -> hearing.missing(one.filter(), one.reason(), isOurs(one.filter())));
+          .forEach(one -> missing.missing(one.filter(), one.reason(), isOurs(one.filter())));
     } else if (failure != null && LineException.of(failure).cause() == Cause.LINK_LOST) {
-      hearing.asked(-filters.size());
+      missing.asked(-filters.size());
     } else if (filters.size() == 1) {
       String filter = filters.get(0);
       String why = failure == null ? "" : String.valueOf(failure.getMessage());
-      hearing.missing(filter, why, isOurs(filter));
+      missing.missing(filter, why, isOurs(filter));
     } else {
-      // One of them may have cost the others the answer.
-      hearing.asked(-filters.size());
+      // One filter may have caused the failure of all: request each by itself.
+      missing.asked(-filters.size());
       filters.forEach(again);
       return false;
     }
     return true;
   }
 
-  /** No sub-device's topic is worth the link of all the others. */
+  /** Returns whether a filter is the gateway's; a filter of a sub-device never ends the link. */
   private boolean isOurs(String filter) {
     return TopicFilter.deviceOf(filter).map(own::equals).orElse(true);
   }

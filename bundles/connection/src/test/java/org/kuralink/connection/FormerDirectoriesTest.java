@@ -35,7 +35,7 @@ import org.kuralink.queue.UplinkRecord;
 import org.kuralink.store.FailingMedium;
 
 /** Another name of the instance, or another directory, strands nothing. */
-class FormerHomesTest {
+class FormerDirectoriesTest {
 
   private static final DeviceIdentity DEVICE = new DeviceIdentity("pk", "dn");
   private static final QueueLimits LIMITS =
@@ -53,8 +53,8 @@ class FormerHomesTest {
   private SegmentedUplinkQueue open(Path data, Path queues, QueueLimits limits) {
     SegmentedUplinkQueue queue =
         SegmentedUplinkQueue.open(
-            SessionMachinery.directoryOf(DEVICE, queues), limits, Clock.systemUTC());
-    new FormerHomes(disk, data).bring(DEVICE, queues, queue, Clock.systemUTC());
+            RuntimeParts.directoryOf(DEVICE, queues), limits, Clock.systemUTC());
+    new FormerDirectories(disk, data).bring(DEVICE, queues, queue, Clock.systemUTC());
     return queue;
   }
 
@@ -125,7 +125,7 @@ class FormerHomesTest {
     Secret secret = Secret.of("issued once");
     new FileCredentialStore(all.resolve("before").resolve("credentials")).keep(DEVICE, secret);
     Path data = all.resolve("after");
-    List<Path> former = new FormerHomes(data).credentials();
+    List<Path> former = new FormerDirectories(data).credentials();
     FileCredentialStore store = new FileCredentialStore(data.resolve("credentials"), former);
     assertEquals("issued once", store.find(DEVICE).orElseThrow().reveal());
     FileCredentialStore alone = new FileCredentialStore(data.resolve("credentials"));
@@ -146,7 +146,7 @@ class FormerHomesTest {
     for (int start = 1; start <= 2; start++) {
       try (LoggedLines log = new LoggedLines();
           SegmentedUplinkQueue queue = open(data, narrow, limits)) {
-        assertEquals(1, log.with("Durable messages in the former queue " + full).size());
+        assertEquals(1, log.with("Durable messages in the former queue directory " + full).size());
         assertEquals(1, waiting(queue).size());
       }
     }
@@ -171,7 +171,7 @@ class FormerHomesTest {
     try (LoggedLines log = new LoggedLines();
         SegmentedUplinkQueue queue = open(data, second)) {
       assertEquals(List.of("one"), waiting(queue));
-      assertEquals(1, log.with("It cannot be noted in " + data).size());
+      assertEquals(1, log.with(data.resolve("queue.location") + " cannot record").size());
       assertEquals(1, log.with("WARN").size());
     }
     disk.space = Long.MAX_VALUE;
@@ -222,7 +222,7 @@ class FormerHomesTest {
     unreadable.add(further);
     try (LoggedLines log = new LoggedLines()) {
       open(data, all.resolve("third")).close();
-      assertEquals(1, log.with("It cannot be noted in " + data).size());
+      assertEquals(1, log.with(data.resolve("queue.location") + " cannot record").size());
     }
     unreadable.remove(data.resolve("queue.location"));
     try (SegmentedUplinkQueue queue = open(data, all.resolve("fourth"))) {

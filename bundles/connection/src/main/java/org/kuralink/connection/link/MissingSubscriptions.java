@@ -31,18 +31,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the platform does not let us hear on the present link, filter by filter: told once, asked
- * for again with growing pauses, and given up with the link if the session cannot do without it.
- * Any thread.
+ * The filters that the platform has not granted on the current link. Each is logged once and
+ * requested again after growing pauses; the link is ended if the session cannot work without the
+ * filter. Any thread.
  */
-final class Hearing {
+final class MissingSubscriptions {
 
-  /** Before a filter is asked for again; doubles each time. */
+  /** The pause before a filter is requested again; doubles each time. */
   static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
 
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-  /** How long a link may live without what it needs; doubles with each link that ended so. */
+  /** How long a link may live without a required filter; doubles with each link that ended so. */
   static final Duration FIRST_PATIENCE = Duration.ofSeconds(60);
 
   static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
@@ -51,7 +51,7 @@ final class Hearing {
       Pattern.compile(
           "/(thing/service/.+|thing/model/down_raw|thing/config/push|rrpc/request/\\+)$");
 
-  private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
+  private static final Logger LOG = LoggerFactory.getLogger(MissingSubscriptions.class);
 
   private final ScheduledExecutorService session;
   private final Consumer<String> again;
@@ -63,19 +63,20 @@ final class Hearing {
   private @Nullable Future<?> patience;
 
   /**
-   * Nothing is missing yet.
+   * No filter is missing yet.
    *
-   * @param session where filters are asked for again, and the others are told
-   * @param again asks for a filter once more
-   * @param troubles told which filters are missing, whenever there are more
+   * @param session requests filters again
+   * @param again requests a filter again
+   * @param troubles is told the missing filters whenever a filter is added
    */
-  Hearing(ScheduledExecutorService session, Consumer<String> again, Traffic.Troubles troubles) {
+  MissingSubscriptions(
+      ScheduledExecutorService session, Consumer<String> again, Traffic.Troubles troubles) {
     this.session = session;
     this.again = again;
     this.troubles = troubles;
   }
 
-  /** A link came up, or is gone: all begins anew. */
+  /** Forgets everything because a link is open or lost. */
   synchronized void reset() {
     missing.values().forEach(one -> one.retry.ifPresent(retry -> retry.cancel(false)));
     missing.clear();
@@ -83,7 +84,7 @@ final class Hearing {
     forgetPatience();
   }
 
-  /** So many filters are asked for. */
+  /** Counts filters that are requested. */
   synchronized void asked(int filters) {
     asked += filters;
   }
@@ -94,13 +95,13 @@ final class Hearing {
     for (String filter : filters) {
       gone(filter);
       if (told.remove(filter)) {
-        LOG.info("Subscribed to {} after all", VisibleText.of(filter));
+        LOG.info("Subscribed to {} at last", VisibleText.of(filter));
       }
     }
     settle();
   }
 
-  /** What was refused may be granted now: those filters are asked for again without a pause. */
+  /** Requests missing filters again without a pause because the platform may grant them now. */
   void maybeNow(Predicate<String> which) {
     List<String> now = new ArrayList<>();
     synchronized (this) {
@@ -114,7 +115,7 @@ final class Hearing {
     now.forEach(filter -> after(Duration.ZERO, () -> again.accept(filter)));
   }
 
-  /** Nobody needs a filter any more. */
+  /** A filter is not needed any more. */
   synchronized void released(String filter) {
     gone(filter);
     told.remove(filter);
@@ -122,9 +123,9 @@ final class Hearing {
   }
 
   /**
-   * The platform did not grant a filter, or did not answer.
+   * The platform refused a filter, or did not answer.
    *
-   * @param ours whether it is the gateway's own, so that the session may need it
+   * @param ours whether it is the gateway's, so that the session may require it
    */
   void missing(String filter, String reason, boolean ours) {
     String words;
@@ -172,7 +173,7 @@ final class Hearing {
     try {
       return Optional.of(session.schedule(work, pause.toNanos(), TimeUnit.NANOSECONDS));
     } catch (RejectedExecutionException e) {
-      return Optional.empty(); // all is over
+      return Optional.empty(); // the session is closed
     }
   }
 
@@ -183,7 +184,7 @@ final class Hearing {
     }
   }
 
-  /** All was answered and nothing needed is missing: whatever was before is forgotten. */
+  /** Forgets earlier links once all requests are answered and no required filter is missing. */
   private void settle() {
     if (missing.values().stream().noneMatch(Missing::needed)) {
       forgetPatience();
@@ -210,7 +211,7 @@ final class Hearing {
           }
         });
     return VisibleText.of(
-        "what comes on these topics is not heard: "
+        "not subscribed, so messages on these topics are not received: "
             + String.join(", ", parts)
             + "; check the topics of the product on the platform");
   }
@@ -228,14 +229,17 @@ final class Hearing {
     return result.compareTo(longest) > 0 ? longest : result;
   }
 
-  /** Whether a session without it cannot be told what to do: commands, pushes, orders, shadow. */
+  /**
+   * Returns whether a session without the filter is not controllable: commands, pushes, OTA,
+   * shadow.
+   */
   private static boolean isNeeded(String filter) {
     return filter.startsWith("/shadow/get/")
         || filter.startsWith("/ota/device/upgrade/")
         || filter.startsWith("/sys/") && COMMANDS.matcher(filter).find();
   }
 
-  /** News that not every product has, and that come to those who never asked. */
+  /** Returns whether the filter is for notifications that not every product has. */
   private static boolean isOptional(String filter) {
     return filter.startsWith("/ext/error/") || filter.endsWith("/thing/bootstrap/notify");
   }

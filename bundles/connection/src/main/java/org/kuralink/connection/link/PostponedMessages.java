@@ -20,19 +20,19 @@ import java.util.function.LongConsumer;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * Messages that were one too many for the platform: when each may be sent again, and what waits
- * behind it so that each device keeps its order; and those that wait for another line. Owned by the
- * session's thread.
+ * Durable messages that the platform throttled, with the time at which each may be sent again and
+ * the later messages of its device, which wait to keep the order; and messages that wait for
+ * another line. Owned by the session's thread.
  */
-final class Postponed {
+final class PostponedMessages {
 
-  /** When a message may be sent again. */
+  /** The earliest time at which each message may be sent again. */
   private final Map<Long, Long> later = new HashMap<>();
 
-  /** Those of each device: what is behind the oldest of them waits too. */
+  /** The throttled messages of each device: all later ones wait for the oldest. */
   private final Map<DeviceIdentity, TreeSet<Long>> laterOf = new HashMap<>();
 
-  /** What a line that stands in has refused: the other one may take it. */
+  /** Messages that the fallback line refused; the other line may accept them. */
   private final Set<Long> refused = new HashSet<>();
 
   void clear() {
@@ -49,23 +49,23 @@ final class Postponed {
     return later.containsKey(sequence) || refused.contains(sequence);
   }
 
-  /** To be sent again over another line, and what is behind it before that. */
+  /** Postpones a message until there is another line; later messages do not wait for it. */
   void refused(long sequence) {
     refused.add(sequence);
   }
 
-  /** There is another line. */
+  /** Releases the messages that wait for another line. */
   void anotherLine() {
     refused.clear();
   }
 
-  /** Whether a message of a device is behind one that was one too many. */
+  /** Returns whether a message is behind a throttled one of its device. */
   boolean isBehind(DeviceIdentity device, long sequence) {
     TreeSet<Long> own = laterOf.get(device);
     return own != null && own.first() < sequence;
   }
 
-  /** To be sent again, but not before a moment. */
+  /** Postpones the messages of a shipment until this time. */
   void add(Shipment shipment, long notBefore) {
     for (Shipment.Member member : shipment.members()) {
       later.put(member.sequence(), notBefore);
@@ -79,10 +79,10 @@ final class Postponed {
   }
 
   /**
-   * Lets those go whose moment has come.
+   * Releases the messages that are due.
    *
-   * @param each told of each of them
-   * @param freed told of each device that had one of them
+   * @param each is told each message
+   * @param freed is told each device of a released message
    */
   void release(long now, LongConsumer each, Consumer<DeviceIdentity> freed) {
     if (later.isEmpty()) {
@@ -109,7 +109,7 @@ final class Postponed {
     }
   }
 
-  /** When the next of them may go. */
+  /** The time of the next release. */
   OptionalLong next() {
     return later.isEmpty()
         ? OptionalLong.empty()

@@ -39,7 +39,7 @@ import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.OpenLine;
 
 /** A session and the lines that come, go, and take turns. */
-class LinesTest {
+class LineFactoriesTest {
 
   private static final String TOPIC = "/pk/dn/user/update";
   private static final String POST = "/sys/pk/dn/thing/event/property/post";
@@ -88,7 +88,7 @@ class LinesTest {
   private void assertWaitsForTls() {
     assertEquals(SessionState.WAITING, rig.state());
     assertEquals(Cause.LINE_MISSING, fault().cause());
-    assertTrue(fault().message().startsWith("needs the line for tls"), fault().message());
+    assertTrue(fault().message().startsWith("no line for tls"), fault().message());
   }
 
   @Test

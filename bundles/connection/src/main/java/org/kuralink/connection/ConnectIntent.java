@@ -18,10 +18,10 @@ import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 
 /**
- * Whether a session is wanted: by its configuration, or by somebody who asked for it and waits for
- * what comes of the attempt. All who ask meanwhile share it. Owned by the session's thread.
+ * Whether a session is wanted: by its configuration, or by callers that requested it and wait for
+ * the result of the attempt, which all of them share. Owned by the session's thread.
  */
-final class Wish {
+final class ConnectIntent {
 
   private final Predicate<Runnable> telling;
   private final List<CompletableFuture<SessionStatus>> waiting = new ArrayList<>();
@@ -30,24 +30,24 @@ final class Wish {
   private boolean declined;
 
   /**
-   * Nobody wants it yet.
+   * No request yet.
    *
-   * @param telling takes on what may run foreign code; false if it has no room
+   * @param telling runs completions, which may call foreign code; false if its queue is full
    */
-  Wish(Predicate<Runnable> telling) {
+  ConnectIntent(Predicate<Runnable> telling) {
     this.telling = telling;
   }
 
-  boolean isThere() {
+  boolean isWanted() {
     return wanted;
   }
 
-  /** Whether somebody waits for what comes of the attempt. */
+  /** Returns whether a caller waits for the result of the attempt. */
   boolean isAsked() {
     return !waiting.isEmpty();
   }
 
-  /** Somebody asks, and waits. */
+  /** Records a request whose caller waits for the result. */
   void asked(CompletableFuture<SessionStatus> outcome) {
     wanted = true;
     turnedAway = false;
@@ -55,7 +55,7 @@ final class Wish {
     waiting.add(outcome);
   }
 
-  /** Somebody wants it no longer; whoever says so before the first configuration, not either. */
+  /** Withdraws the request, also one that was made before the first configuration. */
   void takenBack() {
     wanted = false;
     turnedAway = false;
@@ -63,11 +63,11 @@ final class Wish {
   }
 
   /**
-   * A configuration was taken on.
+   * Records that a configuration was applied.
    *
-   * @param first whether it is the first
+   * @param first whether it is the first one
    * @param another whether it leads to another link
-   * @param byItself whether the session connects without being asked
+   * @param byItself whether the session connects automatically
    */
   void configured(boolean first, boolean another, boolean byItself, SessionState state) {
     if (first) {
@@ -80,7 +80,7 @@ final class Wish {
     }
   }
 
-  /** An attempt failed; says whether that is the end of it, because a person sees to it. */
+  /** An attempt failed; returns whether no other attempt follows because an operator has to act. */
   boolean isEndedBy(Cause cause) {
     boolean ended = !waiting.isEmpty() && isRefusal(cause);
     if (ended) {
@@ -90,13 +90,13 @@ final class Wish {
     return ended;
   }
 
-  /** Whether a log-in that fails so was refused: it will hardly succeed soon. */
+  /** Returns whether the log-in was refused, so that the next one will hardly succeed soon. */
   static boolean isRefusal(Cause cause) {
     return cause.category() == ErrorCategory.CREDENTIALS
         || cause.category() == ErrorCategory.CONFIGURATION;
   }
 
-  /** Tells those who wait how the session stands, once no attempt is under way. */
+  /** Completes the waiting requests with the status, unless an attempt is in progress. */
   void settle(SessionStatus now) {
     boolean trying =
         now.state() == SessionState.AUTHENTICATING || now.state() == SessionState.CONNECTING;

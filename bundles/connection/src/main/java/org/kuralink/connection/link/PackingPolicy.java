@@ -22,13 +22,13 @@ import org.kuralink.connection.link.PostPacker.Packed;
 import org.kuralink.queue.UplinkRecord;
 
 /**
- * Which durable posts leave together, and how long one waits for others: those of a gateway and its
- * sub-devices for a moment, those of one device only while there is a pace that makes them wait.
- * Who has the sender owns it; any thread may ask how many there were.
+ * Decides which durable posts are sent in one message, and how long a post waits for others: posts
+ * of a gateway and its sub-devices for the configured time, posts of one device only while the rate
+ * delays them. Has the same owner as {@link UplinkSender}; any thread may read the count.
  */
-final class Packing {
+final class PackingPolicy {
 
-  /** With more of them behind it a message need not wait for others. */
+  /** A message with this many later ones in the queue does not wait for others. */
   private static final int REMEMBERED = 1000;
 
   private final Backlog backlog;
@@ -42,13 +42,15 @@ final class Packing {
   private boolean hears = true;
   private volatile Duration moment = Duration.ZERO;
 
-  /** The newest request: who sends it at once need not read what it is called. */
+  /** The newest request with its id, so that sending it at once needs no parsing. */
   private volatile Named newest = new Named(0, "");
 
-  /** When the newest messages were queued, by the clock that nobody sets; all others waited. */
+  /**
+   * The monotonic times at which the newest messages were queued; older ones have waited enough.
+   */
   private final NavigableMap<Long, Long> queuedAt = new TreeMap<>();
 
-  Packing(
+  PackingPolicy(
       Backlog backlog,
       PostPacker packer,
       UplinkRules rules,
@@ -63,21 +65,24 @@ final class Packing {
     this.nanoTime = time.nanoTime();
   }
 
-  /** How long a post waits for others; zero if those of several devices are not packed. */
+  /** Sets how long a post waits for others; zero disables pack posts. */
   void within(Duration other) {
     moment = other;
     forget();
   }
 
-  /** Messages are being queued, so many more. Any thread. */
+  /** Counts the messages that are being queued right now. Any thread. */
   void queueing(int more) {
     queueing.addAndGet(more);
   }
 
-  /** A request, and what it is called. */
+  /** A request and its id. */
   private record Named(long sequence, String id) {
 
-    /** Whether it is this message, and says so itself where our codec writes it. */
+    /**
+     * Returns whether it is this message, and its payload starts with the id as our codec writes
+     * it.
+     */
     boolean is(UplinkRecord message) {
       byte[] head = ("{\"id\":\"" + id + '"').getBytes(StandardCharsets.US_ASCII);
       byte[] payload = message.payload();
@@ -90,7 +95,7 @@ final class Packing {
   /**
    * A message was queued. Any thread.
    *
-   * @param id of the request that it is; empty if that is not known
+   * @param id of the request; empty if the message is none, or it is unknown
    */
   void queued(long sequence, String id) {
     if (!id.isEmpty()) {
@@ -107,14 +112,14 @@ final class Packing {
     }
   }
 
-  /** The numbers mean other messages from now on. */
+  /** Forgets all messages: their numbers will be used for others. */
   void forget() {
     synchronized (queuedAt) {
       queuedAt.clear();
     }
   }
 
-  /** How many messages left in a pack. Any thread. */
+  /** The number of messages that were sent in a batch or pack. Any thread. */
   long packed() {
     return packed.get();
   }
@@ -123,17 +128,17 @@ final class Packing {
     return !moment.isZero() && rules.hasGateway();
   }
 
-  /** Whether replies come at all over the line that is there. */
+  /** Sets whether replies arrive over the current line. */
   void hears(boolean now) {
     hears = now;
   }
 
-  /** Whether messages may leave together: answers come, and none is suspected. */
+  /** Returns whether messages may be packed: replies arrive, and no message is suspected. */
   private boolean mayPack() {
     return hears && !watch.careful();
   }
 
-  /** The next one in line; empty, too, while it waits for others, until the alarm. */
+  /** Returns the next message; empty, too, while it waits for others; then the alarm is set. */
   Optional<UplinkRecord> next(Alarm alarm) {
     Optional<UplinkRecord> next = backlog.next();
     long nanos = mayPack() && next.isPresent() ? nanosToWait(next.get()) : 0;
@@ -148,12 +153,12 @@ final class Packing {
     if (!overDevices() || backlog.isAlone(next.sequence()) || !PostPacker.isPost(next.topic())) {
       return 0;
     }
-    boolean mayBeNew = queueing.get() > 0; // looked at first, as it is told last
+    boolean mayBeNew = queueing.get() > 0; // read before the times, which are added later
     long now = nanoTime.getAsLong();
     synchronized (queuedAt) {
       boolean newest = queuedAt.isEmpty() || next.sequence() > queuedAt.lastKey();
       if (newest && mayBeNew) {
-        queuedAt.put(next.sequence(), now); // who queues it is about to say so
+        queuedAt.put(next.sequence(), now); // its appender has not recorded the time yet
       }
       Long at = queuedAt.get(next.sequence());
       return at == null ? 0 : Math.max(0, at + moment.toNanos() - now);
@@ -161,9 +166,9 @@ final class Packing {
   }
 
   /**
-   * What leaves with a message: it alone, or packed with others.
+   * Returns the message to send: this one, alone or packed with others.
    *
-   * @param paced whether messages wait for their turn
+   * @param paced whether the rate limit delays messages
    */
   Packed pack(UplinkRecord message, boolean paced) {
     boolean packable =
@@ -173,12 +178,12 @@ final class Packing {
             && PostPacker.isPost(message.topic());
     Optional<Packed> pack = Optional.empty();
     if (packable && overDevices()) {
-      pack = overDevices(message);
+      pack = packer.packGateway(message, backlog, ids.getAsLong());
     }
     if (packable && paced && pack.isEmpty()) {
       pack =
           packer
-              .pack(message, backlog::behind, backlog.maxPayload(), ids.getAsLong())
+              .packOneDevice(message, backlog, ids.getAsLong())
               .filter(batch -> rules.hears(batch.topic()));
       pack.ifPresent(batch -> backlog.passed(batch.last()));
     }
@@ -191,12 +196,5 @@ final class Packing {
     String id = last.is(message) ? last.id() : packer.requestId(message);
     Shipment.Member member = Shipment.Member.alone(message.sequence(), id);
     return new Packed(message.topic(), message.payload(), List.of(member), hears ? id : "");
-  }
-
-  private Optional<Packed> overDevices(UplinkRecord message) {
-    GatewayPack pack =
-        new GatewayPack(packer, one -> backlog.isAlone(one.sequence()), backlog.maxPayload());
-    backlog.offer(message, pack::offer);
-    return pack.write(ids.getAsLong());
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.time.VirtualTime;
 
-class AudienceTest {
+class ListenerLanesTest {
 
   private final VirtualTime time = new VirtualTime();
   private final List<String> heard = new ArrayList<>();
@@ -34,18 +34,18 @@ class AudienceTest {
     pool.shutdownNow();
   }
 
-  private Audience.Group<Runnable> quick() {
-    return new Audience(time.scheduler()::execute, time.scheduler(), time::nanoTime).group();
+  private ListenerLanes.Group<Runnable> quick() {
+    return new ListenerLanes(time.scheduler()::execute, time.scheduler(), time::nanoTime).group();
   }
 
   @Test
   void oneThatThrowsAnythingIsNoReasonForTheOthers() {
-    Audience.Group<Runnable> group = quick();
+    ListenerLanes.Group<Runnable> group = quick();
     group.add(
         () -> {
           throw new StackOverflowError();
         });
-    group.add(() -> AudienceTest.<RuntimeException>raise(new InterruptedException("its own")));
+    group.add(() -> ListenerLanesTest.<RuntimeException>raise(new InterruptedException("its own")));
     group.add(() -> heard.add("last"));
     group.tell(Runnable::run);
     group.tell(Runnable::run);
@@ -63,8 +63,8 @@ class AudienceTest {
   void theLastNewsIsToldThoughNobodyWatchesAnyMore() {
     VirtualTime over = new VirtualTime();
     over.scheduler().shutdown();
-    Audience.Group<Runnable> group =
-        new Audience(time.scheduler()::execute, over.scheduler(), time::nanoTime).group();
+    ListenerLanes.Group<Runnable> group =
+        new ListenerLanes(time.scheduler()::execute, over.scheduler(), time::nanoTime).group();
     group.add(() -> heard.add("closed"));
     group.tell(Runnable::run);
     time.settle();
@@ -73,7 +73,7 @@ class AudienceTest {
 
   @Test
   void oneThatLeftHearsNothingMore() {
-    Audience.Group<Runnable> group = quick();
+    ListenerLanes.Group<Runnable> group = quick();
     Registration registration = group.add(() -> heard.add("gone"));
     registration.close();
     registration.close();
@@ -86,8 +86,8 @@ class AudienceTest {
   void oneThatNeverReturnsIsNamedReplacedAndHoldsUpNobody() throws Exception {
     CountDownLatch changes = new CountDownLatch(1);
     CountDownLatch back = new CountDownLatch(1);
-    Audience.Threads threads =
-        new Audience.Threads() {
+    ListenerLanes.Threads threads =
+        new ListenerLanes.Threads() {
           @Override
           public void execute(Runnable work) {
             pool.execute(work);
@@ -103,8 +103,8 @@ class AudienceTest {
             back.countDown();
           }
         };
-    Audience audience = new Audience(threads, time.scheduler(), time::nanoTime);
-    Audience.Group<Runnable> group = audience.group();
+    ListenerLanes lanes = new ListenerLanes(threads, time.scheduler(), time::nanoTime);
+    ListenerLanes.Group<Runnable> group = lanes.group();
     CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch other = new CountDownLatch(1);
@@ -117,7 +117,7 @@ class AudienceTest {
     group.tell(Runnable::run);
     assertTrue(stuck.await(10, TimeUnit.SECONDS));
     assertTrue(other.await(10, TimeUnit.SECONDS));
-    time.leap(Duration.ofSeconds(2 * Audience.LIMIT_SECONDS));
+    time.leap(Duration.ofSeconds(2 * ListenerLanes.LIMIT_SECONDS));
     assertTrue(changes.await(10, TimeUnit.SECONDS));
     release.countDown();
     assertTrue(back.await(10, TimeUnit.SECONDS));

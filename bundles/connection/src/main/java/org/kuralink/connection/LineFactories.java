@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.line.LineFactory;
 
 /**
- * The lines that are installed and running, by transport. When one comes that a session has missed,
- * the session tries at once; when one goes, the session leaves what it made. Any thread may call;
- * no lock is held while the session is told.
+ * The registered line factories by transport. When a factory is registered for which a session
+ * waits, the session tries at once; when one is unregistered, the session leaves its line. Any
+ * thread may call; no lock is held while the session is called.
  */
-final class Lines {
+final class LineFactories {
 
   private static final String RANKING = "service.ranking";
   private static final String NUMBER = "service.id";
@@ -32,15 +32,15 @@ final class Lines {
   private final Set<String> missed = new HashSet<>();
   private @Nullable Session session;
 
-  /** What a factory says of itself. */
+  /** The service properties of a factory. */
   private record Offer(Set<String> transports, int ranking, long number) {}
 
-  /** From now on tells this session. */
+  /** Sets the session that is notified of changes. */
   synchronized void serve(Session next) {
     session = next;
   }
 
-  /** A factory came, or says something else of itself. */
+  /** A factory was registered, or its properties changed. */
   void bind(LineFactory factory, Map<String, ?> properties) {
     Offer offer = offer(properties);
     Session told;
@@ -55,7 +55,9 @@ final class Lines {
     }
   }
 
-  /** A factory goes, and its lines with it; who had one of them misses it from now on. */
+  /**
+   * A factory was unregistered, and its lines end; a session with one of them needs another one.
+   */
   void unbind(LineFactory factory) {
     Session told;
     Set<String> others = new HashSet<>();
@@ -76,7 +78,7 @@ final class Lines {
     }
   }
 
-  /** Who opens lines over a transport; remembers that somebody wanted one if there is nobody. */
+  /** Returns the factory for a transport; remembers the transport as missing if there is none. */
   synchronized Optional<LineFactory> over(String transport) {
     Optional<LineFactory> best =
         offers.entrySet().stream()
@@ -92,11 +94,11 @@ final class Lines {
     return best;
   }
 
-  /** What a person is told who waits for a line. */
+  /** Returns the message about a missing line. */
   static String missing(String transport) {
-    return "needs the line for "
+    return "no line for "
         + transport
-        + ", which is not there: install or start the bundle that brings it (org.kuralink.mqtt for"
+        + " is available: install or start the bundle that provides it (org.kuralink.mqtt for"
         + " tls, tcp, wss and ws; the package kuralink-uplinks for https, coaps and"
         + " coap-symmetric), or choose another transport";
   }

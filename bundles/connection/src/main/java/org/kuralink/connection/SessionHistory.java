@@ -16,17 +16,17 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.OpenLine;
 
 /**
- * How long the platform has let us in, this time and the times before, and what follows for the
- * pause before the next attempt. Several times in a row that the platform ended soon tell of
- * somebody else with the same identity; one that lasted, whoever ended it, begins the count anew.
- * Owned by the session's thread.
+ * The durations of the current and the previous sessions, and the reconnect pause that follows from
+ * them. Several consecutive short sessions that the platform ended indicate another client with the
+ * same identity; a session that lasted resets the count, whoever ended it. Owned by the session's
+ * thread.
  */
-final class Admission {
+final class SessionHistory {
 
-  /** A session that the platform ends sooner than this is a short one. */
+  /** A session that the platform ends sooner is a short session. */
   static final Duration SHORT = Duration.ofSeconds(60);
 
-  /** So many in a row tell of somebody else. */
+  /** The number of consecutive short sessions that indicate another client. */
   static final int TAKE_OVER = 3;
 
   private final SessionParts parts;
@@ -35,26 +35,26 @@ final class Admission {
   private long openedAt;
   private int shortOnes;
 
-  /** Nobody was let in yet. */
-  Admission(SessionParts parts) {
+  /** A history without any session. */
+  SessionHistory(SessionParts parts) {
     this.parts = parts;
     policy =
         new ReconnectPolicy(
             Duration.ofSeconds(10), Duration.ofSeconds(60), parts.random()::nextDouble);
   }
 
-  /** Other windows for the pauses. */
+  /** Sets other reconnect windows. */
   void windows(Duration first, Duration widest) {
     policy.change(first, widest);
   }
 
-  /** The platform has let us in, over a line that can do this. */
+  /** Records that the platform accepted the log-in over a line with these capabilities. */
   void begins(OpenLine what) {
     opened = what;
     openedAt = parts.nanoTime().getAsLong();
   }
 
-  /** What the line can do, while we are in. */
+  /** The capabilities of the line while a session exists. */
   Optional<OpenLine> line() {
     return Optional.ofNullable(opened);
   }
@@ -64,32 +64,32 @@ final class Admission {
   }
 
   /**
-   * A link was lost.
+   * Records that the link was lost.
    *
-   * @return whether somebody else is to be suspected
+   * @return whether another client with the same identity is likely
    */
   boolean isTakenOver(Cause cause) {
-    // Over a line without a downlink nobody's log-in ends that of another.
+    // Over an uplink-only line, a log-in does not end the session of another client.
     boolean ended = opened != null && opened.downlink() && cause == Cause.LINK_LOST;
     shortOnes = ended && lasted().compareTo(SHORT) < 0 ? shortOnes + 1 : 0;
     return shortOnes >= TAKE_OVER;
   }
 
-  /** What a person is told who is to suspect somebody else. */
+  /** Returns the message for the operator if another client is likely. */
   String words(DeviceIdentity identity) {
     return "The platform ended "
         + shortOnes
-        + " sessions in a row soon after their log-in. Probably another client logs in as "
+        + " consecutive sessions within 60 s of their log-in. Probably another client logs in as "
         + identity
-        + ": give each machine a device of its own";
+        + ": use a separate device for each machine";
   }
 
-  /** What was before is of no consequence any more. */
+  /** Resets the count of short sessions. */
   void forget() {
     shortOnes = 0;
   }
 
-  /** The pause after an attempt that failed, or after what lasted until now. */
+  /** Returns the pause after a failed attempt or after the session that ends now. */
   Duration pause(boolean refused) {
     if (isIn()) {
       policy.sessionLasted(lasted());
@@ -98,9 +98,9 @@ final class Admission {
   }
 
   /**
-   * We are out.
+   * Records the end of a session.
    *
-   * @param byItself whether {@link #pause} was asked for it
+   * @param byItself whether {@link #pause} was already called for this end
    */
   void ends(boolean byItself) {
     if (isIn()) {

@@ -26,22 +26,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everybody who listens to this session. Each has a lane of its own, so that one who throws or
- * never returns holds up nobody else: another thread soon takes the place of the one it keeps, and
- * who takes longer than {@link #LIMIT_SECONDS} is named. Any thread.
+ * The listeners and handlers of a session. Each has its own lane, so one that throws or never
+ * returns does not delay the others: another thread soon replaces the blocked one, and a listener
+ * that takes longer than {@link #LIMIT_SECONDS} is named in the log. Any thread.
  */
-public final class Audience {
+public final class ListenerLanes {
 
-  /** How long a listener may keep its thread before another one takes that one's place. */
+  /** How long a listener may block its thread before another thread replaces it. */
   static final long PATIENCE_MILLIS = 200;
 
-  /** How long a listener may take before it is named. */
+  /** How long a listener may take before it is named in the log. */
   static final long LIMIT_SECONDS = 10;
 
-  /** What may wait for one listener; more is dropped. */
+  /** The maximum number of waiting calls of one listener; more are dropped. */
   static final int CAPACITY = 10_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ListenerLanes.class);
   private static final long IDLE = Long.MIN_VALUE;
 
   private final Threads threads;
@@ -50,44 +50,44 @@ public final class Audience {
   private final Set<Member> working = ConcurrentHashMap.newKeySet();
   private @Nullable Future<?> watch;
 
-  /** Where listeners run. */
+  /** The threads that run listeners. */
   @FunctionalInterface
   public interface Threads extends Executor {
 
-    /** One of them will not come back soon. */
+    /** Adds a thread because one is blocked. */
     default void oneMore() {}
 
-    /** It has come back. */
+    /** Removes a thread because a blocked one has returned. */
     default void oneLess() {}
   }
 
-  /** Nobody listens yet. */
-  public Audience(Threads threads, ScheduledExecutorService timer, LongSupplier nanoTime) {
+  /** No listeners yet. */
+  public ListenerLanes(Threads threads, ScheduledExecutorService timer, LongSupplier nanoTime) {
     this.threads = threads;
     this.timer = timer;
     this.nanoTime = nanoTime;
   }
 
   /**
-   * Somebody who listens.
+   * Creates the lane of a listener.
    *
-   * @param listener whose class names it
+   * @param listener the object whose class names it in the log
    */
   public Member member(Object listener) {
     return new Member("The listener " + listener.getClass().getName());
   }
 
   /**
-   * Somebody who answers requests.
+   * Creates the lane of a request handler.
    *
-   * @param handler whose class names it
-   * @param method what it answers
+   * @param handler the object whose class names it in the log
+   * @param method the method that it handles
    */
   Member handler(Object handler, String method) {
     return new Member("The handler " + handler.getClass().getName() + " of " + method);
   }
 
-  /** A group without listeners yet. */
+  /** Creates a group without listeners. */
   public <T> Group<T> group() {
     return new Group<>();
   }
@@ -97,7 +97,7 @@ public final class Audience {
       try {
         watch = timer.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException ignored) {
-        // The session is over; its last listeners are not watched.
+        // The session is closed; its last listeners are not watched.
       }
     }
   }
@@ -123,26 +123,26 @@ public final class Audience {
     }
   }
 
-  /** Those who listen to the same thing. */
+  /** Listeners of the same kind of event. */
   public final class Group<T> {
 
     private final List<Listener<T>> listeners = new CopyOnWriteArrayList<>();
 
     private Group() {}
 
-    /** One more, until its registration is closed. */
+    /** Adds a listener until its registration is closed. */
     public Registration add(T listener) {
       Listener<T> own = new Listener<>(listener, member(listener));
       listeners.add(own);
       return () -> listeners.removeIf(one -> one == own);
     }
 
-    /** Whether nobody would hear anything. */
+    /** Returns whether there are no listeners. */
     public boolean isEmpty() {
       return listeners.isEmpty();
     }
 
-    /** Tells all, each in its own time. */
+    /** Calls all listeners, each on its own lane. */
     public void tell(Consumer<T> call) {
       listeners.forEach(one -> one.member.tell(() -> call.accept(one.listener)));
     }
@@ -150,7 +150,7 @@ public final class Audience {
 
   private record Listener<T>(T listener, Member member) {}
 
-  /** One who listens. */
+  /** The lane of one listener. */
   public final class Member {
 
     private final String name;
@@ -164,11 +164,11 @@ public final class Audience {
       this.name = name;
     }
 
-    /** Tells it something, behind all it was told before; says whether it will. */
+    /** Queues a call behind all earlier ones; returns false if the queue is full. */
     public boolean tell(Runnable call) {
       boolean taken = lane.offer(() -> run(call));
       if (!taken && drops.getAndIncrement() % 1000 == 0) {
-        LOG.warn("{} is too slow; what came for it is dropped", name);
+        LOG.warn("{} is too slow; new calls of it are dropped", name);
       }
       return taken;
     }
@@ -182,7 +182,7 @@ public final class Audience {
       try {
         call.run();
       } catch (Throwable e) {
-        // Foreign code: checked ones as well, and errors of classes that went with their bundle.
+        // Foreign code may throw checked exceptions too, and errors of classes of a removed bundle.
         LOG.warn("{} failed: {}", name, e.toString());
       } finally {
         working.remove(this);
@@ -209,7 +209,7 @@ public final class Audience {
       }
     }
 
-    /** Whether another thread has taken the place of the one it keeps, now or before. */
+    /** Returns whether another thread has replaced the blocked one, now or before. */
     private boolean isReplaced() {
       long began;
       synchronized (this) {
@@ -228,7 +228,7 @@ public final class Audience {
       try {
         timer.schedule(() -> name(began), due - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
       } catch (RejectedExecutionException ignored) {
-        // The session is over; he is not named.
+        // The session is closed; the listener is not named.
       }
       return true;
     }
@@ -240,7 +240,7 @@ public final class Audience {
         }
         named = true;
       }
-      LOG.warn("{} has not returned for {} s; what comes for it waits", name, LIMIT_SECONDS);
+      LOG.warn("{} has not returned for {} s; further calls of it wait", name, LIMIT_SECONDS);
     }
   }
 }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * What each sub-device has to say and cannot yet, in its order. Any thread adds; one thread takes
- * out, and what is added meanwhile goes behind what it has taken out.
+ * The messages of each sub-device that cannot be sent yet, in order. Any thread adds; one thread
+ * removes, and messages that are added meanwhile follow those it has removed.
  */
-final class Held<T> {
+final class HeldMessages<T> {
 
   private final Map<DeviceIdentity, ArrayDeque<T>> byDevice = new HashMap<>();
   private final int deviceLimit;
@@ -28,22 +28,22 @@ final class Held<T> {
   private int size;
   private volatile boolean some;
 
-  Held(int deviceLimit, int limit) {
+  HeldMessages(int deviceLimit, int limit) {
     this.deviceLimit = deviceLimit;
     this.limit = limit;
   }
 
-  /** Whether there may be any; costs nothing. */
+  /** Returns whether there may be messages, without locking. */
   boolean hasSome() {
     return some;
   }
 
-  /** Whether something of a device is there, or is just being sent. */
+  /** Returns whether messages of a device are held or are being sent right now. */
   synchronized boolean holds(DeviceIdentity device) {
     return byDevice.containsKey(device);
   }
 
-  /** Keeps one; false if there are too many. */
+  /** Adds a message; false if there are too many. */
   synchronized boolean add(DeviceIdentity device, T one) {
     ArrayDeque<T> present = byDevice.get(device);
     if (size >= limit || present != null && present.size() >= deviceLimit) {
@@ -55,13 +55,13 @@ final class Held<T> {
     return true;
   }
 
-  /** The first one of a device, which stays. */
+  /** Returns the first message of a device without removing it. */
   synchronized @Nullable T peek(DeviceIdentity device) {
     ArrayDeque<T> present = byDevice.get(device);
     return present == null ? null : present.peek();
   }
 
-  /** Takes the first one of a device out; nothing of it is held any more once there is none. */
+  /** Removes and returns the first message; a device without messages is not held any more. */
   synchronized @Nullable T poll(DeviceIdentity device) {
     ArrayDeque<T> present = byDevice.get(device);
     T first = present == null ? null : present.poll();
@@ -74,7 +74,7 @@ final class Held<T> {
     return first;
   }
 
-  /** Takes all out. */
+  /** Removes and returns all messages. */
   synchronized List<T> takeAll() {
     List<T> all = new ArrayList<>();
     byDevice.values().forEach(all::addAll);

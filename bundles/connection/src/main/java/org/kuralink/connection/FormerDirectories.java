@@ -33,25 +33,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where messages and secrets of a device may have been left: by an instance of another name, in
- * whose data directory beside ours they lie, or by another {@code queue.directory}, which is noted
- * in the data directory. What is found is brought to where it belongs now.
+ * The directories in which an earlier configuration may have left messages and secrets of a device:
+ * the data directory of an instance with another name, beside the present one, or another {@code
+ * queue.directory}, which is recorded in the data directory. Messages are moved to the present
+ * queue.
  */
-final class FormerHomes {
+final class FormerDirectories {
 
-  /** Where the queue is unless configured otherwise. */
+  /** The default directory of the queue. */
   static final String QUEUE = "queue";
 
   private static final String LOCATION = "queue.location";
 
-  /** Is written while the note itself cannot be read, and so must not be replaced. */
+  /** Written while {@link #LOCATION} cannot be read and therefore must not be replaced. */
   private static final String FURTHER = "queue.location.further";
 
   private static final int MOST_BYTES = 1 << 20;
   private static final byte[] NOTHING = {};
-  private static final Logger LOG = LoggerFactory.getLogger(FormerHomes.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FormerDirectories.class);
 
-  /** Nothing is to be dropped on the way. */
+  /** Limits that drop no message while it is moved. */
   private static final QueueLimits ALL =
       new QueueLimits(
           Long.MAX_VALUE / 2,
@@ -63,17 +64,17 @@ final class FormerHomes {
   private final Medium medium;
   private final Path data;
 
-  FormerHomes(Path data) {
+  FormerDirectories(Path data) {
     this(Medium.disk(), data);
   }
 
-  /** The same, with the note of where the queue is on a medium. */
-  FormerHomes(Medium medium, Path data) {
+  /** Uses another medium for the file that records the queue directories. */
+  FormerDirectories(Medium medium, Path data) {
     this.medium = medium;
     this.data = data.toAbsolutePath().normalize();
   }
 
-  /** Directories in which secrets may have been left. */
+  /** Returns the directories that may contain secrets of earlier instances. */
   List<Path> credentials() {
     return besides().stream().map(home -> home.resolve("credentials")).toList();
   }
@@ -91,12 +92,12 @@ final class FormerHomes {
   }
 
   /**
-   * Brings to a queue what waits for its device elsewhere, and notes where it is, and where
-   * something had to stay: there it is looked for at the next start, too. A note or a directory
-   * that cannot be read is not taken for an empty one.
+   * Moves messages of a device from earlier queue directories into a queue. Records the present
+   * directory, and each earlier directory that could not be emptied, so that the next start looks
+   * there again. A record or a directory that cannot be read is not treated as empty.
    */
   void bring(DeviceIdentity device, Path queues, SegmentedUplinkQueue queue, Clock clock) {
-    Path here = SessionMachinery.directoryOf(device, queues).toAbsolutePath().normalize();
+    Path here = RuntimeParts.directoryOf(device, queues).toAbsolutePath().normalize();
     Set<Path> unread = new HashSet<>();
     Set<Path> noted = noted(data, unread);
     Set<Path> next = new LinkedHashSet<>();
@@ -104,7 +105,7 @@ final class FormerHomes {
       next.add(queues.toAbsolutePath());
     }
     for (Path home : candidates(noted)) {
-      Path there = SessionMachinery.directoryOf(device, home).toAbsolutePath().normalize();
+      Path there = RuntimeParts.directoryOf(device, home).toAbsolutePath().normalize();
       if (!there.equals(here)
           && mayHoldMessages(there)
           && !bring(there, queue, clock)
@@ -132,9 +133,9 @@ final class FormerHomes {
   }
 
   /**
-   * Where messages may lie.
+   * Returns the recorded queue directories.
    *
-   * @param unread takes the notes that may name more, and cannot be read now
+   * @param unread receives the record files that cannot be read now and may list more
    */
   private Set<Path> noted(Path home, Set<Path> unread) {
     Set<Path> places = new LinkedHashSet<>();
@@ -146,7 +147,7 @@ final class FormerHomes {
     return places;
   }
 
-  /** One place a line; false if there may be some that cannot be read now. */
+  /** Reads one directory per line; false if the file exists and cannot be read now. */
   private boolean read(Path note, Set<Path> places) {
     try {
       Optional<byte[]> content = new WholeFile(medium, note).read(MOST_BYTES);
@@ -157,19 +158,19 @@ final class FormerHomes {
           .forEach(line -> places.add(Path.of(line)));
       return true;
     } catch (InvalidPathException e) {
-      LOG.debug("{} is torn: {}", note, e.getMessage());
+      LOG.debug("{} is damaged and ignored: {}", note, e.getMessage());
       return true;
     } catch (IOException e) {
       LOG.warn(
-          "{} cannot be read: {}. Durable messages in the former queues that it names are brought at"
-              + " the next start that can read it",
+          "{} cannot be read: {}. Durable messages in the former queue directories that it lists are"
+              + " moved at the next start that can read it",
           note,
           e.getMessage());
       return false;
     }
   }
 
-  /** One that cannot be looked into may: who opens it will be told why. */
+  /** Returns true also for an unreadable directory: opening it reports the reason. */
   private boolean mayHoldMessages(Path directory) {
     if (!Files.isDirectory(directory)) {
       return false;
@@ -181,12 +182,12 @@ final class FormerHomes {
     }
   }
 
-  /** Whether nothing of ours had to stay. */
+  /** Moves the messages of one directory; returns whether none had to stay. */
   private static boolean bring(Path there, SegmentedUplinkQueue queue, Clock clock) {
     try (SegmentedUplinkQueue former = SegmentedUplinkQueue.open(there, ALL, clock)) {
       long brought = queue.takeOver(former);
       if (brought > 0) {
-        LOG.info("{} durable messages were brought from the former queue {}", brought, there);
+        LOG.info("Moved {} durable messages from the former queue directory {}", brought, there);
       }
       return true;
     } catch (QueueException e) {
@@ -195,15 +196,15 @@ final class FormerHomes {
         return true;
       }
       LOG.warn(
-          "Durable messages in the former queue {} stay there: {}. They are brought at the next"
-              + " start that can read them",
+          "Durable messages in the former queue directory {} were not moved: {}. They are moved at"
+              + " the next start that can read them",
           there,
           e.getMessage());
       return false;
     }
   }
 
-  /** In place of what was noted, as far as that could be read. */
+  /** Replaces the recorded directories, as far as the present record could be read. */
   private void note(Set<Path> places, Set<Path> unread) {
     Path location = data.resolve(LOCATION);
     Path further = data.resolve(FURTHER);
@@ -213,15 +214,15 @@ final class FormerHomes {
       } else if (!unread.contains(further)) {
         write(further, places);
       } else {
-        throw new IOException("what is noted there cannot be read");
+        throw new IOException("its present content cannot be read");
       }
       if (unread.isEmpty()) {
         write(further, Set.of());
       }
     } catch (IOException e) {
       LOG.warn(
-          "It cannot be noted in {} that durable messages lie in {}: {}. Mend that before"
-              + " queue.directory changes",
+          "{} cannot record the queue directories {}: {}. Fix this before you change"
+              + " queue.directory",
           data.resolve(LOCATION),
           places,
           e.getMessage());

@@ -23,7 +23,7 @@ import org.kuralink.api.connection.SessionState;
 import org.kuralink.connection.FakeTransport;
 import org.kuralink.connection.SessionRig;
 
-class HearingTest {
+class MissingSubscriptionsTest {
 
   private static final String SET = "/sys/pk/dn/thing/service/property/set";
   private static final String CUSTOM = "/pk/dn/user/get";

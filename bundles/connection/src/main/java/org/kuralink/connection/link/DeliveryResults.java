@@ -30,12 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of durable messages: reported from whatever thread hears of it, taken in by the
- * session's. Gives each message of a pack its own outcome.
+ * The results of durable messages: reported on any thread, processed by the session's thread.
+ * Determines the result of each message in a pack.
  */
-final class Verdicts {
+final class DeliveryResults {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryResults.class);
   private static final Set<String> EMPTY = Set.of("", "{}", "null", "[]");
   private static final int LONGEST = 500;
 
@@ -46,14 +46,14 @@ final class Verdicts {
   private final Wakeup wakeup;
   private final BooleanSupplier takeIn;
   private final AtomicBoolean told = new AtomicBoolean();
-  private final Queue<Verdict> verdicts = new ConcurrentLinkedQueue<>();
+  private final Queue<DeliveryResult> results = new ConcurrentLinkedQueue<>();
 
   /**
-   * Nothing was reported yet.
+   * No results yet.
    *
-   * @param takeIn takes in what asks for nothing more, for whom {@code wakeup} lends that to
+   * @param takeIn processes results that affect no other message, while {@code wakeup} lends it
    */
-  Verdicts(
+  DeliveryResults(
       PendingReplies pending,
       Unanswered unanswered,
       UplinkRate rate,
@@ -68,25 +68,31 @@ final class Verdicts {
     this.wakeup = wakeup;
   }
 
-  /** The line says what becomes of it, on any thread; tells whether it has failed already. */
+  /**
+   * Reports the result of the line when it is known, on any thread; returns whether it has failed
+   * already.
+   */
   boolean sent(Shipment shipment, CompletionStage<Void> stage) {
     stage.whenComplete((nothing, failure) -> sent(shipment, failure));
     return stage.toCompletableFuture().isCompletedExceptionally();
   }
 
-  /** With its failure wrapped or not. */
+  /** Reports a PUBACK or a failure to send, whose exception may be wrapped. */
   private void sent(Shipment shipment, @Nullable Throwable failure) {
     LineException known = failure == null ? null : LineException.of(failure);
     long at = now();
-    verdicts.add(new Verdict(Kind.SENT, shipment, shipment.members(), known, at));
+    results.add(new DeliveryResult(Kind.SENT, shipment, shipment.members(), known, at));
     if (known == null && shipment.awaitsReply() && replyTells(shipment, at)) {
-      wakeup.inAWhile(); // its reply has it taken in
+      wakeup.inAWhile(); // the reply triggers the processing
     } else {
       wakeup.now();
     }
   }
 
-  /** Whether its reply was there before, or tells those who sent it, who expect it from now on. */
+  /**
+   * Returns whether the reply has arrived, or will complete the requests, whose deadlines start
+   * now.
+   */
   private boolean replyTells(Shipment shipment, long at) {
     Runnable expecting =
         () -> shipment.members().forEach(member -> pending.expect(member.id(), at));
@@ -98,26 +104,26 @@ final class Verdicts {
   }
 
   /**
-   * The platform has said what it thinks of some of them.
+   * Reports the reply to some messages.
    *
-   * @param urgent whether somebody waits to whom the reply says nothing
+   * @param urgent whether a caller waits that the reply does not complete
    */
   private void answered(Shipment shipment, List<Member> members, boolean urgent) {
-    verdicts.add(new Verdict(Kind.ANSWERED, shipment, members, null, now()));
+    results.add(new DeliveryResult(Kind.ANSWERED, shipment, members, null, now()));
     if (urgent) {
       wakeup.now();
     } else {
-      // They leave the queue, for which its disk may keep one waiting.
+      // Removing messages from the queue may wait for its disk.
       wakeup.inPassing(pending.replies(), takeIn);
     }
   }
 
   private void again(Kind kind, Shipment shipment, List<Member> members) {
-    verdicts.add(new Verdict(kind, shipment, members, null, now()));
+    results.add(new DeliveryResult(kind, shipment, members, null, now()));
     wakeup.now();
   }
 
-  /** Whether those who sent it wait for its reply, and not for its PUBACK. */
+  /** Returns whether all callers wait for the reply, and not for the PUBACK. */
   private boolean isWaitedFor(Shipment shipment) {
     for (Member member : shipment.members()) {
       if (!pending.isWaitedFor(member.id())) {
@@ -127,34 +133,34 @@ final class Verdicts {
     return true;
   }
 
-  /** The next one that was not looked at. */
-  @Nullable Verdict poll() {
-    return verdicts.poll();
+  /** Takes the next result. */
+  @Nullable DeliveryResult poll() {
+    return results.poll();
   }
 
-  /** The same if it asks for nothing more: no other message leaves for it, or leaves again. */
-  @Nullable Verdict pollQuiet() {
-    Verdict next = verdicts.peek();
-    return next != null && next.isQuiet() ? verdicts.poll() : null;
+  /** Takes the next result if it affects no other message. */
+  @Nullable DeliveryResult pollQuiet() {
+    DeliveryResult next = results.peek();
+    return next != null && next.isQuiet() ? results.poll() : null;
   }
 
-  /** Whether all was looked at. */
+  /** Returns whether all results were taken. */
   boolean isEmpty() {
-    return verdicts.isEmpty();
+    return results.isEmpty();
   }
 
-  /** Who has sent what has this id and is not answered, or was given up lately. Any thread. */
+  /** Returns the sender of a message that is unanswered, or ended recently. Any thread. */
   Optional<PendingReplies.Sender> sender(String id) {
     return unanswered.sender(id).or(() -> pending.sender(id));
   }
 
-  /** A reply came to a link for a method; false if nobody waits for it. Any thread. */
+  /** Processes a reply to a link and method; false if nothing waits for it. Any thread. */
   boolean replied(AlinkLink link, String id, String method, Reply reply) {
     return !pending.isOfOthers(link, id, method)
         && (takes(link.identity(), id, method, reply) || pending.complete(id, reply));
   }
 
-  /** Whether that is all there is to do with it. */
+  /** Returns whether the reply needs no further processing. */
   private boolean takes(DeviceIdentity device, String id, String method, Reply reply) {
     boolean tooMany = reply.code().equals(ResultCode.TOO_MANY_REQUESTS);
     if (tooMany) {
@@ -175,7 +181,10 @@ final class Verdicts {
     return tooMany || shipment.packed();
   }
 
-  /** Refused for want of a session: each member goes again, in its place, if any. Any thread. */
+  /**
+   * Sends messages again that the platform refused without a session; false if there are none. Any
+   * thread.
+   */
   boolean refused(String id) {
     Shipment shipment = unanswered.refused(id);
     if (shipment == null) {
@@ -208,7 +217,7 @@ final class Verdicts {
     answered(shipment, List.copyOf(known), urgent);
   }
 
-  /** There is one answer for all of them: who is guilty is found by sending each by itself. */
+  /** One reply is for all devices: after a failure each message is sent by itself. */
   private void unpackDevices(Shipment shipment, Reply reply, boolean urgent) {
     List<Member> members = shipment.members();
     if (!reply.isSuccess()) {
@@ -220,8 +229,8 @@ final class Verdicts {
     String data = reply.data().toString();
     if (!EMPTY.contains(data) && !told.getAndSet(true)) {
       LOG.warn(
-          "The platform answers a pack of posts with 200 and data of an unknown form; it counts as"
-              + " 200 for all of them: {}",
+          "The platform replied to a pack post with code 200 and unknown data, which counts as"
+              + " success of all its posts: {}",
           VisibleText.of(data, LONGEST));
     }
     Reply each = new Reply(reply.code(), JsonText.of("{}"), reply.message());
@@ -229,20 +238,20 @@ final class Verdicts {
     answered(shipment, members, urgent);
   }
 
-  /** What can become of a message. */
+  /** The kinds of results. */
   enum Kind {
-    /** It left, or failed to. */
+    /** The message was acknowledged, or was not sent. */
     SENT,
-    /** The platform said what it thinks of it. */
+    /** The platform replied. */
     ANSWERED,
-    /** The platform gets too many: it is sent again, later. */
+    /** The platform throttled the message: it is sent again later. */
     LATER,
-    /** Nobody knows what the platform did with each of them: each is sent again, by itself. */
+    /** The result of each message is unknown: each is sent again by itself. */
     ALONE
   }
 
-  /** What became of some messages, and when that was known. */
-  record Verdict(
+  /** The result of some messages, and the time at which it was known. */
+  record DeliveryResult(
       Kind kind,
       Shipment shipment,
       List<Member> members,

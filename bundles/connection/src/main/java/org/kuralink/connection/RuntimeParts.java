@@ -36,7 +36,7 @@ import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
-import org.kuralink.connection.link.Audience;
+import org.kuralink.connection.link.ListenerLanes;
 import org.kuralink.download.SessionDownloads;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.LoginException;
@@ -51,20 +51,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a session is made of on a real machine. Owns two executors, both of daemon threads named
- * after the component: the session's one thread, and the dispatch pool, which has one thread for
- * each lane at most and none while there is nothing to do.
+ * The parts of a session in a running gateway. Owns two executors of daemon threads that are named
+ * after the component: the session thread, and the dispatch pool, which has at most one thread per
+ * lane and none while it is idle.
  */
-final class SessionMachinery implements SessionParts, AutoCloseable {
+final class RuntimeParts implements SessionParts, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SessionMachinery.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RuntimeParts.class);
 
-  /** Inbound messages, replies, log-ins. */
+  /** The lanes: inbound messages, replies, log-ins. */
   private static final int LANES = 3;
 
   private static final long CLOSING_SECONDS = 5;
 
-  /** Longer than a line's goodbye, so that its last answers are still taken in. */
+  /** Longer than the closing handshake of a line, so that its last replies are still processed. */
   private static final long LINGER_SECONDS = 2;
 
   private final Path data;
@@ -72,20 +72,20 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   private final SessionTrust trust;
   private final ProxySettings proxies;
   private final SessionDownloads downloads;
-  private final Lines lines;
+  private final LineFactories lines;
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor session;
   private final ThreadPoolExecutor dispatch;
   private final ListenerThreads listeners;
   private volatile Optional<Secret> configured = Optional.empty();
 
-  SessionMachinery(
+  RuntimeParts(
       String name,
       Path data,
       CredentialStore credentials,
       SessionTrust trust,
       ProxySettings proxies,
-      Lines lines) {
+      LineFactories lines) {
     this.lines = lines;
     this.data = data;
     this.trust = trust;
@@ -134,7 +134,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   }
 
   @Override
-  public Audience.Threads listeners() {
+  public ListenerLanes.Threads listeners() {
     return listeners;
   }
 
@@ -159,7 +159,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
     try {
       return credentials.find(device);
     } catch (IOException e) {
-      LOG.warn("The kept secret of {} cannot be read: {}", device, e.getMessage());
+      LOG.warn("The stored device secret of {} cannot be read: {}", device, e.getMessage());
       return Optional.empty();
     }
   }
@@ -180,7 +180,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   }
 
   @Override
-  public Lines lines() {
+  public LineFactories lines() {
     return lines;
   }
 
@@ -189,7 +189,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
     return data;
   }
 
-  /** Over the line that the log-in will take; whatever it throws is told by who asks. */
+  /** Registers the device over the line that the log-in will use; the caller reports exceptions. */
   private Secret register(ConnectionSettings settings, Secret productSecret, String random)
       throws LoginException {
     LoginSettings login = settings.login();
@@ -206,7 +206,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
           .orElseThrow(
               () ->
                   new LineException(
-                      SessionFault.Cause.LINE_MISSING, Lines.missing(server.transport())))
+                      SessionFault.Cause.LINE_MISSING, LineFactories.missing(server.transport())))
           .register(
               new LineSettings(who, server, trust, settings.proxy(), data, settings.limits(false)),
               random);
@@ -217,22 +217,26 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
 
   @Override
   public UplinkQueue queue(ConnectionSettings settings) {
-    Path queues = settings.queueDirectory().orElse(data.resolve(FormerHomes.QUEUE));
+    Path queues = settings.queueDirectory().orElse(data.resolve(FormerDirectories.QUEUE));
     DeviceIdentity identity = settings.login().identity();
     SegmentedUplinkQueue queue =
         SegmentedUplinkQueue.open(directoryOf(identity, queues), settings.queueLimits(), clock());
-    new FormerHomes(data).bring(identity, queues, queue, clock());
+    new FormerDirectories(data).bring(identity, queues, queue, clock());
     return queue;
   }
 
-  /** Each identity has a queue of its own: no device may send what another one has queued. */
+  /**
+   * Returns the queue directory of one identity: no device may send the messages of another one.
+   */
   static Path directoryOf(DeviceIdentity identity, Path queues) {
     return queues
         .resolve(DataDirectory.fileName(identity.productKey()))
         .resolve(DataDirectory.fileName(identity.deviceName()));
   }
 
-  /** Cuts off downloads; waits until the session's thread has done its work, lets both end. */
+  /**
+   * Cancels downloads, waits until the session thread has finished its work, and ends all threads.
+   */
   @Override
   public void close() {
     downloads.close();

@@ -33,66 +33,66 @@ import org.kuralink.api.connection.DeviceRequestHandler;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.connection.link.AnsweredMethods.Respondent;
+import org.kuralink.connection.link.MethodHandlers.Respondent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the platform's requests to their handlers, those to one device in order, and sees to it
- * that each gets exactly one answer. A device costs nothing here while nothing is asked of it. Any
- * thread may call.
+ * Dispatches the platform's requests to their handlers, those to one device in order, and ensures
+ * that each request gets exactly one reply. A device without open requests costs no memory here.
+ * Any thread may call.
  */
-final class Answers {
+final class RequestDispatcher {
 
-  /** How many requests to one device may be open, waiting or being handled; more are too many. */
+  /** The maximum number of open requests to one device, waiting or running. */
   static final int LIMIT = 1000;
 
-  /** How many to all devices together. */
+  /** The maximum number of open requests to all devices together. */
   static final int TOTAL_LIMIT = 10_000;
 
-  /** How long a request waits for somebody who handles its method, if it is worth waiting. */
+  /** How long a request waits for a handler that is expected. */
   static final long PARK_SECONDS = 10;
 
-  /** How long a call to a sub-device waits whose log-in the platform has taken a moment ago. */
+  /** How long a call waits for a sub-device whose log-in the platform has just accepted. */
   static final long OFFLINE_SECONDS = 2;
 
-  /** How long a handler may take. The platform does not wait longer. */
+  /** The deadline of a handler; the platform waits no longer. */
   static final long HANDLING_SECONDS = 20;
 
-  /** How long a handler may keep others waiting, whose requests came after its own. */
+  /** How long a handler may delay later requests to its device. */
   static final long TURN_SECONDS = 2;
 
   private static final int SHOWN = 200;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
 
   private final ScheduledExecutorService timer;
   private final LongSupplier nanoTime;
-  private final Audience audience;
+  private final ListenerLanes lanes;
 
-  // Guarded by this, as is all that turns have.
+  // Guarded by this, as are all fields of DeviceRequests.
   private int open;
-  private final AnsweredMethods methods;
+  private final MethodHandlers methods;
   private final Deque<Exchange> parked = new ArrayDeque<>();
-  private final Map<DeviceLink, Turns> turns = new HashMap<>();
+  private final Map<DeviceLink, DeviceRequests> turns = new HashMap<>();
 
   /**
-   * Answers without handlers.
+   * A dispatcher without handlers.
    *
-   * @param audience whose threads carry the handlers
+   * @param lanes run the handlers
    */
-  Answers(ScheduledExecutorService timer, LongSupplier nanoTime, Audience audience) {
+  RequestDispatcher(ScheduledExecutorService timer, LongSupplier nanoTime, ListenerLanes lanes) {
     this.timer = timer;
     this.nanoTime = nanoTime;
-    this.methods = new AnsweredMethods(nanoTime);
-    this.audience = audience;
+    this.methods = new MethodHandlers(nanoTime);
+    this.lanes = lanes;
   }
 
   /**
-   * Somebody answers a method from now on.
+   * Registers the handler of a method.
    *
-   * @param link of the one device, or null for all of them
-   * @param named whose class names the handler
+   * @param link the link of one device, or null for all devices
+   * @param named the object whose class names the handler in the log
    * @throws IllegalStateException if the method has a handler already
    */
   Registration register(
@@ -100,10 +100,10 @@ final class Answers {
     Respondent own = new Respondent(method, handler, named);
     synchronized (this) {
       methods.put(link, own);
-      // Under the lock, so that no newer request overtakes those that waited.
+      // Under the lock, so that no newer request overtakes the parked ones.
       unpark();
     }
-    // The topic stays subscribed: what comes while a bundle is replaced waits for the next handler.
+    // The topic stays subscribed: requests during an update of the bundle wait for its new handler.
     return () -> {
       synchronized (this) {
         methods.remove(link, own);
@@ -112,9 +112,9 @@ final class Answers {
   }
 
   /**
-   * Takes a request on; the answer is called exactly once, on some thread.
+   * Accepts a request; {@code answer} is called exactly once, on any thread.
    *
-   * @param limit how long the platform waits for the answer
+   * @param limit how long the platform waits for the reply
    */
   void take(DeviceLink link, Request request, Duration limit, Consumer<Reply> answer) {
     Exchange exchange = new Exchange(link, request, nanoTime.getAsLong() + limit.toNanos(), answer);
@@ -124,7 +124,7 @@ final class Answers {
       if (room && exchange.begin()) {
         return;
       }
-      if (room && exchange.isForNobody()) {
+      if (room && exchange.isForOfflineDevice()) {
         exchange.limit(exchange::offline, OFFLINE_SECONDS);
         parked.add(exchange);
         return;
@@ -142,7 +142,7 @@ final class Answers {
     }
   }
 
-  /** Begins what may begin by now: somebody handles it, or its device is logged in. */
+  /** Starts the parked requests whose handler is registered or whose device is logged in. */
   synchronized void unpark() {
     parked.removeIf(Exchange::begin);
   }
@@ -152,11 +152,11 @@ final class Answers {
   }
 
   /**
-   * The requests to one device, as long as there are any: they begin in the order in which they
-   * came, whoever handles them, except behind a handler that blocks. Each handler has one of them
-   * at a time, on a lane of the audience, where one that does not return is named and replaced.
+   * The open requests to one device. They start in the order of their arrival, whatever their
+   * handlers, except behind a handler that blocks. Each handler gets one request at a time, on its
+   * own lane, which reports and replaces a thread that does not return.
    */
-  private final class Turns {
+  private final class DeviceRequests {
 
     private final DeviceLink link;
     private final Deque<Runnable> waiting = new ArrayDeque<>(2);
@@ -164,7 +164,7 @@ final class Answers {
     private int open;
     private @Nullable Object turn;
 
-    Turns(DeviceLink link) {
+    DeviceRequests(DeviceLink link) {
       this.link = link;
     }
 
@@ -182,7 +182,7 @@ final class Answers {
     private void begin(Respondent respondent, Exchange exchange) {
       Handling lane =
           handling.computeIfAbsent(
-              respondent, fresh -> new Handling(audience.handler(fresh.named, fresh.method)));
+              respondent, fresh -> new Handling(lanes.handler(fresh.named, fresh.method)));
       Object mine = new Object();
       Optional<Future<?>> limit = Optional.empty();
       if (lane.calls++ == 0) {
@@ -214,12 +214,12 @@ final class Answers {
       try {
         return Optional.of(timer.schedule(() -> release(mine), TURN_SECONDS, TimeUnit.SECONDS));
       } catch (RejectedExecutionException e) {
-        return Optional.empty(); // all is over
+        return Optional.empty(); // the session is closed
       }
     }
 
     private void ended(Respondent respondent, Handling lane, Object mine) {
-      synchronized (Answers.this) {
+      synchronized (RequestDispatcher.this) {
         if (--lane.calls == 0) {
           handling.remove(respondent);
         }
@@ -229,7 +229,7 @@ final class Answers {
     }
 
     private void release(Object mine) {
-      synchronized (Answers.this) {
+      synchronized (RequestDispatcher.this) {
         if (turn == mine) {
           turn = null;
           next();
@@ -237,7 +237,7 @@ final class Answers {
       }
     }
 
-    /** Goes, if it is over. */
+    /** Removes this object if no request is left. */
     void end() {
       if (open == 0 && waiting.isEmpty() && handling.isEmpty()) {
         turns.remove(link, this);
@@ -245,18 +245,18 @@ final class Answers {
     }
   }
 
-  /** The lane of a handler of one device's requests, and how many are on it. */
+  /** The lane of one handler for one device, and the number of its calls. */
   private static final class Handling {
 
-    private final Audience.Member member;
+    private final ListenerLanes.Member member;
     private int calls;
 
-    Handling(Audience.Member member) {
+    Handling(ListenerLanes.Member member) {
       this.member = member;
     }
   }
 
-  /** One request and its one answer. */
+  /** One request and its only reply. */
   private final class Exchange {
 
     private final DeviceLink link;
@@ -273,17 +273,17 @@ final class Answers {
       this.answer = answer;
     }
 
-    /** Counts it among the open ones, under the lock; false if it is one too many. */
+    /** Counts the request as open, under the lock; false if there are too many. */
     boolean enter() {
-      Turns own = turns.computeIfAbsent(link, Turns::new);
+      DeviceRequests own = turns.computeIfAbsent(link, DeviceRequests::new);
       own.open++;
       open++;
       return own.open <= LIMIT && open <= TOTAL_LIMIT;
     }
 
-    /** Takes its turn, under the lock; false if nobody handles it. */
+    /** Queues the request for its handler, under the lock; false if it cannot start yet. */
     boolean begin() {
-      if (isForNobody()) {
+      if (isForOfflineDevice()) {
         return false;
       }
       Respondent respondent = methods.find(link, request.method());
@@ -292,12 +292,12 @@ final class Answers {
       }
       cancelLimit();
       limit(this::late, HANDLING_SECONDS);
-      turns.computeIfAbsent(link, Turns::new).add(respondent, this);
+      turns.computeIfAbsent(link, DeviceRequests::new).add(respondent, this);
       return true;
     }
 
-    /** Whether it calls a sub-device that is not logged in. */
-    boolean isForNobody() {
+    /** Returns whether the request calls a service of a sub-device that is not logged in. */
+    boolean isForOfflineDevice() {
       return link instanceof AlinkLink device
           && !device.isOwn()
           && !device.isOnline()
@@ -315,7 +315,7 @@ final class Answers {
       answer(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "Too many open requests"));
     }
 
-    /** Does something after so long, or when the platform is about to stop waiting. */
+    /** Schedules an action after this time, or when the platform stops waiting if earlier. */
     void limit(Runnable end, long seconds) {
       long left = Math.min(TimeUnit.SECONDS.toNanos(seconds), due - nanoTime.getAsLong());
       limit = timer.schedule(end, Math.max(0, left), TimeUnit.NANOSECONDS);
@@ -346,7 +346,7 @@ final class Answers {
               ? failure.getCause()
               : failure;
       LOG.warn("The handler of {} failed: {}", shown(), String.valueOf(cause));
-      answer(Reply.failure(ResultCode.REQUEST_ERROR, "The device failed to carry this out"));
+      answer(Reply.failure(ResultCode.REQUEST_ERROR, "The device failed to execute the request"));
     }
 
     private void late() {
@@ -363,8 +363,8 @@ final class Answers {
     }
 
     private void nobody() {
-      LOG.warn("Nobody handles {}; answered with code 400", shown());
-      answer(Reply.failure(ResultCode.REQUEST_ERROR, "The device does not know this method"));
+      LOG.warn("No handler is registered for {}; answered with code 400", shown());
+      answer(Reply.failure(ResultCode.REQUEST_ERROR, "The device does not support this method"));
     }
 
     private String shown() {
@@ -380,9 +380,9 @@ final class Answers {
     }
 
     private void leave() {
-      synchronized (Answers.this) {
+      synchronized (RequestDispatcher.this) {
         open--;
-        Turns own = turns.get(link);
+        DeviceRequests own = turns.get(link);
         if (own != null) {
           own.open--;
           own.end();

@@ -25,32 +25,32 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionListener;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
-import org.kuralink.connection.link.Audience;
+import org.kuralink.connection.link.ListenerLanes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a session shows of itself. The session's thread writes, any thread reads; listeners are told
- * on the listeners' lane.
+ * The visible status of a session. The session's thread writes, any thread reads; listeners are
+ * called on their own lanes.
  */
-final class StatusBoard {
+final class StatusTracker {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  /** Why a session tries again when nothing new has happened. */
+  /** The reason of an attempt after a pause, without any other change. */
   static final String BY_ITSELF = "the pause is over";
 
-  /** After so long a person hears again of what is still as it was. */
+  /** The interval after which an unchanged fault is logged again at INFO. */
   private static final Duration REMINDER = Duration.ofHours(1);
 
-  /** So many different messages of one trouble are told at the most. */
+  /** The maximum number of different fault messages that are logged until the state improves. */
   private static final int KINDS = 20;
 
   private final DeviceIdentity identity;
   private final Clock clock;
   private final Supplier<QueueStatus> queue;
   private volatile Supplier<Optional<FallbackStatus>> fallback = Optional::empty;
-  private final Audience.Group<SessionListener> listeners;
+  private final ListenerLanes.Group<SessionListener> listeners;
   private volatile SessionStatus shown;
   private volatile String displayName = "";
   private volatile boolean downlink = true;
@@ -66,16 +66,16 @@ final class StatusBoard {
   private int attempts;
   private long sessions;
 
-  StatusBoard(
-      DeviceIdentity identity, Clock clock, Supplier<QueueStatus> queue, Audience audience) {
+  StatusTracker(
+      DeviceIdentity identity, Clock clock, Supplier<QueueStatus> queue, ListenerLanes lanes) {
     this.identity = identity;
     this.clock = clock;
     this.queue = queue;
-    listeners = audience.group();
-    shown = picture(SessionState.STOPPED, clock.instant(), Optional.empty(), QueueStatus.EMPTY);
+    listeners = lanes.group();
+    shown = snapshot(SessionState.STOPPED, clock.instant(), Optional.empty(), QueueStatus.EMPTY);
   }
 
-  /** Shows from now on how the fallback stands, if there is one. */
+  /** Adds the status of the fallback from now on, if one is configured. */
   void follow(Supplier<Optional<FallbackStatus>> standing) {
     fallback = standing;
   }
@@ -88,42 +88,45 @@ final class StatusBoard {
     displayName = name;
   }
 
-  /** Whose session it is, for the log. */
+  /** The name of the session in the log. */
   String whose() {
     return displayName.isEmpty() ? identity.toString() : displayName + " (" + identity + ")";
   }
 
   SessionStatus now() {
-    return picture(shown, queue.get());
+    return snapshot(shown, queue.get());
   }
 
-  /** Why the latest configuration was not applied. */
+  /** Returns why the latest configuration was not applied. */
   Optional<SessionFault> misconfiguration() {
     return misconfiguration;
   }
 
-  /** What is said to who needs messages from the platform while the line brings none. */
+  /**
+   * Returns the message for capabilities that need messages from the platform while the line is
+   * uplink only.
+   */
   Optional<String> onlyReports() {
     SessionStatus now = shown;
     return downlink || !now.isOnline()
         ? Optional.empty()
         : Optional.of(
-            "needs a line that brings messages down; that to "
+            "needs messages from the platform, but the line to "
                 + now.server().orElse("the platform")
-                + " only reports");
+                + " is uplink only");
   }
 
   Registration listen(SessionListener listener) {
     return listeners.add(listener);
   }
 
-  /** Shows a fault, and tells a person of it with the next transition. */
+  /** Sets the fault, which the next transition logs. */
   void fault(Cause cause, String message) {
     faultToTell = true;
     show(Optional.of(new SessionFault(cause, message, clock.instant())));
   }
 
-  /** What was missing has come: that it was is nobody's concern any more. */
+  /** Clears the fault if it has this cause. */
   void forget(Cause cause) {
     if (fault.filter(shownNow -> shownNow.cause() == cause).isPresent()) {
       show(Optional.empty());
@@ -132,10 +135,10 @@ final class StatusBoard {
 
   private void show(Optional<SessionFault> latest) {
     fault = latest;
-    shown = picture(shown.state(), shown.since(), shown.nextAttempt(), QueueStatus.EMPTY);
+    shown = snapshot(shown.state(), shown.since(), shown.nextAttempt(), QueueStatus.EMPTY);
   }
 
-  /** A fault that lasts until there is a configuration that can be applied. */
+  /** Sets a fault that lasts until a configuration can be applied. */
   void misconfigured(String message) {
     misconfiguration = Optional.of(new SessionFault(Cause.CONFIGURATION, message, clock.instant()));
     show(misconfiguration);
@@ -159,7 +162,7 @@ final class StatusBoard {
   /**
    * A line is open.
    *
-   * @param hears whether it brings messages from the platform
+   * @param hears whether it receives messages from the platform
    */
   void loggedIn(boolean hears) {
     downlink = hears;
@@ -168,29 +171,29 @@ final class StatusBoard {
   }
 
   /**
-   * Shows a transition, and tells the listeners.
+   * Records a transition, and notifies the listeners.
    *
-   * @param pause until the next attempt if there is one
+   * @param pause until the next attempt, if one follows
    */
   void changed(SessionState from, SessionState to, Duration pause, String reason) {
     Instant since = clock.instant();
     tell(from, to, since, reason);
     Optional<Instant> nextAttempt =
         to == SessionState.WAITING ? Optional.of(since.plus(pause)) : Optional.empty();
-    SessionStatus picture = picture(to, since, nextAttempt, queue.get());
-    shown = picture;
-    listeners.tell(listener -> listener.changed(from, picture));
+    SessionStatus snapshot = snapshot(to, since, nextAttempt, queue.get());
+    shown = snapshot;
+    listeners.tell(listener -> listener.changed(from, snapshot));
   }
 
-  /** The fallback has begun to carry messages, or has ceased to: tells the listeners. */
+  /** Notifies the listeners that the fallback has started or stopped to carry messages. */
   void uplinkChanged() {
-    SessionStatus picture = now();
-    listeners.tell(listener -> listener.uplinkChanged(picture));
+    SessionStatus snapshot = now();
+    listeners.tell(listener -> listener.uplinkChanged(snapshot));
   }
 
   /**
-   * Tells a person. What only repeats what was told before is for the curious: an attempt that
-   * nobody asked for, and its end for the same reason; once an hour it is told that it lasts.
+   * Logs a transition. A repetition is logged at DEBUG: an automatic attempt, and its end for the
+   * same reason; once an hour it is logged at INFO that the fault persists.
    */
   private void tell(SessionState from, SessionState to, Instant now, String reason) {
     if (to == SessionState.AUTHENTICATING) {
@@ -203,7 +206,7 @@ final class StatusBoard {
       told.clear();
     }
     boolean lasts = ended && known && now.isAfter(toldAt.plus(REMINDER));
-    boolean person = faultToTell && fault.filter(StatusBoard::needsPerson).isPresent();
+    boolean person = faultToTell && fault.filter(StatusTracker::needsPerson).isPresent();
     faultToTell = false;
     if (known && !lasts || identity.productKey().isEmpty()) {
       LOG.debug("{}: {} -> {}: {}", whose(), from, to, reason);
@@ -221,7 +224,10 @@ final class StatusBoard {
     return fault.isPresent() && (told.size() >= KINDS || !told.add(fault.get().message()));
   }
 
-  /** A certificate that is not trusted does not mend itself as a network does. */
+  /**
+   * Returns whether an operator has to act; unlike a network fault, these faults do not resolve
+   * themselves.
+   */
   private static boolean needsPerson(SessionFault fault) {
     return fault.cause() == SessionFault.Cause.CERTIFICATE
         || fault.category() == ErrorCategory.CONFIGURATION
@@ -229,7 +235,7 @@ final class StatusBoard {
         || fault.category() == ErrorCategory.DEVICE;
   }
 
-  private SessionStatus picture(
+  private SessionStatus snapshot(
       SessionState state, Instant since, Optional<Instant> nextAttempt, QueueStatus queued) {
     return new SessionStatus(
         state, since, server, fault, attempts, sessions, nextAttempt, withFallback(queued));
@@ -249,7 +255,7 @@ final class StatusBoard {
         fallback.get());
   }
 
-  private SessionStatus picture(SessionStatus status, QueueStatus queued) {
+  private SessionStatus snapshot(SessionStatus status, QueueStatus queued) {
     return new SessionStatus(
         status.state(),
         status.since(),

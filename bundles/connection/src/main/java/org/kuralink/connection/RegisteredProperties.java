@@ -16,8 +16,8 @@ import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 
-/** What of a configuration is registered with the service: by what names it is found, no secret. */
-final class RegisteredNames {
+/** The service properties of a session: the names from the configuration, and no secret. */
+final class RegisteredProperties {
 
   private static final String[] IDENTITY = {
     "service.pid", "service.factoryPid", ConnectionTab.PART
@@ -25,7 +25,7 @@ final class RegisteredNames {
 
   private Map<String, Object> names = Map.of();
 
-  /** Takes another configuration; says whether anything of it is registered otherwise now. */
+  /** Reads another configuration; returns whether the service properties have changed. */
   boolean take(Map<String, Object> properties) {
     Map<String, Object> next = new HashMap<>();
     for (String key : IDENTITY) {
@@ -40,7 +40,7 @@ final class RegisteredNames {
     return changed;
   }
 
-  /** As the framework wants it. */
+  /** Returns the properties in the form that the framework requires. */
   Dictionary<String, Object> dictionary() {
     return new Hashtable<>(names);
   }

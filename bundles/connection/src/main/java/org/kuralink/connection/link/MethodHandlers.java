@@ -19,36 +19,38 @@ import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceRequestHandler;
 
 /**
- * Who answers which method, for one device or for all of them, and whose handler may be on its way.
- * Not safe for several threads.
+ * The handlers of methods, for one device or for all devices, and the times at which handlers were
+ * removed. Not thread-safe.
  */
-final class AnsweredMethods {
+final class MethodHandlers {
 
-  /** How long after its start, or after a handler went, the next handler may be on its way. */
+  /** How long after the start, or after the removal of a handler, a new handler is expected. */
   static final long REPLACING_SECONDS = 60;
 
   private final LongSupplier nanoTime;
   private final long started;
   private final Map<Key, Respondent> handlers = new HashMap<>();
 
-  /** When handlers went; as many as there ever were. */
+  /** The removal times of handlers; bounded by the number of handlers that ever existed. */
   private final Map<Key, Long> gone = new HashMap<>();
 
-  AnsweredMethods(LongSupplier nanoTime) {
+  MethodHandlers(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     started = nanoTime.getAsLong();
   }
 
-  /** A method, as one device is asked or, without a link, all are. */
+  /** A method of one device or, without a link, of all devices. */
   private record Key(Optional<DeviceLink> link, String method) {}
 
-  /** Who answers; told apart by what it is, for the same handler may come again. */
+  /**
+   * A registered handler. Compared by identity, because the same handler may be registered again.
+   */
   static final class Respondent {
 
     final String method;
     final DeviceRequestHandler handler;
 
-    /** Whose class a person knows. */
+    /** The object whose class names the handler in the log. */
     final Object named;
 
     Respondent(String method, DeviceRequestHandler handler, Object named) {
@@ -59,7 +61,7 @@ final class AnsweredMethods {
   }
 
   /**
-   * Somebody answers from now on.
+   * Registers a handler.
    *
    * @throws IllegalStateException if the method has a handler already
    */
@@ -82,7 +84,7 @@ final class AnsweredMethods {
     return find(handlers, link, method);
   }
 
-  /** Whether a handler may be on its way: its bundle is still starting, or is being replaced. */
+  /** Returns whether a handler is expected: its bundle may be starting or being replaced. */
   boolean isComing(DeviceLink link, String method) {
     long now = nanoTime.getAsLong();
     long limit = TimeUnit.SECONDS.toNanos(REPLACING_SECONDS);
@@ -93,7 +95,7 @@ final class AnsweredMethods {
     return left != null && now - left < limit;
   }
 
-  /** The most special one: for the method itself before a family, for the device before all. */
+  /** Returns the most specific entry: a method before its family, one device before all devices. */
   private static <T> @Nullable T find(Map<Key, T> table, DeviceLink link, String method) {
     T found = exact(table, link, method);
     for (int dot = method.lastIndexOf('.');

@@ -19,37 +19,37 @@ import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkQueue;
 
 /**
- * Puts the durable queue in and takes it out; one that cannot be opened is tried again. Owned by
- * the session's thread.
+ * Opens and closes the durable queue of a session, and retries if it cannot be opened. Owned by the
+ * session's thread.
  */
-final class QueueOpening {
+final class QueueOpener {
 
-  /** A full disk is emptied by people. */
+  /** An operator may have to free disk space first. */
   private static final long RETRY_SECONDS = 60;
 
   private final UplinkSender sender;
   private final SessionTime time;
   private @Nullable Future<?> retry;
 
-  QueueOpening(UplinkSender sender, SessionTime time) {
+  QueueOpener(UplinkSender sender, SessionTime time) {
     this.sender = sender;
     this.time = time;
   }
 
-  /** Puts a queue in, instead of the one that is there. */
+  /** Replaces the present queue by another one. */
   void open(Supplier<UplinkQueue> opening) {
-    close("The uplink queue was moved; what waited stays in its former directory");
+    close("The uplink queue was moved; waiting messages stay in its former directory");
     try {
       sender.slot().insert(opening.get());
       sender.wake();
     } catch (QueueException | UncheckedIOException e) {
-      sender.slot().fails(e.getMessage() + "; it is tried again every minute");
+      sender.slot().fails(e.getMessage() + "; opening it is retried every minute");
       sender.slot().leaveEmpty(String.valueOf(e.getMessage()));
       retry = time.thread().schedule(() -> open(opening), RETRY_SECONDS, TimeUnit.SECONDS);
     }
   }
 
-  /** There is no queue, and appenders are told why. */
+  /** Sets the reason why there is no queue, for callers that append. */
   void none(String reason) {
     forgetRetry();
     sender.slot().leaveEmpty(reason);
@@ -63,7 +63,7 @@ final class QueueOpening {
     }
   }
 
-  /** Takes the queue out, if there is one; those who wait for their messages are told why. */
+  /** Closes the queue, if there is one; callers that wait for their messages get the reason. */
   void close(String reason) {
     forgetRetry();
     Optional<UplinkQueue> former = sender.slot().queue();

@@ -11,22 +11,23 @@ package org.kuralink.connection.link;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kuralink.api.line.OpenLine;
+import org.kuralink.connection.link.DeliveryResults.DeliveryResult;
+import org.kuralink.connection.link.DeliveryResults.Kind;
 import org.kuralink.connection.link.Shipment.Member;
-import org.kuralink.connection.link.Verdicts.Kind;
-import org.kuralink.connection.link.Verdicts.Verdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of durable messages that the platform has acknowledged: done with, or kept until it
- * answers, or sent again because it does not. Owned as the sender is.
+ * Processes the acknowledgements of durable messages: a message is finished, stays in the queue
+ * until the platform replies, or is sent again because no reply arrives. Has the same owner as
+ * {@link UplinkSender}.
  */
-final class Arrivals {
+final class Acknowledgements {
 
-  /** A message that was one too many for the platform is not sent again before. */
+  /** The pause before a throttled message is sent again. */
   static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
 
   private final Backlog backlog;
   private final QueueSlot slot;
@@ -37,7 +38,7 @@ final class Arrivals {
   private final AtomicLong repeated = new AtomicLong();
   private final AtomicLong overStandIn = new AtomicLong();
 
-  Arrivals(
+  Acknowledgements(
       Backlog backlog,
       QueueSlot slot,
       Unanswered unanswered,
@@ -53,9 +54,9 @@ final class Arrivals {
   }
 
   /**
-   * The platform has acknowledged; what it says to it may still be that it is too much.
+   * Processes a PUBACK; the reply of the platform may still refuse the message.
    *
-   * @return whether that is new
+   * @return whether it was the first PUBACK of this message
    */
   private boolean arrived(Shipment shipment, long at) {
     if (!backlog.arrived(shipment)) {
@@ -74,29 +75,29 @@ final class Arrivals {
     return true;
   }
 
-  /** Over a new line all that is not acknowledged is sent again, in order. */
+  /** Prepares to send all unacknowledged messages again over a new line, in order. */
   void rewind(OpenLine what, boolean standsIn) {
     int doubts = backlog.rewind(what, standsIn);
     if (doubts > 0) {
       repeated.addAndGet(doubts);
       LOG.info(
-          "Sent again: {} durable messages whose confirmation was lost with the link; each may"
+          "Sending {} durable messages again whose confirmation was lost with the link; each may"
               + " arrive twice",
           doubts);
     }
   }
 
-  /** How many left again although they may have arrived. Any thread. */
+  /** The number of messages that were sent again although they may have arrived. Any thread. */
   long repeated() {
     return repeated.get();
   }
 
   /**
-   * What was reported of a message, unless it failed to leave.
+   * Processes a result, except a failure to send.
    *
-   * @param standsIn whether the line stands in for another
+   * @param standsIn whether the line is the fallback
    */
-  void take(Verdict one, boolean standsIn) {
+  void take(DeliveryResult one, boolean standsIn) {
     Shipment shipment = one.shipment();
     if (one.kind() != Kind.SENT) {
       unanswered.forget(shipment);
@@ -114,12 +115,15 @@ final class Arrivals {
     }
   }
 
-  /** How many the platform took over lines that stood in. Any thread. */
+  /** The number of messages that the platform acknowledged over the fallback. Any thread. */
   long overStandIn() {
     return overStandIn.get();
   }
 
-  /** The link ended because the platform broke it: who is known to be guilty is set aside. */
+  /**
+   * The platform ended the link: moves the message that causes this, once known, to the dead
+   * letters.
+   */
   void blame(long now) {
     backlog
         .firstInFlight()
@@ -127,12 +131,12 @@ final class Arrivals {
         .ifPresent(first -> slot.deadLetter(first.first(), QueueSlot.FATAL));
   }
 
-  /** No reply to anything will come any more. */
+  /** Handles the end of the link: no reply will arrive any more. */
   void leaveAll() {
     unanswered.takeAll().forEach(this::leave);
   }
 
-  /** No reply will come. What a sub-device said is not done without one, and is sent again. */
+  /** Handles a missing reply: a message of a sub-device is sent again, others are finished. */
   private void leave(Shipment shipment) {
     if (unanswered.endsWithReply(shipment)) {
       shipment.members().forEach(member -> pending.suspend(member.id()));
@@ -142,8 +146,9 @@ final class Arrivals {
   }
 
   /**
-   * The platform has it, and says no more. What a sub-device said is sent again, a few times: it
-   * may have had no session there; and a pack may be what the platform does not know.
+   * Handles a message that was acknowledged, but whose reply is overdue. A message of a sub-device
+   * is sent again a few times, because the platform may have had no session of it; so are the posts
+   * of a pack, because the platform may not support packs.
    */
   void overdue(Shipment shipment) {
     if (unanswered.endsWithReply(shipment)) {
@@ -163,7 +168,7 @@ final class Arrivals {
     }
   }
 
-  /** It is through with a message. */
+  /** Finishes a message. */
   private void acknowledge(Shipment shipment, Member member) {
     backlog.done(shipment, member);
     watch.acknowledged(member.sequence());

@@ -35,23 +35,23 @@ import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.connection.link.OwnSession;
 import org.kuralink.connection.link.Traffic;
 
-/** The service: shows each question to the room that knows the answer. */
-public record SessionDoor(
+/** The service of a session: passes each call to the part of the session that handles it. */
+public record CloudSessionService(
     DeviceIdentity identity,
     Session session,
-    StatusBoard board,
+    StatusTracker tracker,
     Traffic traffic,
     SessionParts parts)
     implements OwnSession, ConfigurableComponent, ConfigurationReport {
 
-  /** Who logs sub-devices in came, was replaced, or went. Any thread. */
+  /** Sets the gateway capability after it was registered, replaced or unregistered. Any thread. */
   void gateway(Optional<GatewayCapability> capability) {
     traffic.gateway(this, capability);
   }
 
   @Override
   public String displayName() {
-    return board.displayName();
+    return tracker.displayName();
   }
 
   @Override
@@ -71,12 +71,12 @@ public record SessionDoor(
 
   @Override
   public SessionStatus status() {
-    return board.now();
+    return tracker.now();
   }
 
   @Override
   public List<String> problems() {
-    return board.misconfiguration().map(SessionFault::message).stream().toList();
+    return tracker.misconfiguration().map(SessionFault::message).stream().toList();
   }
 
   @Override
@@ -86,7 +86,7 @@ public record SessionDoor(
 
   @Override
   public Optional<String> onlyReports() {
-    return board.onlyReports();
+    return tracker.onlyReports();
   }
 
   @Override
@@ -146,7 +146,7 @@ public record SessionDoor(
 
   @Override
   public Registration addListener(SessionListener listener) {
-    return board.listen(listener);
+    return tracker.listen(listener);
   }
 
   @Override

@@ -18,45 +18,46 @@ import java.util.function.Consumer;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * What was asked for on behalf of sub-devices and is not answered yet on the present link: until it
- * is, the platform would drop what comes there. An answer that says no is one as well; what is
- * asked for once more is not waited for again. Any thread.
+ * The filters of sub-devices that were requested on the current link and have no result yet; the
+ * platform would drop messages for them. A refusal is a result, too; a filter that is requested
+ * again later is not waited for. Any thread.
  */
-final class Unheard {
+final class PendingSubscriptions {
 
-  /** The newest SUBSCRIBE that each filter went out with; zero before it did. */
+  /** The number of the newest SUBSCRIBE with each filter; zero before it is sent. */
   private final Map<DeviceIdentity, Map<String, Long>> awaited = new ConcurrentHashMap<>();
 
   private final Consumer<DeviceIdentity> heard;
   private long lastAsking;
 
   /**
-   * Nothing was asked for yet.
+   * No filters yet.
    *
-   * @param heard told, maybe under a lock, when all of a device is answered; only hands over
+   * @param heard called, maybe under a lock, when all filters of a device have results; must not
+   *     block
    */
-  Unheard(Consumer<DeviceIdentity> heard) {
+  PendingSubscriptions(Consumer<DeviceIdentity> heard) {
     this.heard = heard;
   }
 
-  /** Whether all that was asked for on behalf of a device is answered. */
+  /** Returns whether all filters of a device have results. */
   boolean hears(DeviceIdentity device) {
     return !awaited.containsKey(device);
   }
 
-  /** Whether there is nothing that is not answered. */
+  /** Returns whether all filters have results. */
   boolean isEmpty() {
     return awaited.isEmpty();
   }
 
-  /** A filter is to be asked for; one that is not of the device's own topics is no matter. */
+  /** Adds a filter that will be requested; ignores one that is not of the device's topics. */
   synchronized void needs(DeviceIdentity device, String filter) {
     if (TopicFilter.deviceOf(filter).filter(device::equals).isPresent()) {
       awaited.computeIfAbsent(device, absent -> new HashMap<>()).put(filter, 0L);
     }
   }
 
-  /** Filters go out; the result tells their answer from those to former messages. */
+  /** Records a SUBSCRIBE; returns its number. */
   synchronized long asking(Collection<String> filters) {
     lastAsking++;
     for (String filter : filters) {
@@ -67,12 +68,12 @@ final class Unheard {
     return lastAsking;
   }
 
-  /** What went out so was answered, in whatever way. */
+  /** Records the results of the SUBSCRIBE with this number. */
   void answered(Collection<String> filters, long asking) {
     settle(filters, asking);
   }
 
-  /** Nobody needs them any more, or nobody can be asked. */
+  /** Removes filters that are not needed any more, or cannot be requested. */
   void released(Collection<String> filters) {
     settle(filters, 0);
   }
@@ -99,12 +100,12 @@ final class Unheard {
     return present.isEmpty() && awaited.remove(device) != null;
   }
 
-  /** A device has no session any more: nothing is asked for on its behalf. */
+  /** Removes the filters of a device that has logged out. */
   synchronized void forget(DeviceIdentity device) {
     awaited.remove(device);
   }
 
-  /** Another link. */
+  /** Removes all filters because there is a new link. */
   synchronized void forgetAll() {
     awaited.clear();
   }

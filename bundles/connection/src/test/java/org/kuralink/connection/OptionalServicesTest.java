@@ -21,11 +21,11 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 
-class OfferedServicesTest {
+class OptionalServicesTest {
 
   private static final DeviceIdentity DEVICE = new DeviceIdentity("pk", "dn");
 
-  private final OfferedServices offered = new OfferedServices();
+  private final OptionalServices offered = new OptionalServices();
   private final Memory ours = new Memory();
   private final CredentialStore credentials = offered.credentials(ours);
 

@@ -22,12 +22,12 @@ import org.kuralink.login.credentials.DecryptedPasswords;
 import org.kuralink.login.credentials.LentCredentials;
 
 /**
- * What others may offer to a connection, as it comes and goes: where its data lie, who makes its
- * passwords readable, where issued secrets are kept. One that is being replaced is not taken for
- * one that never was: what it said last holds meanwhile. Any thread may call; no lock is held while
- * one of them is asked.
+ * The services that other bundles may offer to a connection: Kura's data directory, the decryption
+ * of passwords, and a store of issued secrets. A service that is being replaced is not treated as
+ * missing: its last result stays in use. Any thread may call; no lock is held while a service is
+ * called.
  */
-final class OfferedServices {
+final class OptionalServices {
 
   private final DecryptedPasswords passwords = new DecryptedPasswords();
   private final LentCredentials lent = new LentCredentials();
@@ -65,9 +65,9 @@ final class OfferedServices {
   }
 
   /**
-   * The directory of a connection.
+   * Returns the data directory of a connection.
    *
-   * @param frameworkProperty where data lie without Kura
+   * @param frameworkProperty the parent directory to use without Kura
    */
   Optional<Path> dataDirectory(Optional<String> frameworkProperty, String name) {
     SystemService asked = system();
@@ -85,9 +85,9 @@ final class OfferedServices {
   }
 
   /**
-   * Where issued secrets are kept.
+   * Returns the store of issued secrets.
    *
-   * @param ours takes them as long as nobody else has offered to
+   * @param ours the store to use if no other bundle has registered one
    */
   CredentialStore credentials(CredentialStore ours) {
     return new CredentialStore() {

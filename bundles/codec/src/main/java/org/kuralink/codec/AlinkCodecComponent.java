@@ -17,7 +17,10 @@ import org.kuralink.api.codec.AlinkTopic;
 import org.kuralink.api.codec.MalformedMessageException;
 import org.osgi.service.component.annotations.Component;
 
-/** The codec as a service: has no state, so that it can be replaced at any moment. */
+/**
+ * The component that provides the {@link AlinkCodec} service. It is stateless, so it can be
+ * replaced at any time.
+ */
 @Component(name = "org.kuralink.codec", service = AlinkCodec.class, immediate = true)
 public final class AlinkCodecComponent implements AlinkCodec {
 

@@ -20,8 +20,8 @@ import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.codec.MessageId;
 
 /**
- * Reads one envelope in one pass. A member that is null counts as absent; of members with the same
- * name the last one counts, though each has to have the right type.
+ * Decodes one envelope in one pass. A null member counts as absent. Of members with the same name
+ * the last one counts, but each must have the right type.
  */
 final class EnvelopeReader {
 
@@ -34,7 +34,7 @@ final class EnvelopeReader {
   private static final byte[] MESSAGE = JsonScanner.ascii("message");
   private static final byte[] NONE = {};
 
-  /** More digits than any code has; keeps absurd numbers from being computed. */
+  /** Longer than any valid code; prevents the conversion of huge numbers. */
   private static final int MAX_CODE_LENGTH = 32;
 
   private final byte[] payload;
@@ -91,7 +91,7 @@ final class EnvelopeReader {
     value(name);
   }
 
-  /** The known name that stands there; an empty one if there is none. */
+  /** Returns the known member name at this position, or {@link #NONE}. */
   private byte[] known(int from, int length) {
     byte[] candidate =
         switch (length) {
@@ -150,7 +150,7 @@ final class EnvelopeReader {
     return text == null ? null : new MessageId(text, numeric);
   }
 
-  /** For people alone: a value of any type is no reason to drop a message. */
+  /** Reads a member that is only displayed; accepts any JSON type. */
   private @Nullable String words() throws MalformedMessageException {
     int kind = scanner.next();
     if (kind == '"' || kind == 'n') {
@@ -178,7 +178,7 @@ final class EnvelopeReader {
             kind == '"' ? Integer.parseInt(text) : new BigDecimal(text).intValueExact());
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      throw JsonScanner.malformed(from, "member 'code' is no whole number of 32 bits");
+      throw JsonScanner.malformed(from, "member 'code' is not a 32-bit integer");
     }
     throw JsonScanner.malformed(from, "member 'code' is too long");
   }

@@ -16,7 +16,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.codec.MessageId;
 
-/** Writes one envelope straight to bytes. */
+/** Encodes one envelope directly into bytes. */
 final class EnvelopeWriter {
 
   private static final byte[] ID = JsonScanner.ascii("{\"id\":");
@@ -28,7 +28,7 @@ final class EnvelopeWriter {
   private static final byte[] MESSAGE = JsonScanner.ascii(",\"message\":");
   private static final byte[] HEX = JsonScanner.ascii("0123456789abcdef");
 
-  /** The most bytes that one char becomes: an escape of six. */
+  /** The maximum number of bytes for one char: a Unicode escape. */
   private static final int WIDEST = 6;
 
   private byte[] out;
@@ -148,7 +148,10 @@ final class EnvelopeWriter {
     return this;
   }
 
-  /** Writes a character that is not written as it is; says how many further chars it took. */
+  /**
+   * Writes a character that needs an escape or several bytes; returns how many further chars it
+   * consumed.
+   */
   private int special(String text, int index) {
     char c = text.charAt(index);
     if (c == '"' || c == '\\') {
@@ -169,7 +172,7 @@ final class EnvelopeWriter {
     return 0;
   }
 
-  /** A lone surrogate has no UTF-8 form, but an escape. */
+  /** Writes a surrogate pair as four bytes; a lone surrogate has no UTF-8 form and is escaped. */
   private int surrogate(String text, int index, char c) {
     int character = text.codePointAt(index);
     if (character == c) {

@@ -13,8 +13,8 @@ import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.codec.MalformedMessageException;
 
 /**
- * Walks over UTF-8 JSON (RFC 8259) and checks every byte of it, without building anything: the
- * caller takes the slices it wants. Used by one thread, for one text.
+ * Scans UTF-8 encoded JSON (RFC 8259) and validates every byte without creating objects; the caller
+ * extracts the slices that it needs. Not thread-safe; for one text.
  */
 final class JsonScanner {
 
@@ -22,7 +22,7 @@ final class JsonScanner {
   private static final byte[] FALSE = ascii("false");
   private static final byte[] NULL = ascii("null");
 
-  /** So many digits fit into an int, whatever they are. */
+  /** Any number with this many digits fits into an int. */
   private static final int SMALL_DIGITS = 9;
 
   private final byte[] json;
@@ -34,12 +34,12 @@ final class JsonScanner {
     this.end = json.length;
   }
 
-  /** The index of the next byte. */
+  /** Returns the index of the next byte. */
   int at() {
     return at;
   }
 
-  /** Moves over white space and looks at what follows; -1 at the end. */
+  /** Skips white space and returns the next byte without consuming it; -1 at the end. */
   int next() {
     while (at < end) {
       byte b = json[at];
@@ -51,7 +51,7 @@ final class JsonScanner {
     return -1;
   }
 
-  /** Moves over white space and the expected character. */
+  /** Skips white space and consumes the expected character. */
   void take(char expected) throws MalformedMessageException {
     if (next() != expected) {
       throw unexpected("'" + expected + "'");
@@ -59,7 +59,7 @@ final class JsonScanner {
     at++;
   }
 
-  /** Moves over white space and over the character if it comes next. */
+  /** Skips white space and consumes the character if it is next. */
   boolean takeIf(char wanted) {
     if (next() != wanted) {
       return false;
@@ -68,7 +68,7 @@ final class JsonScanner {
     return true;
   }
 
-  /** Moves over the last white space, and over the one NUL that C programs like to send. */
+  /** Consumes trailing white space, and one NUL as the last byte, which C programs often send. */
   void takeEnd() throws MalformedMessageException {
     if (next() == 0 && at == end - 1) {
       at++;
@@ -78,7 +78,7 @@ final class JsonScanner {
     }
   }
 
-  /** Moves over a value. */
+  /** Consumes a value. */
   void takeValue(int depth) throws MalformedMessageException {
     int first = next();
     switch (first) {
@@ -141,7 +141,7 @@ final class JsonScanner {
     at += word.length;
   }
 
-  /** Moves over a number. */
+  /** Consumes a number. */
   void takeNumber() throws MalformedMessageException {
     if (json[at] == '-') {
       at++;
@@ -164,7 +164,10 @@ final class JsonScanner {
     }
   }
 
-  /** Moves over a plain number of one to nine digits if there is one, else stays and says 0. */
+  /**
+   * Consumes a positive integer of one to nine digits and returns it; otherwise consumes nothing
+   * and returns 0.
+   */
   int takeSmallNumber() {
     int value = 0;
     int i = at;
@@ -190,7 +193,7 @@ final class JsonScanner {
     }
   }
 
-  /** Moves over a string; true if it has escapes. */
+  /** Consumes a string; returns whether it contains escapes. */
   boolean takeString() throws MalformedMessageException {
     boolean escapes = false;
     int i = at + 1;
@@ -210,7 +213,7 @@ final class JsonScanner {
         throw malformed(i, "control character in a string");
       }
     }
-    throw malformed(at, "string without an end");
+    throw malformed(at, "unterminated string");
   }
 
   private int behindEscape(int from) throws MalformedMessageException {
@@ -222,16 +225,19 @@ final class JsonScanner {
       case 'u' -> {
         for (int i = from + 2; i < from + 6; i++) {
           if (i >= end || Character.digit(json[i], 16) < 0) {
-            throw malformed(from, "broken escape in a string");
+            throw malformed(from, "invalid escape in a string");
           }
         }
         return from + 6;
       }
-      default -> throw malformed(from, "broken escape in a string");
+      default -> throw malformed(from, "invalid escape in a string");
     }
   }
 
-  /** Checks a character of two to four bytes: no overlong form, no surrogate, none that is not. */
+  /**
+   * Validates a UTF-8 character of two to four bytes: rejects overlong forms, surrogates and code
+   * points beyond U+10FFFF.
+   */
   private int behindCharacter(int from) throws MalformedMessageException {
     int first = json[from] & 0xff;
     int second = from + 1 < end ? json[from + 1] & 0xff : 0;
@@ -256,7 +262,7 @@ final class JsonScanner {
       legal = i < end && isTail(json[i] & 0xff);
     }
     if (!legal) {
-      throw malformed(from, "broken UTF-8");
+      throw malformed(from, "invalid UTF-8");
     }
     return from + length;
   }
@@ -269,7 +275,7 @@ final class JsonScanner {
     return b >= '0' && b <= '9';
   }
 
-  /** Whether the bytes from a place on are these. */
+  /** Returns whether these bytes are at a position. */
   boolean matches(int from, byte[] bytes) {
     for (int i = 0; i < bytes.length; i++) {
       if (json[from + i] != bytes[i]) {
@@ -279,12 +285,12 @@ final class JsonScanner {
     return true;
   }
 
-  /** The text of bytes that the scanner has moved over. */
+  /** Returns the text of a consumed range. */
   String text(int from, int to) {
     return new String(json, from, to - from, StandardCharsets.UTF_8);
   }
 
-  /** The text of a string with escapes that the scanner has moved over, quotes not included. */
+  /** Returns the text of a consumed string with escapes, without the quotes. */
   String unescaped(int from, int to) {
     String escaped = text(from, to);
     StringBuilder plain = new StringBuilder(escaped.length());
@@ -315,7 +321,7 @@ final class JsonScanner {
   }
 
   private MalformedMessageException unexpected(String expected) {
-    return malformed(at, at < end ? "expected " + expected : "ends where " + expected + " belongs");
+    return malformed(at, at < end ? "expected " + expected : "ends before " + expected);
   }
 
   static MalformedMessageException malformed(int at, String what) {

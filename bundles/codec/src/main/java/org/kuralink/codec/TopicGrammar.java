@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.kuralink.api.codec.AlinkTopic;
 import org.kuralink.api.codec.AlinkTopic.Family;
 
-/** The platform's topics, taken apart and put together: each of the two undoes the other. */
+/** Parses and formats the platform's topics; the two operations are inverse. */
 final class TopicGrammar {
 
   private static final String SYS = "/sys/";
@@ -28,15 +28,15 @@ final class TopicGrammar {
   private static final String RRPC_RESPONSE = "rrpc/response/";
   private static final String REPLY = "_reply";
 
-  /** More than the platform issues: 20 for a product key, 32 for a device name. */
+  /** Above the platform's limits: 20 characters for a product key, 32 for a device name. */
   private static final int MAX_NAME = 64;
 
-  /** More than the platform takes, and short enough to be read at once. */
+  /** Above the platform's limit, but bounded. */
   private static final int MAX_LENGTH = 1024;
 
   private TopicGrammar() {}
 
-  /** Takes a topic apart; empty if it is none of the platform's. */
+  /** Parses a topic; empty if it has none of the platform's forms. */
   static Optional<AlinkTopic> read(String topic) {
     if (!isTopic(topic)) {
       return Optional.empty();
@@ -141,7 +141,7 @@ final class TopicGrammar {
         : Optional.of(device.topic(family, bare.replace('/', '.'), reply));
   }
 
-  /** The product key and the device name that stand there. */
+  /** Parses the product key and the device name at a position. */
   private static Optional<Device> device(String topic, int from) {
     int middle = topic.indexOf('/', from);
     if (middle < 0) {
@@ -155,7 +155,7 @@ final class TopicGrammar {
             new Device(topic.substring(from, middle), topic.substring(middle + 1, end), end));
   }
 
-  /** Puts a topic together; one that would not be read back as it is has none and is refused. */
+  /** Formats a topic; rejects one that could not be parsed back unchanged. */
   static String write(AlinkTopic topic) {
     check(topic, topic.messageId().isPresent() == hasMessageId(topic.family()), "message id");
     checkName(topic, topic.productKey());
@@ -238,11 +238,11 @@ final class TopicGrammar {
 
   private static void check(AlinkTopic topic, boolean holds, String what) {
     if (!holds) {
-      throw new IllegalArgumentException("no topic has this " + what + ": " + topic);
+      throw new IllegalArgumentException("invalid " + what + " for a topic: " + topic);
     }
   }
 
-  /** Whether it starts with a slash and has neither empty levels nor wildcards. */
+  /** Returns whether a text starts with a slash and has neither empty levels nor wildcards. */
   private static boolean isTopic(String topic) {
     int length = topic.length();
     if (length > MAX_LENGTH || !topic.startsWith("/")) {
@@ -265,12 +265,12 @@ final class TopicGrammar {
     return !empty;
   }
 
-  /** Whether a dotted method belongs to the forms of RRPC, which have a message id. */
+  /** Returns whether a dotted method belongs to the RRPC forms, which have a message id. */
   private static boolean isRrpc(String method) {
     return method.equals("rrpc") || method.startsWith("rrpc.");
   }
 
-  /** Whose topic it is, and where in the topic the device's name ends. */
+  /** The device of a topic, and the index at which its name ends. */
   private record Device(String productKey, String name, int end) {
 
     AlinkTopic topic(Family family, String method, boolean reply) {

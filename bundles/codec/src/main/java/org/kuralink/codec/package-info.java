@@ -1,2 +1,2 @@
-/** Alink envelopes and topics: bytes and characters to values and back, in one pass each. */
+/** Encodes and decodes Alink envelopes and topics, each in one pass. */
 package org.kuralink.codec;

@@ -16,7 +16,7 @@ import org.kuralink.api.codec.AlinkTopic;
 import org.kuralink.api.codec.AlinkTopic.Family;
 import org.kuralink.api.codec.MessageId;
 
-/** Seeded generators of what the codec reads and writes. */
+/** Seeded generators of messages and topics. */
 final class Chance {
 
   private static final String[] PIECES = {
@@ -142,7 +142,7 @@ final class Chance {
     return quoted.append('"').toString();
   }
 
-  /** The same bytes with one to three changes. */
+  /** Returns the bytes with one to three random changes. */
   byte[] mutated(byte[] original) {
     byte[] bytes = original.clone();
     for (int i = below(4) == 0 ? 3 : 1; i > 0; i--) {

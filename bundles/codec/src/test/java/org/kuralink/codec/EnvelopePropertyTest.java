@@ -34,7 +34,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.codec.ResultCode;
 
-/** What holds for every envelope, tried with many; Gson's strict reader is the judge of JSON. */
+/** Property tests with generated envelopes; Gson's strict reader is the reference for JSON. */
 class EnvelopePropertyTest {
 
   private static final int ROUNDS = 20_000;
@@ -85,7 +85,7 @@ class EnvelopePropertyTest {
   }
 
   @Test
-  void anyEnvelopeIsReadAsTheJudgeReadsIt() {
+  void anyEnvelopeIsReadAsByTheReference() {
     Chance chance = new Chance(3);
     for (int i = 0; i < ROUNDS; i++) {
       compare(chance.utf8(chance.envelope()));
@@ -93,7 +93,7 @@ class EnvelopePropertyTest {
   }
 
   @Test
-  void anyMutationIsReadAsTheJudgeReadsItOrMalformedToBoth() {
+  void aMutatedEnvelopeIsReadAsByTheReferenceOrMalformedForBoth() {
     Chance chance = new Chance(4);
     int read = 0;
     for (int i = 0; i < 5 * ROUNDS; i++) {
@@ -129,7 +129,7 @@ class EnvelopePropertyTest {
     return true;
   }
 
-  /** What is for people alone may be of any type, and is then its JSON text. */
+  /** Members for display may be of any type; other types than strings become JSON text. */
   private static void assertWords(JsonObject json, String name, Optional<String> words) {
     boolean isString = json.get(name) instanceof JsonPrimitive value && value.isString();
     assertEquals(
@@ -149,7 +149,7 @@ class EnvelopePropertyTest {
     }
   }
 
-  /** The members of the envelope, each of which has to have its type; the last of a name counts. */
+  /** The members of the envelope; each must have its type, and the last of a name counts. */
   private static Optional<JsonObject> judgeEnvelope(byte[] utf8) {
     return read(
         utf8,

@@ -74,7 +74,7 @@ class EnvelopeTest {
         "'\"2\"',2,false",
         "'\"1|exp-topic|/sys/a\"','1|exp-topic|/sys/a',false"
       })
-  void answersAnIdInTheTypeItCameIn(String wire, String text, boolean numeric) throws Exception {
+  void repliesWithTheTypeOfTheId(String wire, String text, boolean numeric) throws Exception {
     MessageId id = decode("{\"id\":" + wire + "}").id().orElseThrow();
     assertEquals(new MessageId(text, numeric), id);
     String answer = text(codec.encode(reply(id)));
@@ -105,7 +105,7 @@ class EnvelopeTest {
         "{\"code\":1e999999999}",
         "{\"code\":111111111111111111111111111111111}"
       })
-  void refusesACodeThatIsNone(String json) {
+  void refusesAnInvalidCode(String json) {
     assertMalformed(json, "byte 8: member 'code'");
   }
 
@@ -120,7 +120,7 @@ class EnvelopeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\": 1}", "[1]", "true", "42"})
-  void takesAnEnvelopeWhoseWordsAreNoText(String words) throws Exception {
+  void acceptsAMessageMemberOfAnyType(String words) throws Exception {
     AlinkMessage message =
         decode("{\"id\":\"1\",\"code\":460,\"message\":" + words + ",\"version\":" + words + "}");
     assertEquals(460, message.code().orElseThrow());
@@ -134,7 +134,7 @@ class EnvelopeTest {
   }
 
   @Test
-  void dropsWhatItDoesNotKnow() throws Exception {
+  void ignoresUnknownMembers() throws Exception {
     AlinkMessage message =
         decode("{\"sys\":{\"ack\":0},\"id\":\"1\",\"idd\":[],\"Code\":{},\"\":null,\"params\":[]}");
     assertEquals("1", message.id().orElseThrow().text());
@@ -143,7 +143,7 @@ class EnvelopeTest {
   }
 
   @Test
-  void takesNullForAbsent() throws Exception {
+  void treatsNullAsAbsent() throws Exception {
     AlinkMessage message =
         decode(
             "{\"id\":null,\"version\":null,\"method\":null,\"params\":null,\"code\":null,"
@@ -183,7 +183,7 @@ class EnvelopeTest {
   }
 
   @Test
-  void nestsAsDeepAsAllowedAndNoDeeper() throws Exception {
+  void limitsTheNestingDepth() throws Exception {
     decode(nested(AlinkCodec.MAX_DEPTH));
     assertMalformed(nested(AlinkCodec.MAX_DEPTH + 1), "nested deeper than 32");
     assertMalformed("[".repeat(1_000_000), "byte 0: expected '{'");
@@ -248,12 +248,12 @@ class EnvelopeTest {
         "{\"a\":/**/1}",
         "\uFEFF{}"
       })
-  void refusesWhatIsNoJson(String json) {
+  void refusesInvalidJson(String json) {
     assertMalformed(json, "byte ");
   }
 
   @Test
-  void refusesBrokenUtf8() {
+  void refusesInvalidUtf8() {
     byte[][] broken = {
       {(byte) 0x80},
       {(byte) 0xc3},
@@ -277,7 +277,7 @@ class EnvelopeTest {
       payload[payload.length - 1] = '}';
       MalformedMessageException e =
           assertThrows(MalformedMessageException.class, () -> codec.decode(payload));
-      assertEquals("byte 12: broken UTF-8", e.getMessage());
+      assertEquals("byte 12: invalid UTF-8", e.getMessage());
     }
   }
 

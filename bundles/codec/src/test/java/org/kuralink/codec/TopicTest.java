@@ -47,7 +47,7 @@ class TopicTest {
         "/pk/dn/user/update,CUSTOM,user/update,false,-",
         "/pk/dn/a.b/c_reply,CUSTOM,a.b/c_reply,false,-"
       })
-  void takesTopicsApartAndPutsThemTogether(
+  void parsesAndFormatsTopics(
       String topic, Family family, String method, boolean reply, String messageId) {
     AlinkTopic parts =
         new AlinkTopic(family, "pk", "dn", method, reply, Optional.ofNullable(messageId));
@@ -104,12 +104,12 @@ class TopicTest {
         "/pk",
         "/pk/dn"
       })
-  void findsNothingInWhatHasNoneOfTheForms(String topic) {
+  void refusesTopicsOfOtherForms(String topic) {
     assertEquals(Optional.empty(), codec.parseTopic(topic));
   }
 
   @Test
-  void boundsNamesAndTheWhole() {
+  void limitsTheLengthOfNamesAndTopics() {
     String longest = "n".repeat(64);
     String topic = "/sys/" + longest + "/" + longest + "/a";
     assertEquals(longest, codec.parseTopic(topic).orElseThrow().deviceName());
@@ -119,7 +119,7 @@ class TopicTest {
   }
 
   @Test
-  void refusesToWriteWhatCouldNotBeReadBack() {
+  void refusesToFormatATopicThatCouldNotBeParsedBack() {
     refuse(Family.SYS, "pk", "", "a", false, null);
     refuse(Family.SYS, "p/k", "dn", "a", false, null);
     refuse(Family.SYS, "pk", "d+n", "a", false, null);
@@ -143,7 +143,7 @@ class TopicTest {
   }
 
   @Test
-  void whatIsWrittenIsReadBack() {
+  void aFormattedTopicIsParsedBack() {
     Chance chance = new Chance(5);
     for (int i = 0; i < 50_000; i++) {
       AlinkTopic topic = chance.topic();
@@ -152,7 +152,7 @@ class TopicTest {
   }
 
   @Test
-  void whatIsReadIsWrittenBack() {
+  void aParsedTopicIsFormattedBack() {
     String[] levels = {
       "",
       "sys",

@@ -85,7 +85,7 @@ class EventPostTest {
     Thing thing = fixture.withModel();
     assertRejected(
         thing, EventPost.durable("alarm", Map.of("code", 10, "at", 1)), "alarm.code: 10 is not");
-    assertRejected(thing, EventPost.durable("tick", Map.of("x", 1)), "tick.x: is no member");
+    assertRejected(thing, EventPost.durable("tick", Map.of("x", 1)), "tick.x: is not a member");
     assertRejected(
         thing, EventPost.durable("stranger", Map.of()), "stranger: is no event of the thing model");
   }

@@ -104,7 +104,7 @@ class PropertyRequestsTest {
   void changesNothingIfOneOfThemCannotBeRight() {
     handler(everything);
     wrong("{\"power\":1,\"temperature\":121}", "temperature: 121 is not allowed: -40.0 to 120.0");
-    wrong("{\"power\":1,\"temperature\":\"hot\"}", "temperature: 'hot' is no number");
+    wrong("{\"power\":1,\"temperature\":\"hot\"}", "temperature: 'hot' is not a number");
     wrong("{\"power\":1,\"stranger\":1}", "stranger: is no property of the thing model");
     wrong("{\"power\":1,\"count\":1}", "count: cannot be set");
     wrong("{\"power\":null}", "power: is null");

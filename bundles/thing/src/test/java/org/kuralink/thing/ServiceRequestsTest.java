@@ -94,8 +94,8 @@ class ServiceRequestsTest {
     assertAnswer(460, "SetWeight.NewWeight: is missing", WEIGH, "{}");
     assertAnswer(460, "SetWeight.NewWeight: is null", WEIGH, "{\"NewWeight\":null}");
     assertAnswer(460, "SetWeight.NewWeight: 201 is not allowed", WEIGH, "{\"NewWeight\":201}");
-    assertAnswer(460, "SetWeight.NewWeight: 'x' is no number", WEIGH, "{\"NewWeight\":\"x\"}");
-    assertAnswer(460, "SetWeight.Other: is no member", WEIGH, "{\"NewWeight\":1,\"Other\":1}");
+    assertAnswer(460, "SetWeight.NewWeight: 'x' is not a number", WEIGH, "{\"NewWeight\":\"x\"}");
+    assertAnswer(460, "SetWeight.Other: is not a member", WEIGH, "{\"NewWeight\":1,\"Other\":1}");
     assertAnswer(460, "SetWeight.When", WEIGH, "{\"NewWeight\":1,\"When\":\"soon\"}");
     assertAnswer(460, "NewWeight the number 1e400", WEIGH, "{\"NewWeight\":1e400}");
     assertAnswer(460, "params is no object", WEIGH, "[1]");
@@ -103,7 +103,7 @@ class ServiceRequestsTest {
     assertAnswer(460, "params is no JSON", WEIGH, "{\"NewWeight\"");
     assertAnswer(460, "nested more than", WEIGH, "[".repeat(200_000));
     assertAnswer(460, "more than 400 characters", WEIGH, "{\"a\":" + "1".repeat(500) + "}");
-    assertAnswer(460, "Ping.x: is no member", PING, "{\"x\":1}");
+    assertAnswer(460, "Ping.x: is not a member", PING, "{\"x\":1}");
     assertAnswer(460, "is no service of the thing model", "thing.service.Stranger", "{}");
     assertEquals(List.of(), calls);
   }

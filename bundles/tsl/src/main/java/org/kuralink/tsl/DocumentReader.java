@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.tsl.MalformedModelException;
 
-/** Reads JSON into elements that know their places. */
+/** Parses JSON into elements that know their position in the document. */
 final class DocumentReader {
 
-  /** More than any thing model needs: the platform's own limit of a model is 256 KB. */
+  /** Far above the platform's own limit for a model, which is 256 KB. */
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
-  /** How deep JSON may be nested; a thing model nests to about 12. */
+  /** The maximum nesting depth of JSON; a thing model has about 12 levels. */
   static final int MAX_DEPTH = 32;
 
   private static final String ROOT = "the document";
@@ -52,7 +52,7 @@ final class DocumentReader {
     }
     byte[] utf8 = new byte[text.length()];
     text.bytes().get(utf8);
-    // A decoder of its own, because a reader by charset would replace broken bytes in silence.
+    // A new decoder reports malformed bytes; a reader with a charset would silently replace them.
     return new DocumentReader(
             new JsonReader(
                 new InputStreamReader(
@@ -64,18 +64,18 @@ final class DocumentReader {
     try {
       Element root = value(null, ROOT, 0);
       if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw wrong("is followed by something else");
+        throw wrong("is followed by further content");
       }
       return root;
     } catch (MalformedJsonException e) {
       String reason = reason(e.getMessage());
-      // A string without an end is noticed only at the end of the document.
+      // The reader detects an unterminated string only at the end of the document.
       int line = reason.startsWith("unterminated string") ? begun : line();
-      throw new MalformedModelException(line, current.path(), "broken JSON: " + reason);
+      throw new MalformedModelException(line, current.path(), "invalid JSON: " + reason);
     } catch (EOFException e) {
-      throw wrong("broken JSON: it ends too early");
+      throw wrong("invalid JSON: it ends too early");
     } catch (CharacterCodingException e) {
-      throw wrong("broken UTF-8");
+      throw wrong("invalid UTF-8");
     } catch (IOException | IllegalStateException e) {
       throw wrong("cannot be read: " + reason(e.getMessage()));
     }
@@ -144,7 +144,7 @@ final class DocumentReader {
     return new MalformedModelException(line(), current.path(), message);
   }
 
-  /** Where the reader stands; its text is the only place where it tells the line. */
+  /** Returns the current line, which Gson's reader exposes only in its string form. */
   private int line() {
     String place = json.toString();
     int from = place.indexOf(" line ") + " line ".length();
@@ -152,7 +152,7 @@ final class DocumentReader {
     return Integer.parseInt(place, from, to, 10);
   }
 
-  /** The reader's words without place and advice. */
+  /** Returns the reader's message without its position and its advice. */
   private static String reason(@Nullable String words) {
     if (words == null || words.startsWith("Use JsonReader")) {
       return "unexpected character";

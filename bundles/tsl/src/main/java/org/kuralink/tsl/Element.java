@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.tsl.MalformedModelException;
 
 /**
- * A JSON value with its place in the document, so that whoever finds a fault in it can say where.
+ * A JSON value with its position in the document, so that errors can name the line and the path.
  */
 final class Element {
 
@@ -37,23 +37,23 @@ final class Element {
     this.value = value;
   }
 
-  /** A number as it is spelled. */
+  /** A number with its original spelling. */
   record Numeral(String text) {}
 
-  /** What has no value. */
+  /** A placeholder for an element without a value. */
   enum Nothing {
     /** The JSON null. */
     NULL,
-    /** Nobody knows which of several is meant. */
+    /** The member occurs more than once, so its value is ambiguous. */
     TWICE
   }
 
-  /** The line on which it begins, from 1. */
+  /** Returns the line on which the element begins, from 1. */
   int line() {
     return line;
   }
 
-  /** For example {@code properties[2].dataType.specs.min}. */
+  /** Returns the path, for example {@code properties[2].dataType.specs.min}. */
   String path() {
     if (parent == null) {
       return step;
@@ -63,32 +63,34 @@ final class Element {
         : parent.path() + step;
   }
 
-  /** A fault of this element. */
+  /** Returns an exception for an error in this element. */
   MalformedModelException wrong(String message) {
     return new MalformedModelException(line, path(), message);
   }
 
   private MalformedModelException unlike(String expected) {
     return wrong(
-        value == Nothing.TWICE ? "stands there twice" : "is " + kind() + ", expected " + expected);
+        value == Nothing.TWICE ? "occurs twice" : "is " + kind() + ", expected " + expected);
   }
 
-  /** Whether it is an object. */
+  /** Returns whether this is an object. */
   boolean isObject() {
     return value instanceof Map;
   }
 
-  /** Whether it is an array. */
+  /** Returns whether this is an array. */
   boolean isArray() {
     return value instanceof List;
   }
 
-  /** Whether it is an empty text, which stands for "none" in many places of TSL documents. */
+  /**
+   * Returns whether this is an empty text, which stands for "none" in many places of TSL documents.
+   */
   boolean isBlank() {
     return value instanceof String text && text.isBlank();
   }
 
-  /** The members of an object. */
+  /** Returns the members of an object. */
   @SuppressWarnings("unchecked")
   Map<String, Element> members() throws MalformedModelException {
     if (value instanceof Map<?, ?> members) {
@@ -97,12 +99,12 @@ final class Element {
     throw unlike("an object");
   }
 
-  /** A member of an object; empty if it is absent or null. */
+  /** Returns a member of an object; empty if it is absent or null. */
   Optional<Element> member(String name) throws MalformedModelException {
     return Optional.ofNullable(members().get(name)).filter(e -> e.value != Nothing.NULL);
   }
 
-  /** A member that has to be there. */
+  /** Returns a required member. */
   Element required(String name) throws MalformedModelException {
     Optional<Element> member = member(name);
     if (member.isEmpty()) {
@@ -111,7 +113,7 @@ final class Element {
     return member.get();
   }
 
-  /** The elements of an array. */
+  /** Returns the elements of an array. */
   @SuppressWarnings("unchecked")
   List<Element> elements() throws MalformedModelException {
     if (value instanceof List<?> elements) {
@@ -120,7 +122,7 @@ final class Element {
     throw unlike("an array");
   }
 
-  /** The value, if it is a string. */
+  /** Returns the value of a string. */
   String text() throws MalformedModelException {
     if (value instanceof String text) {
       return text;
@@ -128,7 +130,7 @@ final class Element {
     throw unlike("a string");
   }
 
-  /** A text that is more than white space. */
+  /** Returns the value of a string that is not blank. */
   String word() throws MalformedModelException {
     String text = text();
     if (text.isBlank()) {
@@ -137,7 +139,7 @@ final class Element {
     return text;
   }
 
-  /** The value, if it is a boolean. */
+  /** Returns the value of a Boolean. */
   boolean truth() throws MalformedModelException {
     if (value instanceof Boolean truth) {
       return truth;
@@ -145,7 +147,7 @@ final class Element {
     throw unlike("true or false");
   }
 
-  /** A number, or a text that spells one, as it is spelled. */
+  /** Returns the spelling of a number, or of a text that represents one. */
   String number() throws MalformedModelException {
     if (value instanceof Numeral numeral) {
       return numeral.text();
@@ -156,7 +158,7 @@ final class Element {
     throw unlike("a number");
   }
 
-  /** A text, or a number as it is spelled. */
+  /** Returns a text, or the spelling of a number. */
   String label() throws MalformedModelException {
     return value instanceof Numeral numeral ? numeral.text() : text();
   }

@@ -25,13 +25,13 @@ import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModels;
 
 /**
- * Reads the properties, events and services of modules: specs as texts or numbers, an empty text in
- * the place of an empty list, features without {@code callType}, {@code name} or {@code required}.
- * One that cannot be read is known by its name alone.
+ * Reads the properties, events and services of modules. Accepts specs as texts or numbers, an empty
+ * text in place of an empty list, and features without {@code callType}, {@code name} or {@code
+ * required}. Of a feature that cannot be read only the name is kept.
  */
 final class FeatureReader {
 
-  /** The platform's own features, which repeat the properties. */
+  /** The platform's built-in features, which repeat the properties. */
   private static final Set<String> OWN =
       Set.of(
           "thing.service.property.set", "thing.service.property.get", "thing.event.property.post");
@@ -63,12 +63,12 @@ final class FeatureReader {
     return services;
   }
 
-  /** Events and services that are there and cannot be read. */
+  /** Returns the identifiers of events and services that could not be read. */
   Set<String> unread() {
     return unread;
   }
 
-  /** How many could be read, the platform's own among them. */
+  /** Returns how many features were read, including the platform's built-in ones. */
   int count() {
     return read;
   }
@@ -77,12 +77,12 @@ final class FeatureReader {
     return read == 0;
   }
 
-  /** Why one of them could not be read. */
+  /** Returns why a feature of the last module could not be read. */
   Optional<MalformedModelException> lastFault() {
     return Optional.ofNullable(last);
   }
 
-  /** Reads a module; what is said to be wrong if one of its features has no name that is known. */
+  /** Reads a module; returns the error if a feature of it has no readable name. */
   Optional<MalformedModelException> read(Element root, String ofModule) {
     module = ofModule;
     inModule = 0;
@@ -201,7 +201,10 @@ final class FeatureReader {
     }
   }
 
-  /** Where the method is not given: the platform's own features are known by their names. */
+  /**
+   * Returns the last part of a method that is not specified; the platform's built-in features have
+   * fixed names.
+   */
   private static String path(String identifier) {
     return switch (identifier) {
       case "set", "get" -> "property." + identifier;
@@ -210,7 +213,10 @@ final class FeatureReader {
     };
   }
 
-  /** The method; that of a module's feature names the module, whether the document does or not. */
+  /**
+   * Returns the method; for a custom module it contains the module, whether or not the document
+   * says so.
+   */
   private static String method(
       Element element, String prefix, String path, String identifier, String full)
       throws MalformedModelException {
@@ -223,7 +229,7 @@ final class FeatureReader {
   private <T> void add(Map<String, T> features, Element element, String full, T feature)
       throws MalformedModelException {
     if (features.putIfAbsent(full, feature) != null) {
-      throw element.required("identifier").wrong("'" + full + "' stands there twice");
+      throw element.required("identifier").wrong("'" + full + "' occurs twice");
     }
     inModule++;
   }
@@ -252,7 +258,7 @@ final class FeatureReader {
       case "r" -> AccessMode.READ;
       case "w" -> AccessMode.WRITE;
       case "rw" -> AccessMode.READ_WRITE;
-      default -> throw mode.get().wrong("'" + mode.get().text() + "' is none of r, w, rw");
+      default -> throw mode.get().wrong("'" + mode.get().text() + "' is not one of r, w, rw");
     };
   }
 
@@ -266,7 +272,7 @@ final class FeatureReader {
       case "alert" -> Event.Type.ALERT;
       case "error" -> Event.Type.ERROR;
       default ->
-          throw type.get().wrong("'" + type.get().text() + "' is none of info, alert, error");
+          throw type.get().wrong("'" + type.get().text() + "' is not one of info, alert, error");
     };
   }
 
@@ -279,7 +285,7 @@ final class FeatureReader {
       case "async" -> false;
       case "sync" -> true;
       default ->
-          throw callType.get().wrong("'" + callType.get().text() + "' is none of async, sync");
+          throw callType.get().wrong("'" + callType.get().text() + "' is not one of async, sync");
     };
   }
 
@@ -288,7 +294,7 @@ final class FeatureReader {
     void read(Element element, String identifier, String full) throws MalformedModelException;
   }
 
-  /** What becomes of one that cannot be read. */
+  /** Receives the name of a feature that could not be read. */
   private interface Named {
     void name(String full);
   }

@@ -20,8 +20,8 @@ import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
 
 /**
- * Reads a thing model from the documents of its modules. Takes them as the console exports them, as
- * the platform answers them, and as a person saves that answer.
+ * Reads a thing model from the documents of its modules. Accepts the console's export, the
+ * platform's reply, and a saved copy of that reply.
  */
 final class ModelReader {
 
@@ -68,7 +68,7 @@ final class ModelReader {
     }
     List<Element> all = root.elements();
     if (all.isEmpty()) {
-      throw root.wrong("is empty; it is no TSL");
+      throw root.wrong("is empty; it is not a TSL");
     }
     for (Element each : all) {
       module(each);
@@ -85,7 +85,7 @@ final class ModelReader {
       document(data.get());
       return;
     }
-    throw root.wrong("has neither properties, events nor services; it is no TSL");
+    throw root.wrong("has neither properties, events nor services; it is not a TSL");
   }
 
   private static boolean isModule(Element root) throws MalformedModelException {
@@ -100,14 +100,14 @@ final class ModelReader {
       warnings.add(
           root.wrong(
               modules.contains(module)
-                  ? "the module '" + module + "' stands there twice"
+                  ? "the module '" + module + "' occurs twice"
                   : "more than " + ThingModels.MAX_MODULES + " modules"));
       return;
     }
     int before = features.count();
     Optional<MalformedModelException> fault = features.read(root, module);
     if (fault.isPresent()) {
-      // What was left out may have any name.
+      // An unread feature may have any name, so no name of the module is unknown.
       modules.remove(module);
     }
     boolean nothing = features.count() == before;
@@ -118,7 +118,7 @@ final class ModelReader {
     others(root);
   }
 
-  /** The other modules of the product: described right here, or only named. */
+  /** Reads the other modules of the product, which are either included or only named. */
   private void others(Element root) throws MalformedModelException {
     Optional<Element> list = root.member(MODULES).filter(Element::isArray);
     for (Element each : list.isPresent() ? list.get().elements() : new ArrayList<Element>()) {

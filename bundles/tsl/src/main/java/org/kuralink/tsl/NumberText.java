@@ -10,7 +10,7 @@ package org.kuralink.tsl;
 
 import java.math.BigDecimal;
 
-/** Texts that spell numbers, in specs and in values. */
+/** Parses numbers in texts of specs and values. */
 final class NumberText {
 
   /** More characters than a number of any type needs. */
@@ -19,9 +19,9 @@ final class NumberText {
   private NumberText() {}
 
   /**
-   * The number that a text spells.
+   * Parses a number.
    *
-   * @throws NumberFormatException if it spells none, or one that is absurdly long
+   * @throws NumberFormatException if the text is not a number, or is too long
    */
   static BigDecimal of(String text) {
     if (text.length() > MAX_LENGTH) {

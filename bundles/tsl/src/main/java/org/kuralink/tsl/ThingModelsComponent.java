@@ -17,7 +17,10 @@ import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
 import org.osgi.service.component.annotations.Component;
 
-/** Thing models as a service: has no state, so that it can be replaced at any moment. */
+/**
+ * The component that provides the {@link ThingModels} service. It is stateless, so it can be
+ * replaced at any time.
+ */
 @Component(name = "org.kuralink.tsl", service = ThingModels.class, immediate = true)
 public final class ThingModelsComponent implements ThingModels {
 

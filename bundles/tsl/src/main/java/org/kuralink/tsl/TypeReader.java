@@ -21,27 +21,27 @@ import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.MalformedModelException;
 
 /**
- * Reads data types with their specs. Structs do not nest in structs and arrays not in arrays, so
- * that the deepest type is an array of structs with arrays.
+ * Reads data types with their specs. A struct cannot contain a struct nor an array an array, so the
+ * deepest type is an array of structs with arrays.
  */
 final class TypeReader {
 
   private static final String TYPES = "int, float, double, text, date, bool, enum, struct, array";
 
-  /** What Java writes for numbers that are none. */
+  /** The texts that Java writes for values that are not numbers. */
   private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
 
   private static final BigDecimal LEAST = BigDecimal.valueOf(Integer.MIN_VALUE);
   private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
-  /** A little below the largest double, which is written with more or fewer digits. */
+  /** Slightly below the largest double, which documents write with different numbers of digits. */
   private static final double LARGEST = 1.797E308;
 
   private final Warnings warnings;
   private final boolean inStruct;
   private final boolean inArray;
 
-  /** Reads what stands in no struct and in no array. */
+  /** Creates a reader for types outside of structs and arrays. */
   TypeReader(Warnings warnings) {
     this(warnings, false, false);
   }
@@ -52,12 +52,12 @@ final class TypeReader {
     this.inArray = inArray;
   }
 
-  /** The {@code dataType} of a property. */
+  /** Reads the {@code dataType} of a property. */
   DataType read(Element dataType) throws MalformedModelException {
     return type(dataType);
   }
 
-  /** The fields of an input or an output; an empty text stands for none. */
+  /** Reads the fields of an input or an output; an empty text stands for none. */
   Map<String, Field> fields(Element list) throws MalformedModelException {
     return list.isBlank() ? Map.of() : list(list);
   }
@@ -69,7 +69,7 @@ final class TypeReader {
       String word = identifier.word();
       Field field = new Field(word, name(element, word), need(element), typeOrAny(element));
       if (fields.put(word, field) != null) {
-        throw identifier.wrong("'" + word + "' stands there twice");
+        throw identifier.wrong("'" + word + "' occurs twice");
       }
     }
     return fields;
@@ -92,7 +92,7 @@ final class TypeReader {
     return required.get().truth() ? Field.Need.REQUIRED : Field.Need.OPTIONAL;
   }
 
-  /** The name for people; the identifier where there is none. */
+  /** Returns the display name; the identifier if there is none. */
   static String name(Element element, String identifier) throws MalformedModelException {
     Optional<Element> name = element.member("name");
     return name.isEmpty() || name.get().isBlank() ? identifier : name.get().text();
@@ -110,11 +110,11 @@ final class TypeReader {
       case "enum" -> enumType(dataType);
       case "struct" -> structType(type, dataType);
       case "array" -> arrayType(type, dataType);
-      default -> throw type.wrong("'" + type.text() + "' is no type; there are " + TYPES);
+      default -> throw type.wrong("'" + type.text() + "' is not a type; the types are " + TYPES);
     };
   }
 
-  /** The specs; none if they are no object. */
+  /** Returns the specs; empty if they are not an object. */
   private Optional<Element> specs(Element dataType) throws MalformedModelException {
     Optional<Element> specs = dataType.member("specs").filter(e -> !e.isBlank());
     try {
@@ -179,12 +179,12 @@ final class TypeReader {
     return new DataType.BoolType(labels);
   }
 
-  /** An enum; where the numbers are not told, or not all of them can be read, any is one. */
+  /** Reads an enum; if not all of its keys can be read, any key is valid. */
   private DataType enumType(Element dataType) throws MalformedModelException {
     Optional<Element> specs = specs(dataType);
     Map<Integer, String> labels = specs.isEmpty() ? Map.of() : labels(specs.get());
     if (specs.isEmpty() || specs.get().members().isEmpty()) {
-      warnings.add(dataType.wrong("an enum whose numbers are not known; any is taken"));
+      warnings.add(dataType.wrong("an enum without readable keys; any value is accepted"));
     }
     return new DataType.EnumType(labels);
   }
@@ -197,10 +197,10 @@ final class TypeReader {
         try {
           key = Integer.parseInt(entry.getKey().strip());
         } catch (NumberFormatException e) {
-          throw entry.getValue().wrong("'" + entry.getKey() + "' is no whole number");
+          throw entry.getValue().wrong("'" + entry.getKey() + "' is not an integer");
         }
         if (labels.put(key, entry.getValue().label()) != null) {
-          throw entry.getValue().wrong("the value " + key + " stands there twice");
+          throw entry.getValue().wrong("the value " + key + " occurs twice");
         }
       }
       return labels;
@@ -212,13 +212,13 @@ final class TypeReader {
 
   private DataType structType(Element type, Element dataType) throws MalformedModelException {
     if (inStruct) {
-      throw type.wrong("a struct cannot stand in a struct");
+      throw type.wrong("a struct cannot contain a struct");
     }
     Optional<Element> specs = dataType.member("specs").filter(e -> !e.isBlank());
     Map<String, Field> members =
         specs.isEmpty() ? Map.of() : new TypeReader(warnings, true, false).list(specs.get());
     if (members.isEmpty()) {
-      warnings.add(dataType.wrong("a struct whose members are not known; anything is taken"));
+      warnings.add(dataType.wrong("a struct without readable members; any value is accepted"));
       return new DataType.AnyType();
     }
     return new DataType.StructType(members);
@@ -226,14 +226,14 @@ final class TypeReader {
 
   private DataType arrayType(Element type, Element dataType) throws MalformedModelException {
     if (inArray) {
-      throw type.wrong("an array cannot stand in an array");
+      throw type.wrong("an array cannot contain an array");
     }
     Optional<Element> specs = specs(dataType);
     OptionalInt size = count(specs, "size");
     Optional<Element> item = spec(specs, "item");
     DataType itemType = new DataType.AnyType();
     if (item.isEmpty()) {
-      warnings.add(dataType.wrong("an array of what is not known; any elements are taken"));
+      warnings.add(dataType.wrong("an array without an item type; any elements are accepted"));
     } else {
       itemType = new TypeReader(warnings, inStruct, true).type(item.get());
     }
@@ -260,9 +260,9 @@ final class TypeReader {
   }
 
   /**
-   * The number that a spec is or spells; empty if there is none, or it cannot be read.
+   * Returns the number of a spec, which may be a text; empty if there is none or it cannot be read.
    *
-   * @param whole whether it is a whole number
+   * @param whole whether the number has to be an integer
    */
   private Optional<BigDecimal> number(Optional<Element> specs, String name, boolean whole)
       throws MalformedModelException {
@@ -277,18 +277,18 @@ final class TypeReader {
       }
       BigDecimal number = NumberText.of(text);
       if (whole && number.stripTrailingZeros().scale() > 0) {
-        throw spec.get().wrong("'" + text + "' is no whole number");
+        throw spec.get().wrong("'" + text + "' is not an integer");
       }
       return Optional.of(number);
     } catch (NumberFormatException e) {
-      warnings.add(spec.get().wrong("'" + spec.get().number() + "' is no number"));
+      warnings.add(spec.get().wrong("'" + spec.get().number() + "' is not a number"));
     } catch (MalformedModelException e) {
       warnings.add(e);
     }
     return Optional.empty();
   }
 
-  /** A bound of a whole number; none where it bounds no number of 32 bits. */
+  /** Returns a bound of an integer; empty if it does not restrict a 32-bit integer. */
   private OptionalInt whole(Optional<Element> specs, String name) throws MalformedModelException {
     Optional<BigDecimal> number = number(specs, name, true);
     if (number.isEmpty()
@@ -305,7 +305,7 @@ final class TypeReader {
     }
   }
 
-  /** A whole number of at least 1; 0 stands for none. */
+  /** Returns an integer of at least 1; empty for 0, which stands for none. */
   private OptionalInt count(Optional<Element> specs, String name) throws MalformedModelException {
     OptionalInt count = whole(specs, name);
     if (count.isPresent() && count.getAsInt() < 0) {
@@ -315,8 +315,8 @@ final class TypeReader {
   }
 
   /**
-   * A bound of a number. Where no range was chosen the console exports the smallest and the largest
-   * number of Java's types, which are meant to be none.
+   * Returns a bound of a number. If no range was chosen, the console exports the smallest and
+   * largest numbers of Java's types, which count as none.
    */
   private OptionalDouble bound(Optional<Element> specs, String name, boolean single)
       throws MalformedModelException {

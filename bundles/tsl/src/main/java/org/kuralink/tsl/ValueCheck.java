@@ -27,12 +27,12 @@ import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
 /**
- * Checks one value. A step is doubtful for whole numbers and none of our business for others: the
- * guide itself answers 100.101 where a double has the step 1 (9.5).
+ * Validates one value. A deviation from the step is a doubt for integers and ignored for other
+ * numbers: the developer guide itself replies 100.101 to a double with step 1 (9.5).
  */
 final class ValueCheck {
 
-  /** As many violations as a person reads; the rest is not looked for. */
+  /** The maximum number of listed violations; further ones are not searched for. */
   static final int MAX_VIOLATIONS = 50;
 
   private static final int MAX_SHOWN = 40;
@@ -48,7 +48,7 @@ final class ValueCheck {
     return doubts;
   }
 
-  /** The value in the Java form of its type; as it is where it violates. */
+  /** Returns the value in the Java form of its type; unchanged if it violates the type. */
   Object value(String path, DataType type, Object value) {
     if (value instanceof UntypedValue untyped) {
       int before = violations.size();
@@ -85,7 +85,7 @@ final class ValueCheck {
     return array(path, (DataType.ArrayType) type, value);
   }
 
-  /** What a source that knows no types means; the value as it is where that is nothing else. */
+  /** Converts an untyped value to the type; unchanged if this would change its meaning. */
   private static Object meant(DataType type, Object value) {
     if (type instanceof DataType.TextType) {
       return value instanceof Number || value instanceof Boolean ? value.toString() : value;
@@ -110,11 +110,11 @@ final class ValueCheck {
     try {
       BigDecimal number = value instanceof Integer ? null : number(value);
       if (number == null && !(value instanceof Integer)) {
-        return violates(path, value, "is no whole number" + range(type));
+        return violates(path, value, "is not an integer" + range(type));
       }
       whole = number == null ? (Integer) value : number.intValueExact();
     } catch (ArithmeticException e) {
-      return violates(path, value, "is no whole number of 32 bits" + range(type));
+      return violates(path, value, "is not a 32-bit integer" + range(type));
     }
     if (whole < type.min().orElse(whole) || whole > type.max().orElse(whole)) {
       return violates(path, value, "is not allowed" + range(type));
@@ -124,7 +124,7 @@ final class ValueCheck {
       doubt(
           Doubt.Kind.STEP,
           path,
-          whole + " is between the steps of " + type.step().getAsInt() + " from " + base);
+          whole + " is not on a step of " + type.step().getAsInt() + " from " + base);
     }
     return whole;
   }
@@ -153,13 +153,13 @@ final class ValueCheck {
 
   private Object outside(
       String path, OptionalDouble min, OptionalDouble max, Object value, double number) {
-    String what = Double.isFinite(number) ? "is not allowed" : "is no number";
+    String what = Double.isFinite(number) ? "is not allowed" : "is not a number";
     return violates(path, value, what + range(min, max));
   }
 
   private Object text(String path, DataType.TextType type, Object value) {
     if (!(value instanceof String text)) {
-      return violates(path, value, "is no text");
+      return violates(path, value, "is not a text");
     }
     long length = utf8Length(text);
     if (type.maxLength().isPresent() && length > type.maxLength().getAsInt()) {
@@ -175,7 +175,7 @@ final class ValueCheck {
     long length = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      // The two halves of a pair make four bytes.
+      // A surrogate pair has four bytes in UTF-8.
       length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
     return length;
@@ -188,9 +188,10 @@ final class ValueCheck {
         return number.longValueExact();
       }
     } catch (ArithmeticException e) {
-      return violates(path, value, "is no whole number of milliseconds");
+      return violates(path, value, "is not an integer number of milliseconds");
     }
-    return violates(path, value, "is no date: milliseconds since 1970, as a number or its digits");
+    return violates(
+        path, value, "is not a date: milliseconds since 1970, as a number or its digits");
   }
 
   private Object bool(String path, Object value) {
@@ -206,7 +207,7 @@ final class ValueCheck {
     }
     return number != null && number.signum() == 0
         ? false
-        : violates(path, value, "is none of 0, 1, true, false");
+        : violates(path, value, "is not one of 0, 1, true, false");
   }
 
   private Object enumKey(String path, DataType.EnumType type, Object value) {
@@ -217,17 +218,17 @@ final class ValueCheck {
         return number.intValueExact();
       }
       if (any) {
-        return violates(path, value, "is no whole number");
+        return violates(path, value, "is not an integer");
       }
     } catch (ArithmeticException e) {
-      return violates(path, value, "is no whole number of 32 bits");
+      return violates(path, value, "is not a 32-bit integer");
     }
-    return violates(path, value, "is none of " + new TreeSet<>(type.labels().keySet()));
+    return violates(path, value, "is not one of " + new TreeSet<>(type.labels().keySet()));
   }
 
   private Object struct(String path, DataType.StructType type, Object value) {
     if (!(value instanceof Map<?, ?> given)) {
-      return violates(path, value, "is no struct with the members " + type.members().keySet());
+      return violates(path, value, "is not a struct with the members " + type.members().keySet());
     }
     int before = violations.size();
     Map<String, Object> checked = new LinkedHashMap<>();
@@ -246,7 +247,7 @@ final class ValueCheck {
     }
     for (Object name : given.keySet()) {
       if (!(name instanceof String word) || !type.members().containsKey(word)) {
-        add(path + "." + cut(name), "is no member; there are " + type.members().keySet());
+        add(path + "." + cut(name), "is not a member; the members are " + type.members().keySet());
       }
     }
     return violations.size() == before ? Collections.unmodifiableMap(checked) : value;
@@ -254,7 +255,7 @@ final class ValueCheck {
 
   private Object array(String path, DataType.ArrayType type, Object value) {
     if (!(value instanceof List<?> given)) {
-      return violates(path, value, "is no array");
+      return violates(path, value, "is not an array");
     }
     if (type.maxSize().isPresent() && given.size() > type.maxSize().getAsLong()) {
       String most = type.maxSize().getAsLong() + " allowed";
@@ -277,7 +278,7 @@ final class ValueCheck {
     return violations.size() == before ? Collections.unmodifiableList(checked) : value;
   }
 
-  /** The number that a value is or spells; null if it is none. */
+  /** Returns the number of a value, which may be a text; null if it is not a number. */
   private static @Nullable BigDecimal number(Object value) {
     try {
       if (value instanceof Integer || value instanceof Long) {
@@ -286,7 +287,7 @@ final class ValueCheck {
       if (value instanceof BigDecimal number) {
         return number;
       }
-      // By its text, so that the float 0.1 is not more than the limit 0.1.
+      // Converted by its text, so that the float 0.1 does not exceed the limit 0.1.
       return value instanceof Number || value instanceof String
           ? NumberText.of(value.toString().strip())
           : null;
@@ -295,7 +296,10 @@ final class ValueCheck {
     }
   }
 
-  /** The number that a value is or spells, without a negative zero; NaN if it is none. */
+  /**
+   * Returns the number of a value, which may be a text, without a negative zero; NaN if it is not a
+   * number.
+   */
   private static double real(Object value) {
     if (value instanceof Double || value instanceof Integer) {
       return ((Number) value).doubleValue() + 0.0;

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kuralink.api.tsl.MalformedModelException;
 
-/** What could not be read of a model and is therefore not checked. */
+/** The elements of a model that could not be read and are therefore not checked. */
 final class Warnings {
 
-  /** As many as a person reads. */
+  /** The maximum number of listed warnings. */
   private static final int MAX = 50;
 
   private final List<String> lines = new ArrayList<>();

@@ -1,2 +1,2 @@
-/** Thing models: TSL documents to typed models, and values checked against their types. */
+/** Parses thing models (TSL) and validates values against their types. */
 package org.kuralink.tsl;

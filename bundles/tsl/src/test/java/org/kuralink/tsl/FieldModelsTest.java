@@ -27,7 +27,7 @@ import org.kuralink.api.tsl.Event;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
 
-/** Models as consoles export them, editors save them and people find them. */
+/** Reads documents as consoles export them and editors save them. */
 class FieldModelsTest {
 
   private final ThingModelsComponent models = new ThingModelsComponent();
@@ -87,7 +87,7 @@ class FieldModelsTest {
     JsonText module = JsonText.wrap(Models.bytes("field/custom-module.json"));
     ThingModel model = models.read(List.of(module, module));
     assertEquals(1, model.properties().size());
-    assertTrue(model.warnings().get(0).contains("'EnvMod' stands there twice"));
+    assertTrue(model.warnings().get(0).contains("'EnvMod' occurs twice"));
   }
 
   @Test
@@ -98,16 +98,17 @@ class FieldModelsTest {
     assertFalse(check(model, "Mode", "x").isValid());
     assertFalse(check(model, "Mode", 1.5).isValid());
     assertTrue(check(model, "Temp", 21.5).isValid());
-    assertTrue(model.warnings().get(0).contains("an enum whose numbers are not known"));
+    assertTrue(model.warnings().get(0).contains("an enum without readable keys"));
   }
 
   @Test
   void jsonThatIsNoModelIsRefusedAsWhatItIs() {
     assertRefused("no-tsl", "the document: has neither properties, events nor services");
-    assertRefused("other-platform", "properties[0].dataType.type: 'int32' is no type; there are");
+    assertRefused(
+        "other-platform", "properties[0].dataType.type: 'int32' is not a type; the types are");
     assertRefused("cloud-api", "properties[0].dataType: is a string, expected an object");
-    assertRefused("gbk", "broken UTF-8");
-    assertRefused("utf16", "broken UTF-8");
+    assertRefused("gbk", "invalid UTF-8");
+    assertRefused("utf16", "invalid UTF-8");
   }
 
   @Test

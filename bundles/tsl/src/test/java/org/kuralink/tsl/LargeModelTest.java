@@ -23,7 +23,7 @@ import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.ThingModel;
 
-/** 300 features, each as large as the platform lets them be. */
+/** Reads a model of 300 features, each of the maximum size. */
 class LargeModelTest {
 
   private static final int MEMBERS = 50;
@@ -107,7 +107,7 @@ class LargeModelTest {
   }
 
   @Test
-  void refusesWhatIsOneBeyondThem() {
+  void refusesValuesBeyondTheirLimits() {
     DataType type = model.properties().get("p0").type();
     assertEquals(
         "p0: an array has 129 elements, more than the 128 allowed",
@@ -115,7 +115,7 @@ class LargeModelTest {
     List<Object> wrong = value(SIZE, MEMBERS);
     wrong.set(SIZE - 1, value(1, MEMBERS + 1).get(0));
     String words = only(models.check("p0", type, wrong));
-    assertTrue(words.startsWith("p0[127].m50: is no member"), words);
+    assertTrue(words.startsWith("p0[127].m50: is not a member"), words);
     wrong.set(SIZE - 1, value(1, MEMBERS - 1).get(0));
     CheckedValue lacking = models.check("p0", type, wrong);
     assertTrue(lacking.isValid());

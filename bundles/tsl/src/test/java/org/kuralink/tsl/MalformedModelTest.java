@@ -25,7 +25,7 @@ import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
 
-/** What cannot be read is refused, or costs its own check, with the line and the element. */
+/** Errors in a document name the line and the element; one element does not affect others. */
 class MalformedModelTest {
 
   private final ThingModelsComponent models = new ThingModelsComponent();
@@ -59,15 +59,15 @@ class MalformedModelTest {
   @Test
   void trailingComma() {
     assertMalformed("{\n\"properties\": [\n],\n}", 4, "the document", "expected name");
-    assertMalformed("{\"events\": [\n{},\n]}", 3, "events", "broken JSON: unexpected character");
+    assertMalformed("{\"events\": [\n{},\n]}", 3, "events", "invalid JSON: unexpected character");
   }
 
   @Test
-  void jsonThatIsNone() {
+  void invalidJson() {
     assertMalformed("", 1, "the document", "ends too early");
     assertMalformed("{\"properties\":\n[", 2, "properties", "ends too early");
     assertMalformed("{} {}", 1, "the document", "unexpected character");
-    assertMalformed("[]", 1, "the document", "is empty; it is no TSL");
+    assertMalformed("[]", 1, "the document", "is empty; it is not a TSL");
     assertMalformed("[7]", 1, "the document[0]", "is a number, expected an object");
     assertMalformed("7", 1, "the document", "is a number, expected an object");
     assertMalformed("{'properties': []}", 1, "the document", "unexpected character");
@@ -77,12 +77,12 @@ class MalformedModelTest {
   }
 
   @Test
-  void brokenUtf8() {
+  void invalidUtf8() {
     byte[] bytes = "{\"profile\": {\"productKey\": \"x\"}}".getBytes(StandardCharsets.UTF_8);
     bytes[27] = (byte) 0xff;
     MalformedModelException e =
         assertThrows(MalformedModelException.class, () -> models.read(JsonText.wrap(bytes)));
-    assertTrue(e.getMessage().contains("broken UTF-8"), e.getMessage());
+    assertTrue(e.getMessage().contains("invalid UTF-8"), e.getMessage());
   }
 
   @Test
@@ -107,12 +107,10 @@ class MalformedModelTest {
             + "{\"identifier\":\"a\",\"dataType\":{\"type\":\"text\"}}]}",
         2,
         "properties[1].identifier",
-        "'a' stands there twice");
-    assertMalformed("{\"events\":[],\n\"events\":[]}", 2, "events", "stands there twice");
+        "'a' occurs twice");
+    assertMalformed("{\"events\":[],\n\"events\":[]}", 2, "events", "occurs twice");
     property(
-        "{\"identifier\":\"a\",\"identifier\":\"b\"}",
-        "properties[0].identifier",
-        "stands there twice");
+        "{\"identifier\":\"a\",\"identifier\":\"b\"}", "properties[0].identifier", "occurs twice");
   }
 
   @Test
@@ -121,7 +119,9 @@ class MalformedModelTest {
     assertMalformed("{\"profile\":[]}", 1, "the document", "neither properties, events nor");
     assertWarned("{\"profile\":[],\"events\":[]}", 1, "profile", "is an array, expected an object");
     property(
-        "{\"identifier\":\"a\",\"accessMode\":\"x\"}", "properties[0].accessMode", "none of r, w");
+        "{\"identifier\":\"a\",\"accessMode\":\"x\"}",
+        "properties[0].accessMode",
+        "is not one of r, w");
     property(
         "{\"identifier\":\"a\",\"required\":\"no\"}",
         "properties[0].required",
@@ -130,12 +130,12 @@ class MalformedModelTest {
         "{\"services\":[{\"identifier\":\"a\",\"callType\":\"later\"}]}",
         1,
         "services[0].callType",
-        "'later' is none of async, sync");
+        "'later' is not one of async, sync");
     assertMalformed(
         "{\"events\":[{\"identifier\":\"a\",\"type\":\"bad\"}]}",
         1,
         "events[0].type",
-        "'bad' is none of info, alert, error");
+        "'bad' is not one of info, alert, error");
     assertMalformed(
         "{\"services\":[{\"identifier\":\"a\",\"inputData\":[\"bare\"]}]}",
         1,
@@ -144,40 +144,44 @@ class MalformedModelTest {
   }
 
   @Test
-  void wrongTypesCostTheCheckOfTheirValues() {
-    anything("{\"type\":\"integer\"}", "type", "'integer' is no type; there are int, float");
+  void aPropertyOfAnUnknownTypeAcceptsAnyValue() {
+    anything("{\"type\":\"integer\"}", "type", "'integer' is not a type; the types are int, float");
     anything("{\"type\":\"array\",\"specs\":{\"item\":{}}}", "specs.item.type", "is missing");
     anything("{\"type\":\"struct\",\"specs\":{}}", "specs", "is an object, expected an array");
   }
 
   @Test
-  void wrongSpecsCostTheirOwnCheck() {
+  void anInvalidSpecIsNotChecked() {
     type("{\"type\":\"int\",\"specs\":[]}", "specs", "is an array, expected an object");
-    type("{\"type\":\"int\",\"specs\":{\"min\":\"x\"}}", "specs.min", "is no number");
-    type("{\"type\":\"int\",\"specs\":{\"min\":0.5}}", "specs.min", "no whole number");
+    type("{\"type\":\"int\",\"specs\":{\"min\":\"x\"}}", "specs.min", "is not a number");
+    type("{\"type\":\"int\",\"specs\":{\"min\":0.5}}", "specs.min", "is not an integer");
     type("{\"type\":\"int\",\"specs\":{\"min\":\"4294967295\"}}", "specs.min", "beyond 32 bits");
     type("{\"type\":\"int\",\"specs\":{\"min\":[]}}", "specs.min", "expected a number");
     type("{\"type\":\"int\",\"specs\":{\"step\":\"-1\"}}", "specs.step", "less than 0");
-    type("{\"type\":\"double\",\"specs\":{\"max\":\"all\"}}", "specs.max", "is no number");
+    type("{\"type\":\"double\",\"specs\":{\"max\":\"all\"}}", "specs.max", "is not a number");
     type("{\"type\":\"double\",\"specs\":{\"step\":-0.1}}", "specs.step", "less than 0");
-    type("{\"type\":\"text\",\"specs\":{\"length\":\"long\"}}", "specs.length", "no number");
+    type("{\"type\":\"text\",\"specs\":{\"length\":\"long\"}}", "specs.length", "is not a number");
     type("{\"type\":\"bool\",\"specs\":{\"2\":\"x\"}}", "specs", "has the values 0 and 1, not 2");
-    type("{\"type\":\"enum\",\"specs\":{\"x\":\"y\"}}", "specs.x", "no whole number");
+    type("{\"type\":\"enum\",\"specs\":{\"x\":\"y\"}}", "specs.x", "is not an integer");
     type("{\"type\":\"enum\",\"specs\":{\"1\":\"y\",\"01\":\"z\"}}", "specs.01", "twice");
     type("{\"type\":\"enum\",\"specs\":{\"1\":[]}}", "specs.1", "expected a string");
-    type("{\"type\":\"enum\"}", "", "an enum whose numbers are not known");
-    type("{\"type\":\"struct\"}", "", "a struct whose members are not known");
-    type("{\"type\":\"struct\",\"specs\":[]}", "", "a struct whose members are not known");
-    type("{\"type\":\"array\",\"specs\":{}}", "", "an array of what is not known");
+    type("{\"type\":\"enum\"}", "", "an enum without readable keys");
+    type("{\"type\":\"struct\"}", "", "a struct without readable members");
+    type("{\"type\":\"struct\",\"specs\":[]}", "", "a struct without readable members");
+    type("{\"type\":\"array\",\"specs\":{}}", "", "an array without an item type");
   }
 
   @Test
-  void nestingBeyondWhatIsAllowed() {
+  void tooDeepNesting() {
     String struct = "{\"type\":\"struct\",\"specs\":[{\"identifier\":\"m\",\"dataType\":%s}]}";
     String array = "{\"type\":\"array\",\"specs\":{\"size\":2,\"item\":%s}}";
     String number = "{\"type\":\"int\"}";
-    type(struct.formatted(struct.formatted(number)), "specs[0].dataType.type", "in a struct");
-    anything(array.formatted(array.formatted(number)), "specs.item.type", "in an array");
+    type(
+        struct.formatted(struct.formatted(number)),
+        "specs[0].dataType.type",
+        "cannot contain a struct");
+    anything(
+        array.formatted(array.formatted(number)), "specs.item.type", "cannot contain an array");
     type(
         struct.formatted(array.formatted(struct.formatted(number))),
         "specs[0].dataType.specs.item.type",
@@ -199,7 +203,7 @@ class MalformedModelTest {
   }
 
   @Test
-  void oneElementThatCannotBeReadCostsNotTheOthers() {
+  void anUnreadableElementDoesNotAffectOthers() {
     ThingModel model =
         Models.of(
             """
@@ -225,7 +229,7 @@ class MalformedModelTest {
   }
 
   @Test
-  void anyDamageIsRefusedOrReadButNeverThrowsAnythingElse() {
+  void aDamagedDocumentIsReadOrThrowsMalformedModelException() {
     Random random = new Random(11);
     int refused = 0;
     for (String name : new String[] {"all-types.json", "air-condition.json", "set-weight.json"}) {

@@ -30,7 +30,7 @@ import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.Violation;
 
-/** The models that the guide prints (9.5, 9.6, 9.9), and one with every type. */
+/** Reads the examples of the developer guide (9.5, 9.6, 9.9), and a model with every type. */
 class ModelReaderTest {
 
   @Test
@@ -90,7 +90,7 @@ class ModelReaderTest {
   }
 
   @Test
-  void readsWhatIsForPeopleAndWhatMayBeLeftOut() {
+  void readsDisplayTextsAndOptionalMembers() {
     ThingModel model =
         Models.of(
             """
@@ -150,7 +150,7 @@ class ModelReaderTest {
   }
 
   @Test
-  void fillsInWhatADocumentMayLeaveOut() {
+  void usesDefaultsForAbsentMembers() {
     ThingModel model =
         Models.of(
             """

@@ -26,7 +26,7 @@ import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
 
-/** What holds for any type and any value, tried with many. */
+/** Property tests of the validation with generated types and values. */
 class ValueCheckPropertyTest {
 
   private static final int ROUNDS = 20_000;
@@ -35,7 +35,7 @@ class ValueCheckPropertyTest {
   private final Random random = new Random(21);
 
   @Test
-  void anAllowedValueIsTakenHoweverItIsSpelled() {
+  void anAllowedValueIsAcceptedInAnyForm() {
     for (int i = 0; i < ROUNDS; i++) {
       DataType type = type(2);
       Object value = allowed(type);
@@ -49,7 +49,7 @@ class ValueCheckPropertyTest {
   }
 
   @Test
-  void aForbiddenValueIsRefusedWithItsPlace() {
+  void aForbiddenValueIsAViolationWithItsPlace() {
     for (int i = 0; i < ROUNDS; i++) {
       DataType type = type(2);
       Object value = forbidden(type);
@@ -61,7 +61,7 @@ class ValueCheckPropertyTest {
   }
 
   @Test
-  void anyValueIsTakenOrRefused() {
+  void anyValueIsAcceptedOrAViolation() {
     for (int i = 0; i < ROUNDS; i++) {
       DataType type = type(2);
       Object value = any(3);
@@ -141,7 +141,7 @@ class ValueCheckPropertyTest {
     return list;
   }
 
-  /** The same value as the platform or an application may spell it. */
+  /** Returns another form of the same value that the platform or an application may use. */
   private Object spelled(DataType type, Object value) {
     if (type instanceof DataType.StructType t) {
       Map<String, Object> struct = new LinkedHashMap<>();

@@ -40,16 +40,16 @@ class ValueCheckTest {
     assertBecomes("count", BigInteger.ZERO, 0);
     assertViolates("count", 105, "count: 105 is not allowed: -10 to 100");
     assertViolates("count", -15, "count: -15 is not allowed: -10 to 100");
-    assertDoubts("count", 7, "count: 7 is between the steps of 5 from -10");
-    assertViolates("count", 5.5, "count: 5.5 is no whole number of 32 bits: -10 to 100");
-    assertViolates("count", 1L << 40, "count: 1099511627776 is no whole number of 32 bits");
-    assertViolates("count", "many", "count: 'many' is no whole number: -10 to 100");
-    assertViolates("count", "", "count: '' is no whole number");
-    assertViolates("count", true, "count: true is no whole number");
-    assertViolates("count", Double.NaN, "count: NaN is no whole number");
-    assertViolates("count", "1e999999999", "count: '1e999999999' is no whole number of 32 bits");
-    assertViolates("count", "9".repeat(1000), "'" + "9".repeat(40) + "…' is no whole number");
-    assertViolates("count", List.of(1), "count: an array is no whole number");
+    assertDoubts("count", 7, "count: 7 is not on a step of 5 from -10");
+    assertViolates("count", 5.5, "count: 5.5 is not a 32-bit integer: -10 to 100");
+    assertViolates("count", 1L << 40, "count: 1099511627776 is not a 32-bit integer");
+    assertViolates("count", "many", "count: 'many' is not an integer: -10 to 100");
+    assertViolates("count", "", "count: '' is not an integer");
+    assertViolates("count", true, "count: true is not an integer");
+    assertViolates("count", Double.NaN, "count: NaN is not an integer");
+    assertViolates("count", "1e999999999", "count: '1e999999999' is not a 32-bit integer");
+    assertViolates("count", "9".repeat(1000), "'" + "9".repeat(40) + "…' is not an integer");
+    assertViolates("count", List.of(1), "count: an array is not an integer");
   }
 
   @Test
@@ -64,12 +64,12 @@ class ValueCheckTest {
     assertBecomes("ratio", "-1", -1.0f);
     assertViolates("ratio", 0.10001, "ratio: 0.10001 is not allowed: -1.0 to 0.1");
     assertViolates("temperature", 120.6, "temperature: 120.6 is not allowed: -40.0 to 120.5");
-    assertViolates("temperature", Double.NaN, "temperature: NaN is no number: -40.0 to 120.5");
-    assertViolates("temperature", Double.POSITIVE_INFINITY, "Infinity is no number");
-    assertViolates("temperature", "NaN", "'NaN' is no number");
-    assertViolates("temperature", "1e999", "'1e999' is no number");
-    assertViolates("temperature", "0x10", "'0x10' is no number");
-    assertViolates("temperature", Map.of(), "a struct is no number");
+    assertViolates("temperature", Double.NaN, "temperature: NaN is not a number: -40.0 to 120.5");
+    assertViolates("temperature", Double.POSITIVE_INFINITY, "Infinity is not a number");
+    assertViolates("temperature", "NaN", "'NaN' is not a number");
+    assertViolates("temperature", "1e999", "'1e999' is not a number");
+    assertViolates("temperature", "0x10", "'0x10' is not a number");
+    assertViolates("temperature", Map.of(), "a struct is not a number");
   }
 
   @Test
@@ -81,7 +81,7 @@ class ValueCheckTest {
     assertViolates("label", "abcdefg", "label: 'abcdefg' has 7 bytes, more than the 6 allowed");
     assertViolates("label", "中文a", "has 7 bytes, more than the 6 allowed");
     assertViolates("label", "😀äää", "has 10 bytes");
-    assertViolates("label", 5, "label: 5 is no text");
+    assertViolates("label", 5, "label: 5 is not a text");
   }
 
   @Test
@@ -89,10 +89,10 @@ class ValueCheckTest {
     assertBecomes("installed", 1524448722000L, 1524448722000L);
     assertBecomes("installed", "1524448722000", 1524448722000L);
     assertBecomes("installed", 0, 0L);
-    assertViolates("installed", "yesterday", "'yesterday' is no date: milliseconds since 1970");
-    assertViolates("installed", -1, "-1 is no date");
-    assertViolates("installed", 1.5, "1.5 is no whole number of milliseconds");
-    assertViolates("installed", "1e30", "'1e30' is no whole number of milliseconds");
+    assertViolates("installed", "yesterday", "'yesterday' is not a date: milliseconds since 1970");
+    assertViolates("installed", -1, "-1 is not a date");
+    assertViolates("installed", 1.5, "1.5 is not an integer number of milliseconds");
+    assertViolates("installed", "1e30", "'1e30' is not an integer number of milliseconds");
   }
 
   @Test
@@ -103,14 +103,14 @@ class ValueCheckTest {
     for (Object no : new Object[] {false, 0, 0.0f, "0", "false"}) {
       assertBecomes("power", no, false);
     }
-    assertViolates("power", 2, "power: 2 is none of 0, 1, true, false");
-    assertViolates("power", "on", "power: 'on' is none of 0, 1, true, false");
+    assertViolates("power", 2, "power: 2 is not one of 0, 1, true, false");
+    assertViolates("power", "on", "power: 'on' is not one of 0, 1, true, false");
     assertBecomes("mode", 7, 7);
     assertBecomes("mode", "1", 1);
     assertBecomes("mode", 0.0, 0);
-    assertViolates("mode", 2, "mode: 2 is none of [0, 1, 7]");
-    assertViolates("mode", "auto", "mode: 'auto' is none of [0, 1, 7]");
-    assertViolates("mode", 0.5, "mode: 0.5 is no whole number of 32 bits");
+    assertViolates("mode", 2, "mode: 2 is not one of [0, 1, 7]");
+    assertViolates("mode", "auto", "mode: 'auto' is not one of [0, 1, 7]");
+    assertViolates("mode", 0.5, "mode: 0.5 is not a 32-bit integer");
   }
 
   @Test
@@ -128,11 +128,11 @@ class ValueCheckTest {
         Map.of("name", "oil", "level", List.of(1, 2, 3, 4, 5)),
         "tank.level: an array has 5 elements, more than the 4 allowed");
     assertDoubts("tank", Map.of("name", "oil"), "tank.level: is missing");
-    assertViolates("tank", 5, "tank: 5 is no struct with the members [name, level]");
+    assertViolates("tank", 5, "tank: 5 is not a struct with the members [name, level]");
     assertViolates(
         "tank",
         Map.of("name", "oil", "level", List.of(), "colour", 1),
-        "tank.colour: is no member; there are [name, level]");
+        "tank.colour: is not a member; the members are [name, level]");
     Map<String, Object> empty = new HashMap<>();
     empty.put("name", null);
     empty.put("level", Arrays.asList(1, null));
@@ -144,12 +144,12 @@ class ValueCheckTest {
     assertViolates(
         "readings",
         List.of(Map.of("at", "5", "value", 7), Map.of("at", 1, "value", "x")),
-        "readings[1].value: 'x' is no number");
-    assertViolates("readings", "[]", "readings: '[]' is no array");
+        "readings[1].value: 'x' is not a number");
+    assertViolates("readings", "[]", "readings: '[]' is not an array");
   }
 
   @Test
-  void whatASourceWithoutTypesSaysTakesTheFormOfItsType() {
+  void anUntypedValueIsConvertedToTheType() {
     assertBecomes("count", new UntypedValue(7.0 - 2), 5);
     assertBecomes("mode", new UntypedValue(true), 1);
     assertBecomes("mode", new UntypedValue(1.0f), 1);
@@ -175,22 +175,22 @@ class ValueCheckTest {
   }
 
   @Test
-  void whatCannotBeMeantIsAViolationOfTheValueItself() {
-    assertViolates("count", new UntypedValue(7.5), "count: 7.5 is no whole number of 32 bits");
-    assertViolates("power", new UntypedValue(2), "power: 2 is none of 0, 1, true, false");
-    assertViolates("tank", new UntypedValue("{"), "tank: '{' is no struct");
-    assertViolates("tank", new UntypedValue(""), "tank: '' is no struct");
-    assertViolates("tank", new UntypedValue("null"), "tank: 'null' is no struct");
-    assertViolates("readings", new UntypedValue("{\"a\":1}"), "readings: a struct is no array");
-    assertViolates("readings", new UntypedValue("[1] [2]"), "is no array");
-    assertViolates("readings", new UntypedValue("[NaN]"), "is no array");
-    assertViolates("readings", new UntypedValue("[".repeat(100_000)), "is no array");
-    assertViolates("label", new UntypedValue(Map.of("a", 1)), "label: a struct is no text");
-    assertViolates("installed", new UntypedValue(Map.of()), "a struct is no date");
+  void anUntypedValueThatCannotBeConvertedIsAViolation() {
+    assertViolates("count", new UntypedValue(7.5), "count: 7.5 is not a 32-bit integer");
+    assertViolates("power", new UntypedValue(2), "power: 2 is not one of 0, 1, true, false");
+    assertViolates("tank", new UntypedValue("{"), "tank: '{' is not a struct");
+    assertViolates("tank", new UntypedValue(""), "tank: '' is not a struct");
+    assertViolates("tank", new UntypedValue("null"), "tank: 'null' is not a struct");
+    assertViolates("readings", new UntypedValue("{\"a\":1}"), "readings: a struct is not an array");
+    assertViolates("readings", new UntypedValue("[1] [2]"), "is not an array");
+    assertViolates("readings", new UntypedValue("[NaN]"), "is not an array");
+    assertViolates("readings", new UntypedValue("[".repeat(100_000)), "is not an array");
+    assertViolates("label", new UntypedValue(Map.of("a", 1)), "label: a struct is not a text");
+    assertViolates("installed", new UntypedValue(Map.of()), "a struct is not a date");
   }
 
   @Test
-  void listsNoMoreViolationsThanAPersonReads() {
+  void limitsTheNumberOfViolations() {
     Map<String, Object> given = new HashMap<>();
     for (int i = 0; i < 1000; i++) {
       given.put("x" + i, i);

@@ -185,7 +185,7 @@ class MalformedModelTest {
     type(
         struct.formatted(array.formatted(struct.formatted(number))),
         "specs[0].dataType.specs.item.type",
-        "in a struct");
+        "cannot contain a struct");
     String deepest = array.formatted(struct.formatted(array.formatted(number)));
     assertEquals(
         List.of(),

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -41,7 +42,12 @@ public final class ForkedSimulator implements AutoCloseable {
   private final Map<Way, Integer> ports = new EnumMap<>(Way.class);
   private final int http;
 
-  /** Starts, for MQTT without TLS and without limits. */
+  /**
+   * Starts the simulator for MQTT without TLS, without limits.
+   *
+   * @param directory in which it gets a new directory of its own, so that it knows nothing of the
+   *     devices of an earlier run
+   */
   public ForkedSimulator(Path directory) throws IOException {
     this(directory, "none");
   }
@@ -57,7 +63,7 @@ public final class ForkedSimulator implements AutoCloseable {
 
   /** Starts, for these ways in. */
   ForkedSimulator(Path directory, String limits, Set<Way> ways) throws IOException {
-    this.directory = directory;
+    this.directory = Files.createTempDirectory(directory, "platform");
     this.http = freePort(false);
     for (Way way : Way.values()) {
       ports.put(way, way == Way.TCP || ways.contains(way) ? freePort(way.isDatagrams()) : 0);
@@ -78,11 +84,11 @@ public final class ForkedSimulator implements AutoCloseable {
             "--coap-port=" + port(Way.COAP_SYMMETRIC),
             "--https-port=" + port(Way.HTTPS),
             "--limits=" + limits,
-            "--data=" + directory);
+            "--data=" + this.directory);
     this.process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("simulator.log").toFile())
+            .redirectOutput(this.directory.resolve("simulator.log").toFile())
             .start();
     // Who measures may fail, or be stopped, before it closes: then nothing is to be left running.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end-simulator"));

@@ -52,7 +52,7 @@ final class SubDeviceCrowd implements AutoCloseable {
    * @param messagesPerSecond how many posts may leave in a second
    */
   SubDeviceCrowd(Path directory, Duration roundTrip, int messagesPerSecond) throws IOException {
-    simulator = new ForkedSimulator(Files.createTempDirectory(directory, "platform"), "platform");
+    simulator = new ForkedSimulator(directory, "platform");
     simulator.register(GATEWAY.productKey(), GATEWAY.deviceName(), GATEWAY.deviceSecret());
     simulator.createProduct(PRODUCT, IntStream.range(0, DEVICES).mapToObj(this::name).toList());
     line = new DelayRelay(simulator.tcpPort(), roundTrip);

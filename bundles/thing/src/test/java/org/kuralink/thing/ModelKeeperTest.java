@@ -274,7 +274,8 @@ class ModelKeeperTest {
         fixture.thing(Optional.empty(), "model.source", "file", "model.file", file.toString());
     try (LoggedLines log = new LoggedLines()) {
       come();
-      assertEquals(1, log.with("line 1, properties[0].dataType.type: 'int32' is not a type").size());
+      assertEquals(
+          1, log.with("line 1, properties[0].dataType.type: 'int32' is not a type").size());
     }
     thing.post(PropertyPost.durable(Map.of("a", "anything")));
     assertEquals("{\"a\":\"anything\"}", fixture.link.last().params().toString());

@@ -143,7 +143,8 @@ class InfoTest {
                 Optional.empty(),
                 3,
                 0,
-                Optional.of(fault(SessionFault.Cause.LINE_MISSING, "no line for https is available"))));
+                Optional.of(
+                    fault(SessionFault.Cause.LINE_MISSING, "no line for https is available"))));
     assertEquals(
         "https, not in use; no line for https is available (" + AT + ")",
         info(identity, SessionState.ONLINE, Optional.empty()).get("Fallback"));

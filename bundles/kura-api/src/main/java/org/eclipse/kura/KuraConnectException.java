@@ -10,18 +10,18 @@ package org.eclipse.kura;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A connection could not be opened. */
+/** Thrown when a connection cannot be opened. */
 @ProviderType
 public class KuraConnectException extends KuraException {
 
   private static final long serialVersionUID = 1L;
 
-  /** An exception with what its text speaks of. */
+  /** Creates an exception with the argument of its message. */
   public KuraConnectException(Object argument) {
     super(KuraErrorCode.CONNECTION_FAILED, argument);
   }
 
-  /** An exception with its cause. */
+  /** Creates an exception with its cause. */
   public KuraConnectException(Throwable cause, Object argument) {
     super(KuraErrorCode.CONNECTION_FAILED, cause, argument);
   }

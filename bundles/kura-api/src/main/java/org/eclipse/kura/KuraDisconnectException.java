@@ -10,18 +10,18 @@ package org.eclipse.kura;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A connection could not be closed. */
+/** Thrown when a connection cannot be closed. */
 @ProviderType
 public class KuraDisconnectException extends KuraException {
 
   private static final long serialVersionUID = 1L;
 
-  /** An exception with what its text speaks of. */
+  /** Creates an exception with the argument of its message. */
   public KuraDisconnectException(Object argument) {
     super(KuraErrorCode.DISCONNECTION_FAILED, argument);
   }
 
-  /** An exception with its cause. */
+  /** Creates an exception with its cause. */
   public KuraDisconnectException(Throwable cause, Object argument) {
     super(KuraErrorCode.DISCONNECTION_FAILED, cause, argument);
   }

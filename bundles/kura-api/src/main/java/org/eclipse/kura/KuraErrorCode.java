@@ -8,7 +8,7 @@
  */
 package org.eclipse.kura;
 
-/** The kinds of failure that a {@link KuraException} names, in Kura's order. */
+/** The error codes of a {@link KuraException}, in Kura's order. */
 public enum KuraErrorCode {
   CONFIGURATION_ERROR,
   CONFIGURATION_UPDATE,

@@ -13,13 +13,13 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Kura's checked exception, carrying an error code. */
+/** Kura's checked exception with an error code. */
 @ProviderType
 public class KuraException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** Kinds of failure whose text has no room for an argument. */
+  /** Error codes whose message has no argument. */
   private static final Set<KuraErrorCode> WITHOUT_ARGUMENT =
       EnumSet.of(
           KuraErrorCode.CONFIGURATION_SNAPSHOT_LISTING,
@@ -34,31 +34,31 @@ public class KuraException extends Exception {
 
   private final KuraErrorCode code;
 
-  /** An exception with no more than its code. */
+  /** Creates an exception with its code. */
   public KuraException(KuraErrorCode code) {
     super(text(code));
     this.code = code;
   }
 
-  /** An exception with what its text speaks of. */
+  /** Creates an exception with the arguments of its message. */
   public KuraException(KuraErrorCode code, Object... arguments) {
     super(text(code, arguments));
     this.code = code;
   }
 
-  /** An exception with its cause. */
+  /** Creates an exception with its cause. */
   public KuraException(KuraErrorCode code, Throwable cause, Object... arguments) {
     super(text(code, arguments), cause);
     this.code = code;
   }
 
-  /** A pattern that is filled in as Kura fills its own: what is not given stands there as it is. */
+  /** Fills in a message pattern like Kura; the placeholder of a missing argument remains. */
   private static String text(KuraErrorCode code, Object... arguments) {
     String pattern = code.name() + (WITHOUT_ARGUMENT.contains(code) ? "" : " {0}");
     return MessageFormat.format(pattern, arguments);
   }
 
-  /** The kind of failure. */
+  /** Returns the error code. */
   public KuraErrorCode getCode() {
     return code;
   }

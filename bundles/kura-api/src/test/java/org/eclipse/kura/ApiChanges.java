@@ -22,10 +22,10 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/** What of an API is gone or is not what it was, as bnd reads it from class files. */
+/** The incompatible changes of an API, as bnd reads them from class files. */
 final class ApiChanges {
 
-  /** What may come on top: a class file that was compiled before asks for none of it. */
+  /** Additions are compatible: class files compiled before do not refer to them. */
   private static final Set<Type> ADDITIONS =
       Set.of(
           Type.PACKAGE,
@@ -38,7 +38,7 @@ final class ApiChanges {
 
   private ApiChanges() {}
 
-  /** All of them, each a line; both paths are jars or folders of classes. */
+  /** Returns all changes, one per line; both paths are jars or folders of classes. */
   static List<String> between(Path before, Path after) throws Exception {
     List<String> changes = new ArrayList<>();
     collect(api(after).diff(api(before)), "", changes);

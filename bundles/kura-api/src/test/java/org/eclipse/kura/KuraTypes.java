@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Kura's own types as {@code kura-types.txt} lists them, and class files in the same words. */
+/** Describes Kura's types, from {@code kura-types.txt} or from class files, in one format. */
 final class KuraTypes {
 
   private static final Set<String> LEFT_OUT =
@@ -96,7 +96,7 @@ final class KuraTypes {
     return new Type(roles, head, new ArrayList<>(), new ArrayList<>());
   }
 
-  /** Without the types' parameters, the parameters' names and what only Javadoc needs. */
+  /** Returns a signature without type parameters, parameter names and Javadoc details. */
   private static String erased(String member) {
     String text = withoutGenerics(member.replace("@Deprecated ", "")).replace("...", "[]");
     int open = text.indexOf('(');

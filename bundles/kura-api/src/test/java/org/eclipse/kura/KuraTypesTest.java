@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is declared here, against the list of Kura's own types: from the class files. */
+/** Compares the class files of this bundle with the list of Kura's types. */
 class KuraTypesTest {
 
   private static final KuraTypes KURA = KuraTypes.read();
@@ -64,13 +64,13 @@ class KuraTypesTest {
 
   @ParameterizedTest
   @MethodSource("declared")
-  void kindAndAncestorsAreKuras(Class<?> type) {
+  void kindAndSupertypesEqualKuras(Class<?> type) {
     assertEquals(KURA.type(type).head(), KuraTypes.head(type));
   }
 
   @ParameterizedTest
   @MethodSource("declared")
-  void roleIsKuras(Class<?> type) throws IOException {
+  void theRoleEqualsKuras(Class<?> type) throws IOException {
     String bytes = new String(bytes(type), StandardCharsets.ISO_8859_1);
     KuraTypes.Type kura = KURA.type(type);
     assertEquals(
@@ -81,7 +81,7 @@ class KuraTypesTest {
 
   @ParameterizedTest
   @MethodSource("declared")
-  void membersAreKuras(Class<?> type) {
+  void membersEqualKuras(Class<?> type) {
     Set<String> foreign = new TreeSet<>(KuraTypes.members(type));
     foreign.removeAll(KURA.type(type).members());
     assertEquals(Set.of(), foreign);
@@ -89,7 +89,7 @@ class KuraTypesTest {
 
   @ParameterizedTest
   @MethodSource("declared")
-  void constantsAreKuras(Class<?> type) {
+  void constantsEqualKuras(Class<?> type) {
     if (type.isEnum()) {
       List<String> names =
           KURA.type(type).constants().stream().filter(name -> !name.contains("=")).toList();
@@ -103,7 +103,7 @@ class KuraTypesTest {
     }
   }
 
-  /** What lacked a method would not be an implementation on a real gateway. */
+  /** A class that lacks a method would not be an implementation on a real gateway. */
   @ParameterizedTest
   @ValueSource(
       classes = {
@@ -121,7 +121,7 @@ class KuraTypesTest {
         AD.class,
         OCD.class
       })
-  void whatIsImplementedIsComplete(Class<?> type) {
+  void implementationsAreComplete(Class<?> type) {
     assertEquals(new TreeSet<>(KURA.type(type).members()), KuraTypes.members(type));
   }
 

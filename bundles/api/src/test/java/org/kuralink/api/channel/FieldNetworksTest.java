@@ -63,7 +63,7 @@ class FieldNetworksTest {
   }
 
   @Test
-  void aRefusalNamesTheSettingAndTheWordThatWouldAllowIt() throws Exception {
+  void aRefusalNamesTheSettingAndTheValueThatAllowsTheAddress() throws Exception {
     String text = FieldNetworks.of("").refusal(InetAddress.getByName("127.0.0.1")).orElseThrow();
     assertEquals("127.0.0.1 is this gateway itself; networks allows it by 'loopback'", text);
     assertEquals(
@@ -80,7 +80,7 @@ class FieldNetworksTest {
   }
 
   @Test
-  void aNameThatMeansAnotherAddressTheNextTimeIsCheckedAgain() throws Exception {
+  void aNameIsCheckedAgainWhenItsAddressChanges() throws Exception {
     Deque<InetAddress[]> answers = new ArrayDeque<>();
     answers.add(new InetAddress[] {InetAddress.getByName("192.168.1.30")});
     answers.add(
@@ -110,7 +110,7 @@ class FieldNetworksTest {
         "private,",
         "1.2.3.400"
       })
-  void whatIsNoNetworkIsRefusedWithWhatIsAllowed(String text) {
+  void anInvalidSettingIsRefusedWithTheAllowedValues(String text) {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> FieldNetworks.of(text));
     assertTrue(refused.getMessage().contains("allowed are private, loopback"));

@@ -23,14 +23,14 @@ class VisibleTextTest {
   }
 
   @Test
-  void showsWhatWouldMoveTheCursorOrEndTheLine() {
+  void escapesControlCharacters() {
     assertEquals("a\\nb\\rc\\td", VisibleText.of("a\nb\rc\td"));
     assertEquals("\\u001b[31mred\\u0000", VisibleText.of("\u001b[31mred\0"));
     assertEquals("\\u0085\\u2028\\u2029", VisibleText.of("\u0085\u2028\u2029"));
   }
 
   @Test
-  void showsWhatTurnsTheDirectionOfWritingOrCannotBeSeen() {
+  void escapesInvisibleAndDirectionCharacters() {
     assertEquals("\\u202egnp.exe", VisibleText.of("\u202egnp.exe"));
     assertEquals("a\\u200bb\\ufeff", VisibleText.of("a\u200bb\ufeff"));
     assertEquals("\\udb40\\udc01", VisibleText.of("\udb40\udc01"));
@@ -38,7 +38,7 @@ class VisibleTextTest {
   }
 
   @Test
-  void isCutWhereAPersonCanSeeIt() {
+  void truncatesWithAnEllipsis() {
     assertEquals("abc…", VisibleText.of("abcdef", 3));
     assertEquals("abc", VisibleText.of("abc", 3));
   }

@@ -39,7 +39,7 @@ class ConfigurationValuesTest {
   }
 
   @Test
-  void aMissingOrEmptyValueIsTheDefaultAndNoProblem() {
+  void aMissingOrEmptyValueYieldsTheDefaultWithoutAProblem() {
     ConfigurationValues values = ConfigurationValues.of(Map.of("empty", "", "none", new String[0]));
     assertEquals(5, values.number("empty", 1, 9, 5));
     assertEquals("x", values.text("none", "x"));
@@ -49,7 +49,7 @@ class ConfigurationValuesTest {
   }
 
   @Test
-  void everythingWrongIsSaidAtOnceAndReplacedByItsDefault() {
+  void allErrorsAreReportedTogetherAndReplacedByDefaults() {
     ConfigurationValues values =
         ConfigurationValues.of(
             Map.of("number", "10", "word", "ten", "flag", "yes", "option", "up", "name", "a/b"));
@@ -71,7 +71,7 @@ class ConfigurationValuesTest {
   }
 
   @Test
-  void aPasswordIsDecryptedAndShownToNobody() {
+  void aPasswordIsDecryptedAndNotShown() {
     ConfigurationValues values =
         ConfigurationValues.of(
             Map.of("password", "ABC"), stored -> stored.toLowerCase(Locale.ROOT));
@@ -85,7 +85,7 @@ class ConfigurationValuesTest {
   }
 
   @Test
-  void whatIsNotFilledInYetIsToldFromWhatIsWrong() {
+  void distinguishesMissingValuesFromWrongOnes() {
     ConfigurationValues values = ConfigurationValues.of(Map.of("port", "x"));
     assertFalse(values.isUnfilled());
     values.name("product.key", 20);

@@ -27,7 +27,7 @@ class ConnectionTabTest {
   }
 
   @Test
-  void withoutANameAPartTakesTheSessionOfItsConnection() {
+  void withoutANameATabUsesTheSessionOfItsConnection() {
     assertEquals(
         "a-1.connection",
         ConnectionTab.sessionOf(
@@ -35,7 +35,7 @@ class ConnectionTabTest {
   }
 
   @Test
-  void withoutANameAnythingElseTakesTheOnlySession() {
+  void withoutANameOtherComponentsUseTheOnlySession() {
     assertEquals("", ConnectionTab.sessionOf(Map.of()));
     assertEquals("", ConnectionTab.sessionOf(Map.of(PID, "a.thing")));
     assertEquals("", ConnectionTab.sessionOf(Map.of(PID, "thing", ConnectionTab.PART, true)));

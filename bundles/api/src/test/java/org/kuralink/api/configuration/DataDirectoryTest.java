@@ -32,7 +32,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void filesLieBelowKurasDirectoryOrTheFrameworks() {
+  void theDirectoryIsBelowThatOfKuraOrOfTheFramework() {
     Optional<String> framework = Optional.of("/other");
     assertEquals(
         Optional.of(Path.of("/data/kuralink/gw")),
@@ -44,7 +44,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void whatIsMadeIsPrivateAndWhatIsAboveAndWasThereStaysAsItIs() throws IOException {
+  void aNewDirectoryIsPrivateAndExistingParentsAreUnchanged() throws IOException {
     Path kura = Files.createDirectory(directory.resolve("data"));
     Files.setPosixFilePermissions(kura, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path own = kura.resolve("kuralink").resolve("gw");
@@ -55,7 +55,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void whatAFormerVersionLeftOpenIsClosed() throws IOException {
+  void restrictsThePermissionsOfAnExistingDirectory() throws IOException {
     Path own = Files.createDirectory(directory.resolve("gw"));
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
     DataDirectory.make(own);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ExplanationTest {
 
   @Test
-  void whatNobodyFilledInIsNotShownAndTheCauseIs() {
+  void omitsUnfilledPlaceholdersAndIncludesTheCause() {
     assertEquals(
         "An internal error occurred: the disk is full",
         Explanation.of(
@@ -31,7 +31,7 @@ class ExplanationTest {
   }
 
   @Test
-  void causesAreNamedOnceAndInTheirOrder() {
+  void causesAreListedOnceAndInOrder() {
     IOException deepest = new IOException("no route");
     Exception middle = new Exception("cannot open", deepest);
     assertEquals(
@@ -42,14 +42,14 @@ class ExplanationTest {
   }
 
   @Test
-  void whatOnlyWrapsSaysNothing() {
+  void wrappingExceptionsAreOmitted() {
     assertEquals("gone", Explanation.of(new CompletionException(new IOException("gone"))));
     assertEquals("gone", Explanation.of(new ExecutionException(new IOException("gone"))));
     assertEquals("alone", Explanation.of(new CompletionException("alone", null)));
   }
 
   @Test
-  void aCircleOfCausesEnds() {
+  void aCycleOfCausesTerminates() {
     Exception one = new Exception("one");
     Exception two = new Exception("two", one);
     one.initCause(two);

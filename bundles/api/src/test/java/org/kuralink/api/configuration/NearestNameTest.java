@@ -48,18 +48,18 @@ class NearestNameTest {
 
   @ParameterizedTest
   @CsvSource({"second", "com.example.pump", "org.kuralink.modbus.channel", "boiler", "''"})
-  void whatIsFarFromAllIsNoSlip(String typed) {
+  void aDistantNameHasNoNearestName(String typed) {
     assertEquals(Optional.empty(), NearestName.of(typed, KNOWN));
   }
 
   @Test
-  void ofTwoThatAreEquallyNearTheFirstIsNamed() {
+  void ofTwoEquallyNearNamesTheFirstIsReturned() {
     assertEquals(Optional.of("pump-1"), NearestName.of("pump-3", List.of("pump-2", "pump-1")));
     assertEquals(Optional.empty(), NearestName.of("pump", List.of()));
   }
 
   @Test
-  void whoWantsFewerSlipsGetsOnlyWhatIsNearer() {
+  void aSmallerMaximumDistanceReturnsOnlyNearerNames() {
     String typed = "org.kuralink.conections";
     assertEquals(Optional.empty(), NearestName.of(typed, KNOWN, 1));
     assertEquals(Optional.of("org.kuralink.connection"), NearestName.of(typed, KNOWN, 2));

@@ -70,7 +70,7 @@ class ChosenDownloadsTest {
   }
 
   @Test
-  void fetchesByTheChosenSessionWhatWasAskedFor() throws Exception {
+  void downloadsThroughTheChosenSession() throws Exception {
     FakeDownloads downloads = new FakeDownloads(asked -> FILE);
     other.downloads(downloads);
     sessions.add(one, Map.of(CloudSession.PID, "another"));
@@ -81,8 +81,7 @@ class ChosenDownloadsTest {
   }
 
   @Test
-  void goesOnWithTheSessionThatComesInThePlaceOfOneThatEnded(@TempDir Path directory)
-      throws Exception {
+  void resumesWithTheSessionThatReplacesAnEndedOne(@TempDir Path directory) throws Exception {
     one.downloads(
         new FakeDownloads(
             asked -> {
@@ -105,7 +104,7 @@ class ChosenDownloadsTest {
   }
 
   @Test
-  void waitsForASessionThatIsNotThereYet() throws Exception {
+  void waitsForASession() throws Exception {
     FutureTask<byte[]> call = waiting(new ArrayList<>());
     one.downloads(new FakeDownloads(asked -> FILE));
     sessions.add(one, MAIN);
@@ -113,7 +112,7 @@ class ChosenDownloadsTest {
   }
 
   @Test
-  void namesTheSessionThatIsMissingWhenTheTimeIsOver() {
+  void namesTheMissingSessionAfterTheTimeLimit() {
     DownloadException e =
         assertThrows(
             DownloadException.class,
@@ -123,7 +122,7 @@ class ChosenDownloadsTest {
   }
 
   @Test
-  void doesNotAskASessionAgainThatHasEnded() {
+  void doesNotUseAnEndedSessionAgain() {
     FakeDownloads ended =
         new FakeDownloads(
             asked -> {
@@ -140,7 +139,7 @@ class ChosenDownloadsTest {
   }
 
   @Test
-  void tellsOtherFailuresAsTheyAre() {
+  void passesOnOtherFailures() {
     sessions.add(one, MAIN);
     DownloadException e =
         assertThrows(
@@ -151,7 +150,7 @@ class ChosenDownloadsTest {
   }
 
   @Test
-  void givesUpWhenNobodyFollowsSessionsAnyMore() throws Exception {
+  void endsWhenTheTrackingOfSessionsIsClosed() throws Exception {
     FutureTask<byte[]> call = waiting(new ArrayList<>());
     sessions.close();
     ExecutionException e =
@@ -160,7 +159,7 @@ class ChosenDownloadsTest {
   }
 
   @Test
-  void anInterruptEndsTheWaiting() throws Exception {
+  void anInterruptEndsTheWait() throws Exception {
     List<Thread> threads = new ArrayList<>();
     FutureTask<byte[]> call = waiting(threads);
     threads.forEach(Thread::interrupt);

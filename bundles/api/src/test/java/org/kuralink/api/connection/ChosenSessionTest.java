@@ -47,7 +47,7 @@ class ChosenSessionTest {
   }
 
   @Test
-  void noNameIsTheOnlySession() {
+  void anEmptyNameSelectsTheOnlySession() {
     sessions.choose("");
     assertEquals(Optional.of("connection is empty, and there is no connection"), sessions.fault());
     sessions.add(one, Map.of(CloudSession.PID, "main"));
@@ -60,7 +60,7 @@ class ChosenSessionTest {
   }
 
   @Test
-  void aNameThatNobodyHasIsToldOnceWhenSessionsHaveHadTimeToCome() {
+  void reportsAnUnknownNameOnceAfterTheDelay() {
     sessions.choose("nobody", complaints::add);
     sessions.add(one, Map.of(CloudSession.PID, "main"));
     assertEquals(List.of(), complaints);
@@ -72,7 +72,7 @@ class ChosenSessionTest {
   }
 
   @Test
-  void theNearestNameIsTold() {
+  void reportsTheNearestName() {
     sessions.add(one, Map.of(CloudSession.PID, "main"));
     sessions.add(other, Map.of(CloudSession.PID, "other"));
     sessions.choose("mian");
@@ -87,7 +87,7 @@ class ChosenSessionTest {
   }
 
   @Test
-  void whoHeardAComplaintHearsOnceThatTheSessionCame() {
+  void reportsTheSessionOnceAfterAComplaint() {
     List<String> reliefs = new ArrayList<>();
     sessions.choose("main", complaints::add, reliefs::add);
     runLater();
@@ -101,7 +101,7 @@ class ChosenSessionTest {
   }
 
   @Test
-  void aSessionThatGoesForLongerThanAnUpdateIsMissedAgain() {
+  void reportsASessionThatDisappearsForLongerThanAnUpdate() {
     List<String> reliefs = new ArrayList<>();
     sessions.add(one, Map.of(CloudSession.PID, "main"));
     sessions.choose("main", complaints::add, reliefs::add);
@@ -120,7 +120,7 @@ class ChosenSessionTest {
   }
 
   @Test
-  void whoHeardThatAWrongChoiceIsMissingHearsThatTheRightOneIsThere() {
+  void reportsTheSessionOfACorrectedNameAfterAComplaint() {
     List<String> reliefs = new ArrayList<>();
     sessions.add(one, Map.of(CloudSession.PID, "main"));
     sessions.choose("mian", complaints::add, reliefs::add);
@@ -139,7 +139,7 @@ class ChosenSessionTest {
   }
 
   @Test
-  void nothingIsToldOfASessionThatCameNorOfAFormerChoice() {
+  void doesNotReportASessionThatAppearedInTimeOrAFormerChoice() {
     sessions.choose("nobody", complaints::add);
     sessions.choose("main", complaints::add);
     sessions.add(one, Map.of(CloudSession.PID, "main"));

@@ -48,7 +48,7 @@ class DeviceTurnsTest {
   }
 
   @Test
-  void whoIsNotWantedAnyMoreLeavesItToTheNext() {
+  void aTurnThatIsNotWantedAnyMorePassesItsPlaceOn() {
     take(first, "1");
     take(second, "2");
     third.take(() -> false, () -> begun.add("3"));
@@ -59,7 +59,7 @@ class DeviceTurnsTest {
   }
 
   @Test
-  void whoGivesUpWaitingIsPassedOver() {
+  void aTurnThatIsGivenBackWhileWaitingIsSkipped() {
     take(first, "1");
     take(second, "2");
     take(third, "3");
@@ -70,7 +70,7 @@ class DeviceTurnsTest {
   }
 
   @Test
-  void whatHangsTakesThePlaceOfADevice() {
+  void anAbandonedCallOccupiesAPlace() {
     first.hangs(1);
     assertTrue(take(first, "1"));
     assertFalse(take(second, "2"));
@@ -79,7 +79,7 @@ class DeviceTurnsTest {
   }
 
   @Test
-  void anyNumberMayHaveDoneAsSoonAsTheyBegin() {
+  void manyTasksMayFinishWithinTheirStart() {
     take(first, "1");
     take(second, "2");
     for (int i = 0; i < 20_000; i++) {

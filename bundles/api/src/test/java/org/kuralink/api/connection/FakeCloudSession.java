@@ -25,9 +25,9 @@ import javax.net.ssl.SSLContext;
 import org.kuralink.api.codec.ErrorCategory;
 
 /**
- * A session without a platform, online from the start, its sub-devices as the test says: remembers
- * what was published, delivers messages to subscribers and changes its state as a test says.
- * Everything happens on the calling thread.
+ * A test double of {@link CloudSession}, initially online; the test sets the state of its
+ * sub-devices. It records published messages, delivers messages to subscribers, and changes its
+ * state as the test requires. Everything runs on the calling thread.
  */
 public final class FakeCloudSession implements CloudSession {
 
@@ -50,12 +50,12 @@ public final class FakeCloudSession implements CloudSession {
   private volatile Optional<CompletableFuture<SessionStatus>> attempt = Optional.empty();
   private volatile Optional<SessionFault> refusal = Optional.empty();
 
-  /** A session of a device named {@code pk/dn}. */
+  /** Creates a session of the device {@code pk/dn}. */
   public FakeCloudSession() {
     this(new FakeDeviceLink());
   }
 
-  /** A session of the link's device. */
+  /** Creates a session of the link's device. */
   public FakeCloudSession(FakeDeviceLink link) {
     this.link = link;
     link.belongsTo(this);
@@ -81,7 +81,7 @@ public final class FakeCloudSession implements CloudSession {
     return door;
   }
 
-  /** Whom it trusts from now on; at first the roots of the Java runtime. */
+  /** Sets the trust; initially the roots of the Java runtime. */
   public void trust(ServerTrust now) {
     trust.set(now);
   }
@@ -91,7 +91,7 @@ public final class FakeCloudSession implements CloudSession {
     return downloads;
   }
 
-  /** What fetches its files from now on; at first nothing does. */
+  /** Sets the downloads; initially none. */
   public void downloads(Downloads now) {
     downloads = now;
   }
@@ -101,7 +101,7 @@ public final class FakeCloudSession implements CloudSession {
     return proxy;
   }
 
-  /** What stands between from now on; at first nothing. */
+  /** Sets the proxy; initially none. */
   public void proxy(SessionProxy now) {
     proxy = Optional.of(now);
   }
@@ -111,12 +111,12 @@ public final class FakeCloudSession implements CloudSession {
     return onlyReports;
   }
 
-  /** Its line brings nothing from the platform from now on, in these words. */
+  /** Makes the line uplink only, with this reason. */
   public void onlyReports(String words) {
     onlyReports = Optional.of(words);
   }
 
-  /** Its line brings messages down from now on. */
+  /** Makes the line support downlink again. */
   public void hears() {
     onlyReports = Optional.empty();
   }
@@ -149,19 +149,19 @@ public final class FakeCloudSession implements CloudSession {
     return Stream.<DeviceLink>concat(Stream.of(link), subDevices.values().stream()).toList();
   }
 
-  /** The gateway capability says that a sub-device is logged in. */
+  /** Reports a sub-device as logged in. */
   public void loggedIn(DeviceIdentity device) {
     if (status.isOnline() && !link(device).isDeleted()) {
       link(device).online(true);
     }
   }
 
-  /** The gateway capability says that a sub-device is logged out. */
+  /** Reports a sub-device as logged out. */
   public void loggedOut(DeviceIdentity device) {
     link(device).online(false);
   }
 
-  /** The gateway capability says that a sub-device is not in the topology any more. */
+  /** Reports a sub-device as removed from the topology. */
   public void deleted(DeviceIdentity device) {
     link(device).delete();
   }
@@ -187,12 +187,12 @@ public final class FakeCloudSession implements CloudSession {
     return add(linkListeners, listener);
   }
 
-  /** The methods that have a handler for all devices. */
+  /** Returns the methods with a handler for all devices. */
   public Set<String> answeredForAll() {
     return Set.copyOf(handlers.keySet());
   }
 
-  /** The patterns that are subscribed for all devices, in order. */
+  /** Returns the patterns subscribed for all devices, in order. */
   public List<String> subscribedForAll() {
     return subscribers.stream().map(Subscriber::pattern).toList();
   }
@@ -229,17 +229,17 @@ public final class FakeCloudSession implements CloudSession {
     return CompletableFuture.completedFuture(status);
   }
 
-  /** Keeps attempts that are asked for open, until {@link #end(SessionFault)} ends them. */
+  /** Keeps requested attempts pending until {@link #end(SessionFault)}. */
   public void hold() {
     attempt = Optional.of(new CompletableFuture<>());
   }
 
-  /** Whether attempts that were asked for end so from now on. */
+  /** Makes all further requested attempts fail with a fault. */
   public void refuseAttempts(SessionFault fault) {
     refusal = Optional.of(fault);
   }
 
-  /** Ends what {@link #hold()} has kept open. */
+  /** Ends the attempts that {@link #hold()} keeps pending. */
   public void end(SessionFault fault) {
     refuse(fault);
     attempt.orElseThrow().complete(status);
@@ -254,7 +254,7 @@ public final class FakeCloudSession implements CloudSession {
     fault(fault);
   }
 
-  /** Shows a fault without a change of state. */
+  /** Sets a fault without a change of state. */
   public void fault(SessionFault fault) {
     SessionStatus before = status;
     status =
@@ -296,7 +296,7 @@ public final class FakeCloudSession implements CloudSession {
     return add(traces, trace);
   }
 
-  /** Goes to a state and tells the listeners. */
+  /** Enters a state and notifies the listeners. */
   public void state(SessionState next) {
     SessionState from = status.state();
     if (from == next) {
@@ -310,7 +310,7 @@ public final class FakeCloudSession implements CloudSession {
     listeners.forEach(listener -> listener.changed(from, status));
   }
 
-  /** Delivers a message to all whose filter matches; says how many they are. */
+  /** Delivers a message to all matching subscriptions; returns their number. */
   public int deliver(String topic, byte[] payload) {
     Message message = new Message(topic, payload);
     traces.forEach(trace -> trace.message(MessageTrace.Direction.DOWNLINK, topic, textOf(message)));
@@ -318,12 +318,12 @@ public final class FakeCloudSession implements CloudSession {
         + subDevices.values().stream().mapToInt(one -> one.deliver(topic, payload)).sum();
   }
 
-  /** What was published raw, in order. */
+  /** Returns the published raw messages in order. */
   public List<FakeDeviceLink.Published> published() {
     return link.published();
   }
 
-  /** The filters that are subscribed, in order. */
+  /** Returns the subscribed filters in order. */
   public List<String> subscribed() {
     return link.subscribed();
   }

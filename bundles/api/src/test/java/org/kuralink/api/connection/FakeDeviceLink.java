@@ -25,8 +25,8 @@ import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.codec.ResultCode;
 
 /**
- * A link without a platform: remembers each request, lets a test answer or refuse it, and delivers
- * the platform's requests to the handlers. Everything happens on the calling thread.
+ * A test double of {@link DeviceLink}: records each request, lets the test reply or refuse, and
+ * delivers requests of the platform to the handlers. Everything runs on the calling thread.
  */
 public final class FakeDeviceLink implements DeviceLink {
 
@@ -43,17 +43,17 @@ public final class FakeDeviceLink implements DeviceLink {
   private volatile Optional<Function<Sent, Reply>> answering = Optional.empty();
   private volatile Optional<LinkException> refusal = Optional.empty();
 
-  /** A link of a device named {@code pk/dn}. */
+  /** Creates the link of the device {@code pk/dn}. */
   public FakeDeviceLink() {
     this(new DeviceIdentity("pk", "dn"));
   }
 
-  /** A link of the given device. */
+  /** Creates the link of a device. */
   public FakeDeviceLink(DeviceIdentity identity) {
     this.identity = identity;
   }
 
-  /** From now on a link of this session, whose handlers and listeners for all serve it, too. */
+  /** Attaches the link to a session, whose handlers and listeners for all devices then apply. */
   void belongsTo(FakeCloudSession owner) {
     session = Optional.of(owner);
   }
@@ -113,7 +113,7 @@ public final class FakeDeviceLink implements DeviceLink {
     return deleted;
   }
 
-  /** From now on it is offline for good: its device was taken out of the topology. */
+  /** Makes the link permanently offline, as after the removal from the topology. */
   void delete() {
     deleted = true;
     boolean before = online;
@@ -124,7 +124,7 @@ public final class FakeDeviceLink implements DeviceLink {
     }
   }
 
-  /** Goes online or offline and tells the listeners. */
+  /** Goes online or offline and notifies the listeners. */
   public void online(boolean now) {
     if (online != now) {
       online = now;
@@ -133,7 +133,7 @@ public final class FakeDeviceLink implements DeviceLink {
     }
   }
 
-  /** Delivers a message to all whose filter matches; says how many they are. */
+  /** Delivers a message to all matching subscriptions; returns their number. */
   public int deliver(String topic, byte[] payload) {
     Message message = new Message(topic, payload);
     List<Subscriber> matching = subscribers.stream().filter(s -> s.matches(topic)).toList();
@@ -141,52 +141,52 @@ public final class FakeDeviceLink implements DeviceLink {
     return matching.size() + session.map(owner -> owner.deliverToAll(this, message)).orElse(0);
   }
 
-  /** What was published raw, in order. */
+  /** Returns the published raw messages in order. */
   public List<Published> published() {
     return List.copyOf(published);
   }
 
-  /** The filters that are subscribed, in order. */
+  /** Returns the subscribed filters in order. */
   public List<String> subscribed() {
     return subscribers.stream().map(Subscriber::filter).toList();
   }
 
-  /** Answers each request from now on, as soon as it is made. */
+  /** Replies to each further request immediately. */
   public void answerWith(Function<Sent, Reply> answer) {
     answering = Optional.of(answer);
   }
 
-  /** Answers each request from now on with success. */
+  /** Replies to each further request with success. */
   public void answerWithSuccess() {
     answerWith(request -> Reply.success());
   }
 
-  /** Lets requests wait from now on until a test completes {@link Sent#reply}. */
+  /** Lets further requests wait until the test completes {@link Sent#reply}. */
   public void answerNothing() {
     answering = Optional.empty();
   }
 
-  /** Refuses each request from now on; it does not appear among those sent. */
+  /** Refuses each further request, without recording it as sent. */
   public void refuseWith(LinkException.Reason reason) {
     refusal = Optional.of(new LinkException(reason, "refused by the test"));
   }
 
-  /** Takes requests again. */
+  /** Accepts requests again. */
   public void acceptAgain() {
     refusal = Optional.empty();
   }
 
-  /** What was sent, in order. */
+  /** Returns the sent requests in order. */
   public List<Sent> sent() {
     return List.copyOf(sent);
   }
 
-  /** What was sent with this method, in order. */
+  /** Returns the sent requests with a method, in order. */
   public List<Sent> sent(String method) {
     return sent.stream().filter(request -> request.method().equals(method)).toList();
   }
 
-  /** The last one sent. */
+  /** Returns the last sent request. */
   public Sent last() {
     List<Sent> all = sent();
     if (all.isEmpty()) {
@@ -195,13 +195,13 @@ public final class FakeDeviceLink implements DeviceLink {
     return all.get(all.size() - 1);
   }
 
-  /** Forgets what was sent and published. */
+  /** Clears the recorded requests and messages. */
   public void clear() {
     sent.clear();
     published.clear();
   }
 
-  /** The methods that have a handler, with {@code .*} where they were registered so. */
+  /** Returns the methods with a handler, as registered, including {@code .*}. */
   public Set<String> answered() {
     return Set.copyOf(handlers.keySet());
   }
@@ -209,18 +209,18 @@ public final class FakeDeviceLink implements DeviceLink {
   /**
    * Delivers a request of the platform.
    *
-   * @return what the handler answers; code 400 if there is none, it throws or its stage fails
+   * @return the handler's reply; code 400 if there is no handler, it throws or its stage fails
    */
   public CompletionStage<Reply> deliver(String method, JsonText params) {
     return deliver(Optional.of(MessageId.of(ids.incrementAndGet())), method, params);
   }
 
-  /** Delivers a request with an id of the test's choice, or without one. */
+  /** Delivers a request with a given id, or without one. */
   public CompletionStage<Reply> deliver(Optional<MessageId> id, String method, JsonText params) {
     return deliver(new Request(id, method, params, Instant.EPOCH));
   }
 
-  /** Delivers a request that does not say what its parameters are. */
+  /** Delivers a request without parameters. */
   public CompletionStage<Reply> deliverWithoutParams(String method) {
     Optional<MessageId> id = Optional.of(MessageId.of(ids.incrementAndGet()));
     return deliver(new Request(id, method, JsonText.EMPTY_OBJECT, Instant.EPOCH, false));
@@ -271,10 +271,10 @@ public final class FakeDeviceLink implements DeviceLink {
     return () -> list.removeIf(other -> other == element);
   }
 
-  /** A raw message as it was published. */
+  /** A published raw message. */
   public record Published(Message message, Delivery delivery) {}
 
-  /** Whether a topic is one that a filter means. */
+  /** Returns whether a topic matches a filter. */
   static boolean matches(String filter, String topic) {
     String[] pattern = filter.split("/", -1);
     String[] levels = topic.split("/", -1);
@@ -297,24 +297,24 @@ public final class FakeDeviceLink implements DeviceLink {
   }
 
   /**
-   * A request as it was made.
+   * A sent request.
    *
-   * @param reply the stage that the caller holds; a test completes it
+   * @param reply the stage that was returned to the caller; the test completes it
    */
   public record Sent(
       String method, JsonText params, RequestOptions options, CompletableFuture<Reply> reply) {
 
-    /** Lets the platform answer with success. */
+    /** Completes the request with success. */
     public void succeed() {
       reply.complete(Reply.success());
     }
 
-    /** Lets the platform refuse. */
+    /** Completes the request with a refusal of the platform. */
     public void refuse(int code, String message) {
       reply.complete(Reply.failure(new ResultCode(code), message));
     }
 
-    /** Lets the request fail without a reply. */
+    /** Fails the request without a reply. */
     public void fail(LinkException.Reason reason) {
       reply.completeExceptionally(new LinkException(reason, "failed by the test"));
     }

@@ -21,7 +21,7 @@ public final class FakeDownloads implements Downloads {
   private final List<DownloadRequest> requests = new CopyOnWriteArrayList<>();
   private final Server server;
 
-  /** There is no server. */
+  /** Creates downloads without a server. */
   public FakeDownloads() {
     this(
         request -> {
@@ -29,7 +29,7 @@ public final class FakeDownloads implements Downloads {
         });
   }
 
-  /** There is one. */
+  /** Creates downloads from a server. */
   public FakeDownloads(Server server) {
     this.server = server;
   }
@@ -52,16 +52,16 @@ public final class FakeDownloads implements Downloads {
     return server.answer(request);
   }
 
-  /** What was asked for, in order. */
+  /** Returns the requests in order. */
   public List<DownloadRequest> requests() {
     return requests;
   }
 
-  /** Has files. */
+  /** A server of files. */
   @FunctionalInterface
   public interface Server {
 
-    /** The whole file. On the caller's thread, which it may hold up. */
+    /** Returns the whole file; runs on the caller's thread and may block it. */
     byte[] answer(DownloadRequest request) throws DownloadException, InterruptedException;
   }
 }

@@ -46,7 +46,7 @@ class HandlerPropertiesTest {
   }
 
   @Test
-  void aProductAloneStandsForAllItsDevices() {
+  void aProductKeySelectsAllDevicesOfTheProduct() {
     HandlerProperties product = of(HandlerProperties.PRODUCT_KEY, "lamps");
     assertTrue(product.serves(device("lamps", "a"), GATEWAY));
     assertTrue(product.serves(device("lamps", "b"), GATEWAY));
@@ -57,7 +57,7 @@ class HandlerPropertiesTest {
   }
 
   @Test
-  void aDeviceNameNarrowsTheProductAndStandsForNobodyWithoutOne() {
+  void aDeviceNameSelectsOneDeviceAndNoneWithoutAProductKey() {
     HandlerProperties one =
         of(
             HandlerProperties.PRODUCT_KEY,
@@ -72,7 +72,7 @@ class HandlerPropertiesTest {
   }
 
   @Test
-  void servesTheSessionsThatItNamesOrEvery() {
+  void servesTheNamedSessionsOrAll() {
     assertTrue(of().serves("main"));
     assertTrue(of("connection", "main").serves("main"));
     assertFalse(of("connection", "other").serves("main"));
@@ -81,7 +81,7 @@ class HandlerPropertiesTest {
   }
 
   @Test
-  void theHigherRankingGoesFirstAndThenWhoCameEarlier() {
+  void ordersByRankingAndThenByRegistration() {
     HandlerProperties late = of("service.ranking", 5, "service.id", 9L);
     HandlerProperties early = of("service.ranking", 5, "service.id", 2L);
     HandlerProperties wrong = of("service.ranking", "100", "service.id", 1L);

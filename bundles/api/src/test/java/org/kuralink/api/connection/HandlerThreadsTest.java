@@ -55,9 +55,9 @@ class HandlerThreadsTest {
     threads.end();
   }
 
-  /** Others are told while the thread that came free is not idle yet. */
+  /** The listener runs while the thread that became free is not idle yet. */
   @Test
-  void whoIsToldThatAThreadCameFreeMayUseItThoughAllThatMayBeGivenUpAre() {
+  void theListenerCanUseTheFreePlaceAlthoughTheLimitOfAbandonedTasksIsReached() {
     HandlerThreads.Pool threads =
         new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
     CountDownLatch release = new CountDownLatch(1);
@@ -93,7 +93,7 @@ class HandlerThreadsTest {
   }
 
   @Test
-  void whatWaitsInTurnHasThePlaceBeforeAnybodyElse() {
+  void aWaitingTaskGetsTheFreePlaceFirst() {
     HandlerThreads.Pool threads =
         new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
     CompletableFuture<Void> release = new CompletableFuture<>();
@@ -116,7 +116,7 @@ class HandlerThreadsTest {
   }
 
   @Test
-  void whatIsDoneInTurnAfterTheEndIsRefused() {
+  void aWaitingTaskIsRefusedAfterTheEnd() {
     HandlerThreads.Pool threads =
         new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
     threads.end();

@@ -23,16 +23,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A proxy of either kind that asks everybody for a user and a password, and leads wherever one
- * wants to go to one port of this machine: so a name that leads nowhere else proves that nothing
- * goes around it.
+ * An HTTP and SOCKS proxy for tests. It requires user and password, and forwards every destination
+ * to one port of this machine. A host name that cannot be resolved therefore proves that a client
+ * does not bypass the proxy.
  */
 public final class ProxyDouble implements AutoCloseable {
 
   public static final String USER = "gate-keeper";
   public static final String PASSWORD = "open sesame, 芝麻";
 
-  /** What a proxy does. */
+  /** The behaviour of the proxy. */
   public enum Manner {
     LEADS,
     FORBIDS,
@@ -40,7 +40,7 @@ public final class ProxyDouble implements AutoCloseable {
     HANGS
   }
 
-  /** What it was asked to lead to; of plain http the whole address. */
+  /** The requested destinations; for plain http the whole URL. */
   public final List<String> targets = new CopyOnWriteArrayList<>();
 
   private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -51,9 +51,9 @@ public final class ProxyDouble implements AutoCloseable {
   private volatile Manner manner = Manner.LEADS;
 
   /**
-   * Listens.
+   * Starts the proxy.
    *
-   * @param leadsTo the port of this machine that everything leads to; 0 for nothing
+   * @param leadsTo the port of this machine to which everything is forwarded; 0 for none
    */
   public ProxyDouble(SessionProxy.Kind kind, int leadsTo) throws IOException {
     this.kind = kind;
@@ -61,23 +61,23 @@ public final class ProxyDouble implements AutoCloseable {
     run(this::serve);
   }
 
-  /** It, asked by somebody. */
+  /** Returns the settings for this proxy with a user and a password. */
   public SessionProxy asking(String user, String password) {
     return new SessionProxy(
         kind, "localhost", server.getLocalPort(), user, Secret.of(password), List.of());
   }
 
-  /** It, asked by who may pass. */
+  /** Returns the settings for this proxy with the accepted user. */
   public SessionProxy asking() {
     return asking(USER, PASSWORD);
   }
 
-  /** What it does from now on instead of leading on, to whoever may pass. */
+  /** Sets the behaviour towards authenticated clients, in place of forwarding. */
   public void instead(Manner next) {
     manner = next;
   }
 
-  /** How many bytes went through it so far, both ways together. */
+  /** Returns the number of forwarded bytes, in both directions together. */
   public long carried() {
     return carried.get();
   }
@@ -100,7 +100,7 @@ public final class ProxyDouble implements AutoCloseable {
     }
   }
 
-  /** With CONNECT, and without for plain http. */
+  /** Serves HTTP, with CONNECT or as a plain http proxy. */
   private boolean http(DataInputStream in, Socket client) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -199,7 +199,7 @@ public final class ProxyDouble implements AutoCloseable {
     }
   }
 
-  /** A step that ends when a socket is closed. */
+  /** A task that ends when a socket is closed. */
   private interface Step {
     void run() throws IOException;
   }
@@ -211,7 +211,7 @@ public final class ProxyDouble implements AutoCloseable {
               try {
                 step.run();
               } catch (IOException closed) {
-                // Somebody has hung up.
+                // The peer has closed the connection.
               }
             },
             "proxy-double");

@@ -31,8 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A key and its certificates, made in this process: the JDK makes keys and signatures but no
- * certificates, and each start of its keytool costs a second of a processor.
+ * A key with its certificates for tests, created in this process: the JDK has no public API for
+ * certificates, and each start of keytool takes a second of CPU time.
  */
 public final class TestCertificate {
 
@@ -70,13 +70,13 @@ public final class TestCertificate {
     this.chain = chain;
   }
 
-  /** Signs itself, and others. */
+  /** Creates a self-signed CA certificate. */
   public static TestCertificate authority(String name) {
     byte[] constraints = der(SEQUENCE, BASIC_CONSTRAINTS, TRUE, der(OCTETS, der(SEQUENCE, TRUE)));
     return signedByItself(Instant.now(), name, constraints);
   }
 
-  /** Signs itself only, and is for these names and addresses for ten days. */
+  /** Creates a self-signed certificate for names and addresses, valid for ten days. */
   public static TestCertificate selfSigned(Instant from, String... names) {
     return signedByItself(from, names[0], alternatives(names));
   }
@@ -88,7 +88,7 @@ public final class TestCertificate {
   }
 
   /**
-   * One for these names and addresses for ten days, signed by this one.
+   * Issues a certificate for names and addresses, valid for ten days.
    *
    * @param algorithm EC or RSA
    */
@@ -138,12 +138,12 @@ public final class TestCertificate {
     }
   }
 
-  /** The certificate alone. */
+  /** Returns the certificate without its key. */
   public Certificate certificate() {
     return chain.get(0);
   }
 
-  /** Key and certificates as an entry of a keystore. */
+  /** Stores key and certificates as an entry of a keystore. */
   public void putInto(KeyStore store, String alias, char[] password)
       throws GeneralSecurityException {
     store.setKeyEntry(alias, key, password, chain.toArray(Certificate[]::new));
@@ -185,7 +185,7 @@ public final class TestCertificate {
     return der(tag, content);
   }
 
-  /** Tag, length, and the contents one after the other. */
+  /** Encodes tag, length and the concatenated contents in DER. */
   private static byte[] der(int tag, byte[]... contents) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (byte[] each : contents) {

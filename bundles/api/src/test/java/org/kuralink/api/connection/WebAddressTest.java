@@ -39,7 +39,7 @@ class WebAddressTest {
     "https://a.example/f[1].bin?x[]=1,https://a.example/f%5B1%5D.bin?x[]=1",
     "https://a.example/😀,https://a.example/%F0%9F%98%80"
   })
-  void readsWhatCanBeMeant(String text, String sent) throws Exception {
+  void parsesLenientAddresses(String text, String sent) throws Exception {
     assertEquals(sent, WebAddress.parse(text).text());
   }
 
@@ -63,7 +63,7 @@ class WebAddressTest {
         "https://a.example/f\r\nX: y",
         "https://a.example/{f}"
       })
-  void refusesTheRestWithoutShowingIt(String text) {
+  void refusesInvalidAddressesWithoutShowingThem(String text) {
     MalformedURLException e =
         assertThrows(
             MalformedURLException.class, () -> WebAddress.parse(text + "?Signature=s3cr3t"));
@@ -81,7 +81,7 @@ class WebAddressTest {
     "/固件,https://a_b.example:8443/%E5%9B%BA%E4%BB%B6",
     "g:1/h,g"
   })
-  void findsWhereARedirectLeads(String location, String there) throws Exception {
+  void resolvesRedirects(String location, String there) throws Exception {
     WebAddress from = WebAddress.parse("https://a_b.example:8443/dir/f?x=1");
     if (there.equals("g")) {
       assertThrows(MalformedURLException.class, () -> from.resolve(location));
@@ -92,19 +92,19 @@ class WebAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "http:", "{", "ftp://a/b", "file:///etc/passwd", "https://"})
-  void followsNoRedirectToAnythingElse(String location) throws Exception {
+  void refusesRedirectsToOtherSchemes(String location) throws Exception {
     WebAddress from = WebAddress.parse("https://a.example/f");
     assertThrows(MalformedURLException.class, () -> from.resolve(location));
   }
 
   @Test
-  void showsNothingThatMayBeSecret() throws Exception {
+  void doesNotShowPathAndQuery() throws Exception {
     WebAddress address = WebAddress.parse("https://u:s3cr3t@a.example/s3cr3t?Signature=s3cr3t");
     assertEquals("https://a.example", address.toString());
   }
 
   @Test
-  void knowsTheNameOfTheFile() throws Exception {
+  void decodesTheFileName() throws Exception {
     assertEquals(
         "固件 1.bin", WebAddress.parse("https://a.example/d/%E5%9B%BA件 1.bin?x=/y").fileName());
     assertEquals("", WebAddress.parse("https://a.example").fileName());

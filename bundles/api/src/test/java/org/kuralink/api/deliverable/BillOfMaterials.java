@@ -37,7 +37,7 @@ public final class BillOfMaterials {
 
   private BillOfMaterials() {}
 
-  /** What a bill lists, each checked for what a reader of it needs. */
+  /** Returns the listed components, after checking that each has the necessary members. */
   public static List<JsonObject> components(Path bill) throws IOException {
     String text = Files.readString(bill);
     assertFalse(text.contains("\"timestamp\"") || text.contains("\"serialNumber\""), text);
@@ -53,12 +53,12 @@ public final class BillOfMaterials {
     return components;
   }
 
-  /** Under which name a component is known. */
+  /** Returns the name of a component. */
   public static String purl(JsonObject component) {
     return component.get("purl").getAsString();
   }
 
-  /** The SHA-256 of a component. */
+  /** Returns the SHA-256 digest of a component. */
   public static String digest(JsonObject component) {
     for (JsonElement hash : component.getAsJsonArray("hashes")) {
       if (hash.getAsJsonObject().get("alg").getAsString().equals("SHA-256")) {
@@ -68,7 +68,7 @@ public final class BillOfMaterials {
     throw new AssertionError("no SHA-256: " + component);
   }
 
-  /** The digests of the jars, and of the jars within them. */
+  /** Returns the digests of jars and of the jars within them. */
   public static Set<String> digests(Collection<byte[]> jars) throws IOException {
     Set<String> digests = new TreeSet<>();
     for (byte[] jar : jars) {
@@ -86,7 +86,7 @@ public final class BillOfMaterials {
     }
   }
 
-  /** The jars in an archive, but not those in these. */
+  /** Returns the jars in an archive, without jars within these. */
   public static List<byte[]> jarsWithin(InputStream archive) throws IOException {
     List<byte[]> jars = new ArrayList<>();
     try (ZipInputStream zip = new ZipInputStream(archive)) {
@@ -99,12 +99,12 @@ public final class BillOfMaterials {
     return jars;
   }
 
-  /** The jars in a folder. */
+  /** Returns the jars in a folder. */
   public static List<byte[]> jarsIn(Path folder) throws IOException {
     return jarsIn(folder, "");
   }
 
-  /** The jars in a folder, without the one of a name. */
+  /** Returns the jars in a folder, except one. */
   public static List<byte[]> jarsIn(Path folder, String but) throws IOException {
     List<byte[]> jars = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {

@@ -27,8 +27,9 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Registration;
 
 /**
- * A gateway without a platform: whatever is asked for is done at once, on the calling thread; a
- * test says otherwise by {@link #show}. Remembers what it was asked, as {@code login pk/dn}.
+ * A test double of {@link Gateway}: carries out each request immediately, on the calling thread,
+ * unless the test sets another state with {@link #show}. Records its calls, for example as {@code
+ * login pk/dn}.
  */
 public final class FakeGateway implements Gateway {
 
@@ -39,22 +40,22 @@ public final class FakeGateway implements Gateway {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private volatile Optional<SubDeviceError> refusal = Optional.empty();
 
-  /** What it was asked for, in order. */
+  /** Returns the recorded calls in order. */
   public List<String> asked() {
     return List.copyOf(asked);
   }
 
-  /** What is offered at this moment. */
+  /** Returns the sub-devices that are currently offered. */
   public List<SubDevice> offered() {
     return List.copyOf(offered);
   }
 
-  /** Lets whatever is asked for fail from now on, or again succeed. */
+  /** Makes all further calls fail with an error, or succeed again if it is empty. */
   public void refuse(Optional<SubDeviceError> error) {
     refusal = error;
   }
 
-  /** Lets a device stand as the test says, and tells the listeners. */
+  /** Sets the status of a device and notifies the listeners. */
   public void show(SubDeviceStatus status) {
     SubDeviceStatus before = devices.put(status.device(), status);
     SubDeviceState from = before == null ? status.state() : before.state();
@@ -64,7 +65,7 @@ public final class FakeGateway implements Gateway {
         .forEach(one -> one.changed(status));
   }
 
-  /** Lets a device be in a state. */
+  /** Sets the state of a device and notifies the listeners. */
   public void show(DeviceIdentity device, SubDeviceState state) {
     show(status(device, state, Set.of(SubDeviceSource.CONFIGURATION)));
   }

@@ -19,12 +19,12 @@ public final class LoggedLines implements AutoCloseable {
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
-  /** From now on. */
+  /** Starts to record. */
   public LoggedLines() {
     System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
   }
 
-  /** The lines that have some words. */
+  /** Returns the recorded lines that contain a text. */
   public List<String> with(String words) {
     return lines.toString(StandardCharsets.UTF_8).lines().filter(l -> l.contains(words)).toList();
   }

@@ -23,7 +23,7 @@ public final class LiveThreads {
 
   private LiveThreads() {}
 
-  /** How many there are. */
+  /** Returns the number of live threads. */
   public static int count(String prefix) {
     return (int)
         Thread.getAllStackTraces().keySet().stream()
@@ -31,7 +31,7 @@ public final class LiveThreads {
             .count();
   }
 
-  /** Waits until there are no more than so many. */
+  /** Waits until at most this number of threads is alive. */
   public static void await(String prefix, int limit)
       throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<Void> met = new CompletableFuture<>();

@@ -16,8 +16,8 @@ public final class UsedHeap {
   private UsedHeap() {}
 
   /**
-   * The least of several looks, each behind a collection: whatever else is on the heap for a while
-   * only adds to one.
+   * Returns the minimum of several measurements, each after a garbage collection, because temporary
+   * objects can only increase a measurement.
    *
    * @return in bytes
    */

@@ -29,7 +29,7 @@ public final class StateDiagram {
 
   private StateDiagram() {}
 
-  /** The lines of the README that have a form. */
+  /** Returns the lines of the README that match a pattern. */
   public static Stream<MatchResult> lines(Pattern form) throws IOException {
     return Files.readAllLines(Path.of("README.md")).stream()
         .map(form::matcher)
@@ -37,7 +37,7 @@ public final class StateDiagram {
         .map(Matcher::toMatchResult);
   }
 
-  /** The arrows, as state, event and next state; an event may stand at an arrow once. */
+  /** Returns the arrows as state, event and next state; an event may occur once per arrow. */
   public static Set<String> drawn() throws IOException {
     Set<String> drawn = new TreeSet<>();
     for (MatchResult arrow : lines(ARROW).toList()) {
@@ -50,14 +50,14 @@ public final class StateDiagram {
     return drawn;
   }
 
-  /** The names that begin a row of a table. */
+  /** Returns the names in the first column of a table. */
   public static Set<String> told() throws IOException {
     Set<String> told = new TreeSet<>();
     lines(EVENT).forEach(row -> told.add(row.group(1)));
     return told;
   }
 
-  /** The names of constants. */
+  /** Returns the names of constants. */
   public static Set<String> names(Enum<?>[] constants) {
     Set<String> names = new TreeSet<>();
     for (Enum<?> constant : constants) {
@@ -66,7 +66,7 @@ public final class StateDiagram {
     return names;
   }
 
-  /** The transitions that the code has, as {@link #drawn} names them. */
+  /** Returns the transitions in the code, in the form of {@link #drawn}. */
   public static <S extends Enum<S>, E extends Enum<E>> Set<String> coded(
       S[] states, E[] events, BiFunction<S, E, Optional<S>> next) {
     Set<String> coded = new TreeSet<>();
@@ -78,7 +78,7 @@ public final class StateDiagram {
     return coded;
   }
 
-  /** The states that one leads to, itself among them. */
+  /** Returns the states that are reachable from a state, including itself. */
   public static <S extends Enum<S>, E extends Enum<E>> Set<S> reached(
       S from, E[] events, BiFunction<S, E, Optional<S>> next) {
     Set<S> seen = new TreeSet<>(Set.of(from));

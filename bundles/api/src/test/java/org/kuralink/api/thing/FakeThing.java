@@ -47,7 +47,7 @@ public final class FakeThing implements Thing {
     return new DeviceIdentity("pk", "dn");
   }
 
-  /** This one, whatever the device. */
+  /** Returns this thing for every device. */
   @Override
   public Thing of(DeviceIdentity device) {
     return this;

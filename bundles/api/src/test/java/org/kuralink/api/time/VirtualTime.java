@@ -28,13 +28,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Time that stands still until a test leaps: one clock and one scheduler that belong together. All
- * that is due runs on the thread that calls {@link #leap} or {@link #settle}, in the order of its
- * due time, and among equals in the order it was handed in. Any thread may hand work in.
+ * Virtual time for tests: a clock and a scheduler. Time advances only by {@link #leap}. Due tasks
+ * run on the thread that calls {@link #leap} or {@link #settle}, ordered by due time, then by
+ * submission. Any thread may submit tasks.
  */
 public final class VirtualTime {
 
-  /** Where time starts. */
+  /** The initial time. */
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final PriorityQueue<Task<?>> tasks =
@@ -46,27 +46,27 @@ public final class VirtualTime {
   private long handedIn;
   private Duration clockStep = Duration.ZERO;
 
-  /** The clock. */
+  /** Returns the clock. */
   public Clock clock() {
     return clock;
   }
 
-  /** The scheduler; work without a delay waits for {@link #settle} or {@link #leap}. */
+  /** Returns the scheduler; tasks without delay wait for {@link #settle} or {@link #leap}. */
   public ScheduledExecutorService scheduler() {
     return scheduler;
   }
 
-  /** Nanoseconds since the start, for whoever takes a {@code LongSupplier} for System.nanoTime. */
+  /** Returns the nanoseconds since the start, in place of {@link System#nanoTime}. */
   public synchronized long nanoTime() {
     return nanos;
   }
 
-  /** Runs what is due now, and what that hands in, until nothing is due. */
+  /** Runs all due tasks, including those that they submit, until none is due. */
   public void settle() {
     leap(Duration.ZERO);
   }
 
-  /** Lets time pass and runs all that falls due meanwhile, each task at its own time. */
+  /** Advances the time and runs each task that becomes due at its own time. */
   public void leap(Duration duration) {
     long end;
     synchronized (this) {
@@ -80,12 +80,12 @@ public final class VirtualTime {
     }
   }
 
-  /** Sets the wall clock forward or back, as NTP does; the scheduler does not notice. */
+  /** Steps the wall clock, as NTP does, without effect on the scheduler. */
   public synchronized void stepClock(Duration step) {
     clockStep = clockStep.plus(step);
   }
 
-  /** How many tasks wait, due or not. */
+  /** Returns the number of waiting tasks, due or not. */
   public synchronized int waiting() {
     return tasks.size();
   }

@@ -36,7 +36,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void doesNotRunWhatWasCancelled() {
+  void doesNotRunCancelledTasks() {
     Future<?> task = time.scheduler().schedule(() -> note("never"), 1, TimeUnit.SECONDS);
     assertTrue(task.cancel(false));
     time.leap(Duration.ofSeconds(2));
@@ -45,7 +45,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void repeatsWhatIsPeriodic() {
+  void repeatsPeriodicTasks() {
     time.scheduler().scheduleAtFixedRate(() -> note("tick"), 1, 2, TimeUnit.SECONDS);
     time.leap(Duration.ofSeconds(5));
     assertEquals(List.of("tick@1", "tick@3", "tick@5"), ran);

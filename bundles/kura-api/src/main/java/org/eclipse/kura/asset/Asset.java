@@ -15,25 +15,25 @@ import org.eclipse.kura.channel.ChannelRecord;
 import org.eclipse.kura.channel.listener.ChannelListener;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A field device with its channels. What asks the field bus keeps the caller. */
+/** A field device with its channels. Calls that access the field bus block the caller. */
 @ProviderType
 public interface Asset {
 
   AssetConfiguration getAssetConfiguration();
 
-  /** Reads some channels: one record each, with what came of it. */
+  /** Reads channels; returns one record per channel with its result. */
   List<ChannelRecord> read(Set<String> channelNames) throws KuraException;
 
-  /** Reads all channels that can be read, as {@link #read(Set)}. */
+  /** Reads all readable channels, like {@link #read(Set)}. */
   List<ChannelRecord> readAllChannels() throws KuraException;
 
-  /** Has a listener hear of a channel, if the driver knows how. */
+  /** Registers a listener for a channel, if the driver supports this. */
   void registerChannelListener(String channelName, ChannelListener channelListener)
       throws KuraException;
 
-  /** Takes a listener back from all channels. */
+  /** Unregisters a listener from all channels. */
   void unregisterChannelListener(ChannelListener channelListener) throws KuraException;
 
-  /** Writes channels, and sets in each record what came of it. */
+  /** Writes channels, and sets the result in each record. */
   void write(List<ChannelRecord> channelRecords) throws KuraException;
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.eclipse.kura.channel.Channel;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** How an asset is configured; the part that Kuralink reads. */
+/** The configuration of an asset; declares only what Kuralink reads. */
 @ProviderType
 public class AssetConfiguration {
 
@@ -26,7 +26,7 @@ public class AssetConfiguration {
     this.channels = channels;
   }
 
-  /** The channels by their names. */
+  /** Returns the channels by their names. */
   public Map<String, Channel> getAssetChannels() {
     return channels;
   }

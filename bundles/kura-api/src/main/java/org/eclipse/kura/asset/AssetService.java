@@ -11,7 +11,7 @@ package org.eclipse.kura.asset;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Finds assets by their names. */
+/** Returns assets by their names. */
 @ProviderType
 public interface AssetService {
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.eclipse.kura.type.DataType;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One value of an asset; the part that Kuralink reads. */
+/** A channel of an asset; declares only what Kuralink reads. */
 @ProviderType
 public class Channel {
 

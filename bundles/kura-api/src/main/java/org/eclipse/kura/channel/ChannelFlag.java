@@ -8,7 +8,7 @@
  */
 package org.eclipse.kura.channel;
 
-/** How an operation on a channel has ended. */
+/** The result of an operation on a channel. */
 public enum ChannelFlag {
   FAILURE,
   SUCCESS;

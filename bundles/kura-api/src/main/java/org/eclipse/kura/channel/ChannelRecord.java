@@ -15,8 +15,8 @@ import org.eclipse.kura.type.TypedValue;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One operation on a channel: what is asked for, and, once it was done, what came of it. The part
- * that Kuralink uses.
+ * An operation on a channel: the request and, after it was carried out, its result. Declares only
+ * what Kuralink uses.
  */
 @ProviderType
 public class ChannelRecord {
@@ -33,19 +33,19 @@ public class ChannelRecord {
     this.valueType = valueType;
   }
 
-  /** A value to be read. */
+  /** Creates a record for reading a value. */
   public static ChannelRecord createReadRecord(String channelName, DataType valueType) {
     return new ChannelRecord(channelName, valueType);
   }
 
-  /** A value to be written. */
+  /** Creates a record for writing a value. */
   public static ChannelRecord createWriteRecord(String channelName, TypedValue<?> value) {
     ChannelRecord written = new ChannelRecord(channelName, value.getType());
     written.value = value;
     return written;
   }
 
-  /** What came of an operation that could not even begin; of no type and no value. */
+  /** Creates the record of an operation that could not start; without type and value. */
   public static ChannelRecord createStatusRecord(String channelName, ChannelStatus status) {
     ChannelRecord ended = new ChannelRecord(channelName, null);
     ended.channelStatus = status;
@@ -56,12 +56,12 @@ public class ChannelRecord {
     return name;
   }
 
-  /** The type of the value; may be null. */
+  /** Returns the type of the value; may be null. */
   public DataType getValueType() {
     return valueType;
   }
 
-  /** The value; null if there is none. */
+  /** Returns the value; null if there is none. */
   public TypedValue<?> getValue() {
     return value;
   }
@@ -70,7 +70,7 @@ public class ChannelRecord {
     this.value = value;
   }
 
-  /** What came of it; null before that. */
+  /** Returns the result; null until the operation was carried out. */
   public ChannelStatus getChannelStatus() {
     return channelStatus;
   }
@@ -87,7 +87,7 @@ public class ChannelRecord {
     channelConfiguration = new HashMap<>(channelConfig);
   }
 
-  /** When it was done, in milliseconds since 1970 in UTC; 0 if nobody has said. */
+  /** Returns the time of the operation, in milliseconds since 1970 in UTC; 0 if not set. */
   public long getTimestamp() {
     return timestamp;
   }

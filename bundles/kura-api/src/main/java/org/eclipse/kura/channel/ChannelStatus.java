@@ -10,7 +10,7 @@ package org.eclipse.kura.channel;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** How an operation on a channel has ended, and why. */
+/** The result of an operation on a channel, with its cause. */
 @ProviderType
 public class ChannelStatus {
 
@@ -18,12 +18,12 @@ public class ChannelStatus {
   private final String exceptionMessage;
   private final Exception exception;
 
-  /** Of an operation about which there is nothing more to say. */
+  /** Creates a status without further information. */
   public ChannelStatus(ChannelFlag channelFlag) {
     this(channelFlag, null, null);
   }
 
-  /** Of an operation about which there is more to say; either may be null. */
+  /** Creates a status with a message and an exception; either may be null. */
   public ChannelStatus(ChannelFlag channelFlag, String exceptionMessage, Exception exception) {
     this.channelFlag = channelFlag;
     this.exceptionMessage = exceptionMessage;
@@ -34,12 +34,12 @@ public class ChannelStatus {
     return channelFlag;
   }
 
-  /** Why it has failed; may be null. */
+  /** Returns the message of the failure; may be null. */
   public String getExceptionMessage() {
     return exceptionMessage;
   }
 
-  /** What made it fail; may be null. */
+  /** Returns the cause of the failure; may be null. */
   public Exception getException() {
     return exception;
   }

@@ -8,7 +8,7 @@
  */
 package org.eclipse.kura.channel;
 
-/** What may be done with a channel. */
+/** The access to a channel. */
 public enum ChannelType {
   READ,
   READ_WRITE,

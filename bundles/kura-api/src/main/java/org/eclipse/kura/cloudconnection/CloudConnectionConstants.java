@@ -8,7 +8,7 @@
  */
 package org.eclipse.kura.cloudconnection;
 
-/** Names of properties that tie publishers and subscribers to their connection. */
+/** The names of properties that associate publishers and subscribers with their connection. */
 public enum CloudConnectionConstants {
   CLOUD_ENDPOINT_SERVICE_PID_PROP_NAME("cloud.endpoint.service.pid"),
   CLOUD_CONNECTION_FACTORY_PID_PROP_NAME("cloud.connection.factory.pid");
@@ -19,7 +19,7 @@ public enum CloudConnectionConstants {
     this.value = value;
   }
 
-  /** The text that stands for it. */
+  /** Returns the name of the property. */
   public String value() {
     return value;
   }

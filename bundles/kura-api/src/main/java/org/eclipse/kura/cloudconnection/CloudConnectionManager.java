@@ -13,7 +13,7 @@ import org.eclipse.kura.KuraDisconnectException;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What the connect and disconnect buttons of a cloud connection call. */
+/** The operations behind the connect and disconnect buttons of a cloud connection. */
 @ProviderType
 public interface CloudConnectionManager {
 

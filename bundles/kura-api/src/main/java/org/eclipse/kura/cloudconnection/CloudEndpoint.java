@@ -16,7 +16,7 @@ import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.subscriber.listener.CloudSubscriberListener;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The end of a cloud connection that publishers and subscribers use. */
+/** The interface of a cloud connection for publishers and subscribers. */
 @ProviderType
 public interface CloudEndpoint {
 

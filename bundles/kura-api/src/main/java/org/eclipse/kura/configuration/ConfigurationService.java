@@ -15,7 +15,7 @@ import org.eclipse.kura.KuraException;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Filter;
 
-/** Creates, changes, deletes and remembers the configurations of components. */
+/** Creates, changes, deletes and stores the configurations of components. */
 @ProviderType
 public interface ConfigurationService {
 

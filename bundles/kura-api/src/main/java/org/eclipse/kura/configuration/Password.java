@@ -10,7 +10,7 @@ package org.eclipse.kura.configuration;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A password as the configuration service hands it out; its text is the password itself. */
+/** A password from the configuration service; {@code toString} returns the password itself. */
 @ProviderType
 public class Password {
 

@@ -18,7 +18,7 @@ import javax.crypto.NoSuchPaddingException;
 import org.eclipse.kura.KuraException;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Kura's encryption of configured passwords. */
+/** Encrypts and decrypts configured passwords. */
 @ProviderType
 public interface CryptoService {
 

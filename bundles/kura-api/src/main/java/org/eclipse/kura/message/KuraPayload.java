@@ -17,7 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What a message carries: metrics, a body, a position and a time, each of which may be absent. */
+/**
+ * The content of a message: metrics, a body, a position and a time, each of which may be absent.
+ */
 @ProviderType
 public class KuraPayload {
 
@@ -26,7 +28,7 @@ public class KuraPayload {
   private @Nullable KuraPosition position;
   private byte @Nullable [] body;
 
-  /** An empty payload. */
+  /** Creates an empty payload. */
   public KuraPayload() {}
 
   public @Nullable Date getTimestamp() {
@@ -69,7 +71,7 @@ public class KuraPayload {
     return metrics.keySet().iterator();
   }
 
-  /** The metrics themselves, for reading. */
+  /** Returns an unmodifiable view of the metrics. */
   public Map<String, Object> metrics() {
     return Collections.unmodifiableMap(metrics);
   }

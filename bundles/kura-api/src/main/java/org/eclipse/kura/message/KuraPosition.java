@@ -11,7 +11,7 @@ package org.eclipse.kura.message;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A place on earth; the part that Kuralink reads. */
+/** A geographic position; declares only what Kuralink reads. */
 @ProviderType
 public class KuraPosition {
 
@@ -19,7 +19,7 @@ public class KuraPosition {
   private @Nullable Double latitude;
   private @Nullable Double altitude;
 
-  /** A position of which nothing is known. */
+  /** Creates an empty position. */
   public KuraPosition() {}
 
   public @Nullable Double getLongitude() {

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Makes TLS contexts of the trust that is configured in Kura. */
+/** Creates TLS contexts from the trust configuration of Kura. */
 @ProviderType
 public interface SslManagerService {
 

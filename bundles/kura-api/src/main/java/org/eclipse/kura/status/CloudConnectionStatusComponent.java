@@ -10,7 +10,7 @@ package org.eclipse.kura.status;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Something whose state the status LED of a gateway may show. */
+/** A component whose state the status LED of the gateway can show. */
 @ConsumerType
 public interface CloudConnectionStatusComponent {
 

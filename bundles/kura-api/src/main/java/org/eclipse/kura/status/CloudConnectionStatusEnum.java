@@ -8,7 +8,7 @@
  */
 package org.eclipse.kura.status;
 
-/** How the status LED of a gateway blinks. */
+/** The states of the status LED of a gateway. */
 public enum CloudConnectionStatusEnum {
   OFF,
   FAST_BLINKING,

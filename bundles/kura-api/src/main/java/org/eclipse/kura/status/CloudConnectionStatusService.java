@@ -10,7 +10,7 @@ package org.eclipse.kura.status;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Decides which state the status LED of a gateway shows. */
+/** Determines the state that the status LED of the gateway shows. */
 @ProviderType
 public interface CloudConnectionStatusService {
 

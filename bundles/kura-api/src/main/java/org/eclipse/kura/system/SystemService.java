@@ -10,10 +10,10 @@ package org.eclipse.kura.system;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What Kura knows about the gateway it runs on; the part that Kuralink reads. */
+/** Information about the gateway; declares only what Kuralink reads. */
 @ProviderType
 public interface SystemService {
 
-  /** The directory whose content Kura keeps across restarts. */
+  /** Returns the directory that Kura preserves across restarts. */
   String getKuraDataDirectory();
 }

@@ -26,7 +26,7 @@ public class ByteArrayValue implements TypedValue<byte[]> {
     return DataType.BYTE_ARRAY;
   }
 
-  /** The bytes themselves. */
+  /** Returns the bytes, without copying. */
   @Override
   public byte[] getValue() {
     return value;

@@ -11,9 +11,9 @@ package org.eclipse.kura.type;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A value of one of the types that channels and wires have.
+ * A value of a type of channels and wires.
  *
- * @param <T> its Java type
+ * @param <T> the Java type of the value
  */
 @ProviderType
 public interface TypedValue<T> extends Comparable<TypedValue<T>> {

@@ -10,16 +10,16 @@ package org.eclipse.kura.type;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Makes typed values; the part that Kuralink uses. */
+/** Creates typed values; declares only what Kuralink uses. */
 @ProviderType
 public final class TypedValues {
 
   private TypedValues() {}
 
   /**
-   * The value with the type that belongs to its Java type.
+   * Returns the typed value that corresponds to the Java type of a value.
    *
-   * @throws IllegalArgumentException if none does
+   * @throws IllegalArgumentException if there is no corresponding type
    */
   public static TypedValue<?> newTypedValue(Object value) {
     if (value instanceof Boolean truth) {

@@ -10,12 +10,12 @@ package org.eclipse.kura.watchdog;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Something that must give a sign of life, or else the gateway is started anew. */
+/** A component that has to check in regularly; otherwise the watchdog restarts the gateway. */
 @ConsumerType
 public interface CriticalComponent {
 
   String getCriticalComponentName();
 
-  /** In milliseconds. */
+  /** Returns the longest interval between two check-ins, in milliseconds. */
   int getCriticalComponentTimeout();
 }

@@ -11,7 +11,7 @@ package org.eclipse.kura.watchdog;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Starts the gateway anew when something critical gives no sign of life. */
+/** Restarts the gateway when a critical component stops checking in. */
 @ProviderType
 public interface WatchdogService {
 

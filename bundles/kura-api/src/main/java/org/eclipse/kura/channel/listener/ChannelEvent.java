@@ -11,7 +11,7 @@ package org.eclipse.kura.channel.listener;
 import org.eclipse.kura.channel.ChannelRecord;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A channel has another value, or can no longer be read. */
+/** Reports that the value of a channel changed, or that it cannot be read any more. */
 @ProviderType
 public class ChannelEvent {
 

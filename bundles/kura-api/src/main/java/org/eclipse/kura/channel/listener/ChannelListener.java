@@ -10,7 +10,7 @@ package org.eclipse.kura.channel.listener;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Hears of a channel. */
+/** A listener for events of a channel. */
 @ConsumerType
 @FunctionalInterface
 public interface ChannelListener {

@@ -10,7 +10,7 @@ package org.eclipse.kura.cloudconnection.listener;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Hears of changes of a connection. */
+/** A listener for the state of a connection. */
 @ConsumerType
 public interface CloudConnectionListener {
 

@@ -10,7 +10,7 @@ package org.eclipse.kura.cloudconnection.listener;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Hears of messages that have arrived. */
+/** A listener for confirmed messages. */
 @ConsumerType
 public interface CloudDeliveryListener {
 

@@ -20,23 +20,23 @@ public class KuraMessage {
   private final KuraPayload payload;
   private final Map<String, Object> properties;
 
-  /** A message without properties. */
+  /** Creates a message without properties. */
   public KuraMessage(KuraPayload payload) {
     this(payload, Map.of());
   }
 
-  /** A message with a copy of properties. */
+  /** Creates a message with a copy of the properties. */
   public KuraMessage(KuraPayload payload, Map<String, Object> properties) {
     this.payload = payload;
     this.properties = new HashMap<>(properties);
   }
 
-  /** The properties themselves. */
+  /** Returns the properties, without copying. */
   public Map<String, Object> getProperties() {
     return properties;
   }
 
-  /** What it carries. */
+  /** Returns the payload. */
   public KuraPayload getPayload() {
     return payload;
   }

@@ -14,7 +14,7 @@ import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Publishes messages of applications to a cloud. */
+/** Publishes messages of applications to a cloud platform. */
 @ProviderType
 public interface CloudPublisher {
 

@@ -12,7 +12,7 @@ import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.eclipse.kura.cloudconnection.subscriber.listener.CloudSubscriberListener;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Brings messages of a cloud to applications. */
+/** Delivers messages of a cloud platform to applications. */
 @ProviderType
 public interface CloudSubscriber {
 

@@ -11,7 +11,7 @@ package org.eclipse.kura.configuration.metatype;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One attribute of a form. */
+/** An attribute of a form. */
 @ProviderType
 public interface AD {
 

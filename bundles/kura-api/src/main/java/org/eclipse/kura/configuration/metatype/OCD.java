@@ -11,7 +11,7 @@ package org.eclipse.kura.configuration.metatype;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The form of a component. */
+/** A form of a component. */
 @ProviderType
 public interface OCD {
 

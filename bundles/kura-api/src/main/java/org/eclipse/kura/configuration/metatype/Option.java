@@ -10,7 +10,7 @@ package org.eclipse.kura.configuration.metatype;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One choice of an attribute. */
+/** An option of an attribute. */
 @ProviderType
 public interface Option {
 

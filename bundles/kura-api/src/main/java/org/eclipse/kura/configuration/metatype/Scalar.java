@@ -8,7 +8,7 @@
  */
 package org.eclipse.kura.configuration.metatype;
 
-/** The type of an attribute. */
+/** The type of an attribute of a form. */
 public enum Scalar {
   STRING("String"),
   LONG("Long"),
@@ -27,15 +27,15 @@ public enum Scalar {
     this.value = value;
   }
 
-  /** The text that stands for it. */
+  /** Returns the name of the type in a metatype file. */
   public String value() {
     return value;
   }
 
   /**
-   * The type of a text, which counts in upper and lower case.
+   * Returns the type with a name, which is case-sensitive.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is no such type
    */
   public static Scalar fromValue(String v) {
     for (Scalar scalar : values()) {

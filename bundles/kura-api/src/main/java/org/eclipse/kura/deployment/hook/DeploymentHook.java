@@ -12,16 +12,16 @@ import java.util.Map;
 import org.eclipse.kura.KuraException;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Takes part in the download and installation of a file; an exception aborts what follows. */
+/** A hook for the download and installation of a file; an exception aborts the remaining steps. */
 @ConsumerType
 public interface DeploymentHook {
 
-  /** Before the file is fetched. */
+  /** Called before the download. */
   void preDownload(RequestContext context, Map<String, Object> properties) throws KuraException;
 
-  /** When the file has been fetched and verified. */
+  /** Called after the file was downloaded and verified. */
   void postDownload(RequestContext context, Map<String, Object> properties) throws KuraException;
 
-  /** When the file has been installed. */
+  /** Called after the installation. */
   void postInstall(RequestContext context, Map<String, Object> properties) throws KuraException;
 }

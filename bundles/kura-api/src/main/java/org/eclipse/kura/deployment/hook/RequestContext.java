@@ -10,25 +10,25 @@ package org.eclipse.kura.deployment.hook;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What a {@link DeploymentHook} is called for. */
+/** The request for which a {@link DeploymentHook} is called. */
 @ProviderType
 public class RequestContext {
 
   private final String downloadFilePath;
   private final String requestType;
 
-  /** A request of a type, for a file. */
+  /** Creates a request for a file and a type. */
   public RequestContext(String downloadFilePath, String requestType) {
     this.downloadFilePath = downloadFilePath;
     this.requestType = requestType;
   }
 
-  /** Absolute path of the file. */
+  /** Returns the absolute path of the file. */
   public String getDownloadFilePath() {
     return downloadFilePath;
   }
 
-  /** The type by which the hook was chosen. */
+  /** Returns the type by which the hook was selected. */
   public String getRequestType() {
     return requestType;
   }

@@ -24,7 +24,7 @@ import javax.security.auth.x500.X500Principal;
 import org.eclipse.kura.KuraException;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Keys and certificates that are kept in Kura. */
+/** A keystore that Kura manages. */
 @ProviderType
 public interface KeystoreService {
 

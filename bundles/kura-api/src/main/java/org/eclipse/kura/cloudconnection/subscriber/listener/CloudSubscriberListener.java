@@ -11,7 +11,7 @@ package org.eclipse.kura.cloudconnection.subscriber.listener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Hears of messages that a subscriber receives. */
+/** A listener for messages that a subscriber receives. */
 @ConsumerType
 @FunctionalInterface
 public interface CloudSubscriberListener {

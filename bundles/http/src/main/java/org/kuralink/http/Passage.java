@@ -33,8 +33,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionProxy;
-import org.kuralink.download.proxy.ProxyDoor;
 import org.kuralink.download.proxy.ProxyException;
+import org.kuralink.download.proxy.ProxyHandshake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +111,7 @@ final class Passage implements Closeable {
   Optional<ProxyException> trouble() {
     ProxyException known = refusal;
     return known == null && asking.get() > 0
-        ? Optional.of(ProxyDoor.late(proxy))
+        ? Optional.of(ProxyHandshake.timeout(proxy))
         : Optional.ofNullable(known);
   }
 
@@ -200,7 +200,7 @@ final class Passage implements Closeable {
     asking.incrementAndGet();
     try {
       connect(there);
-      ProxyDoor.pass(proxy, there, host, port);
+      ProxyHandshake.pass(proxy, there, host, port);
       refusal = null;
       return true;
     } catch (ProxyException e) {
@@ -218,7 +218,7 @@ final class Passage implements Closeable {
     try {
       there.connect(new InetSocketAddress(proxy.host(), proxy.port()), millis);
     } catch (IOException e) {
-      throw ProxyDoor.unreachable(proxy, e);
+      throw ProxyHandshake.unreachable(proxy, e);
     }
   }
 

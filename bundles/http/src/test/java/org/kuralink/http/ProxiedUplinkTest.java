@@ -85,14 +85,14 @@ class ProxiedUplinkTest extends HttpsStage {
       assertEquals(Cause.CONFIGURATION, refusal.cause());
       assertTrue(refusal.getMessage().endsWith("set proxy.user and proxy.password"));
       refusal = refusal(proxy.asking(ProxyDouble.USER, "another"), connect);
-      assertTrue(refusal.getMessage().endsWith("did not take proxy.user and proxy.password"));
+      assertTrue(refusal.getMessage().endsWith("rejects proxy.user and proxy.password"));
       assertEquals(List.of(), proxy.targets);
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "HTTP, FORBIDS, UNREACHABLE, does not lead to localhost:1: status 403",
+    "HTTP, FORBIDS, UNREACHABLE, does not connect to localhost:1: status 403",
     "HTTP, CLOSES, UNREACHABLE, closed the connection",
     "HTTP, HANGS, TIMEOUT, did not answer in time; check proxy.url and the network",
     "SOCKS, CLOSES, UNREACHABLE, closed the connection"

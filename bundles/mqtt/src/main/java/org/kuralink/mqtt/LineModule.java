@@ -28,7 +28,7 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineSettings;
-import org.kuralink.download.proxy.ProxyDoor;
+import org.kuralink.download.proxy.ProxyHandshake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,11 +170,11 @@ final class LineModule implements NetworkModule {
     try {
       tcp.connect(new InetSocketAddress(proxy.host(), proxy.port()), limit);
     } catch (IOException e) {
-      throw ProxyDoor.unreachable(proxy, e);
+      throw ProxyHandshake.unreachable(proxy, e);
     }
     tcp.setSoTimeout(limit);
     step = "asking the proxy " + proxy;
-    ProxyDoor.pass(proxy, tcp, host, port);
+    ProxyHandshake.pass(proxy, tcp, host, port);
   }
 
   private synchronized Socket newSocket() throws IOException {

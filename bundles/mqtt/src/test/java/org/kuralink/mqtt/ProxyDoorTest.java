@@ -116,7 +116,7 @@ class ProxyDoorTest {
       LineException refusal = refusal(proxy.asking(ProxyDouble.USER, "another"));
       assertEquals(Cause.CONFIGURATION, refusal.cause());
       assertTrue(
-          refusal.getMessage().endsWith("did not take proxy.user and proxy.password"),
+          refusal.getMessage().endsWith("rejects proxy.user and proxy.password"),
           refusal.getMessage());
       assertEquals(List.of(), proxy.targets);
     }
@@ -133,13 +133,14 @@ class ProxyDoorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"HTTP,status 502", "SOCKS,nobody listens there"})
+  @CsvSource({"HTTP,status 502", "SOCKS,the connection was refused"})
   void saysThatTheProxyDoesNotLeadThere(Kind kind, String words) throws Exception {
     try (ProxyDouble proxy = new ProxyDouble(kind, 0)) {
       LineException refusal = refusal(proxy.asking(ProxyDouble.USER, ProxyDouble.PASSWORD));
       assertEquals(Cause.UNREACHABLE, refusal.cause());
       assertTrue(
-          refusal.getMessage().contains("does not lead to localhost:1883"), refusal.getMessage());
+          refusal.getMessage().contains("does not connect to localhost:1883"),
+          refusal.getMessage());
       assertTrue(refusal.getMessage().endsWith(words), refusal.getMessage());
     }
   }

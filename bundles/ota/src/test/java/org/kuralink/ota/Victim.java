@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -43,10 +42,13 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.calls.ComponentThread;
-import org.kuralink.download.Download;
+import org.kuralink.download.Backoff;
+import org.kuralink.download.SessionDownloads;
 import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
@@ -109,12 +111,12 @@ final class Victim {
     }
   }
 
-  private UpdateSite site(ScheduledExecutorService thread) {
+  private UpdateContext site(ScheduledExecutorService thread) {
     Installers installers = new Installers();
     installers.add(
         new RewritingInstaller(directory.resolve("program"), this::moment),
         Map.of("component.name", "rewriting"));
-    return new UpdateSite(
+    return new UpdateContext(
         new ComponentThread(
             "victim",
             String.valueOf(ProcessHandle.current().pid()),
@@ -128,7 +130,7 @@ final class Victim {
         downloads());
   }
 
-  private void start(UpdateSite around, CompletableFuture<DeviceUpdates> started) {
+  private void start(UpdateContext around, CompletableFuture<DeviceUpdates> started) {
     try {
       OtaSettings settings = settings();
       DeviceUpdates updates =
@@ -188,9 +190,14 @@ final class Victim {
             new DownloadLimits.Pace(0, Duration.ofSeconds(20)),
             Duration.ofMinutes(1),
             true);
-    Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(), pause -> {});
-    Download download =
-        new Download(new WebClient(Optional::empty), List.of(), Medium.disk(), waiting);
+    ServerTrust noTrust =
+        () -> {
+          throw new ServerTrustException("the file is fetched over http");
+        };
+    Backoff backoff = new Backoff(System::nanoTime, new Random(), pause -> {});
+    SessionDownloads download =
+        new SessionDownloads(
+            new WebClient(Optional::empty), noTrust, pem -> noTrust, Medium.disk(), backoff);
     return (request, to, bytes) -> {
       moment("before the download");
       download.toFile(

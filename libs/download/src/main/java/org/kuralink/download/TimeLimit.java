@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Until when everything has to be done that is done over the network, however many connections it
- * takes; begins when it is made. Any thread may call.
+ * The deadline of one operation over the network, over all of its connections. The time starts when
+ * the limit is created. Any thread may call.
  */
 public final class TimeLimit {
 
@@ -34,39 +34,39 @@ public final class TimeLimit {
   }
 
   /**
-   * A limit that begins now.
+   * Creates a limit whose time starts now.
    *
-   * @param whole for everything together
-   * @param silence how long a server may send nothing at a time, at least a millisecond
+   * @param whole the time for all connections together
+   * @param silence the longest time without any byte from the server, at least a millisecond
    */
   public static TimeLimit of(Duration whole, Duration silence, LongSupplier nanoTime) {
     return new TimeLimit(whole, silence, nanoTime);
   }
 
-  /** How long is left; zero when it is over. */
+  /** Returns the remaining time; zero after the deadline. */
   Duration left() {
     return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
   }
 
-  /** For how many milliseconds nothing may come, at least one. */
+  /** Returns the longest time without any byte from the server, in milliseconds, at least 1. */
   int silenceMillis() {
     return (int) Math.max(1, Math.min(silence.toMillis(), Integer.MAX_VALUE));
   }
 
-  /** Fails when the time is over. */
-  void check() throws OutOfTimeException {
+  /** Fails after the deadline. */
+  void check() throws DeadlineExceededException {
     if (end - nanoTime.getAsLong() <= 0) {
       throw over();
     }
   }
 
-  OutOfTimeException over() {
-    return new OutOfTimeException("it takes longer than " + words(whole));
+  DeadlineExceededException over() {
+    return new DeadlineExceededException("it takes longer than " + words(whole));
   }
 
   /**
-   * Closes a connection when the time is over, whatever is done with it then, unless it is stopped
-   * before. Java's own timer thread does, which must not be held up.
+   * Closes a connection at the deadline, whatever operation is in progress on it, unless the watch
+   * is stopped before. Java's own timer thread closes it, so {@code close} must not block.
    */
   Watch closing(Closeable connection) {
     CompletableFuture<Void> watch = new CompletableFuture<>();
@@ -85,7 +85,7 @@ public final class TimeLimit {
     try {
       connection.close();
     } catch (IOException e) {
-      // It is of no use any more, closed or not.
+      // The connection is not used any more, whether closed or not.
       return;
     }
   }
@@ -98,11 +98,11 @@ public final class TimeLimit {
     return seconds % 60 == 0 ? seconds / 60 + " minutes" : seconds + " s";
   }
 
-  /** Waits for the end of the time. */
+  /** A pending action at the deadline. */
   @FunctionalInterface
   interface Watch {
 
-    /** Waits no longer. */
+    /** Cancels the action. */
     void stop();
   }
 }

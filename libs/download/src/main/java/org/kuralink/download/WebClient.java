@@ -30,20 +30,21 @@ import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.connection.WebAddress;
-import org.kuralink.download.proxy.ProxyDoor;
 import org.kuralink.download.proxy.ProxyException;
+import org.kuralink.download.proxy.ProxyHandshake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks servers over HTTP/1.1, one connection a request, each within its time limit from the look-up
- * of the name to the last byte. Redirects are not followed, nothing is decompressed. The way leads
- * through the session's proxy; where there is none, through what the Java runtime is told to use.
- * Whatever a server does, and in whatever step, the caller's thread comes back at the limit or when
- * it is interrupted.
+ * An HTTP/1.1 client that opens one connection for each request and enforces a time limit from the
+ * name lookup to the last byte. It follows no redirects and decompresses nothing. It uses the
+ * session's proxy if one is configured, else the proxy settings of the Java runtime. Whatever a
+ * server does, and at whatever step, the caller's thread returns at the deadline or when it is
+ * interrupted.
  *
- * <p>Keeps no thread: only the name is looked up on a daemon {@code kuralink-lookup}, because Java
- * cannot end that; it ends with the look-up, and there are four at most. Any thread may call.
+ * <p>The client keeps no thread. It looks up a name on a daemon {@code kuralink-lookup} that ends
+ * with the lookup, because Java cannot cancel a lookup; at most four run at a time. Any thread may
+ * call.
  */
 public final class WebClient {
 
@@ -52,37 +53,39 @@ public final class WebClient {
   private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|.*:.*");
 
   private final Lookup lookup;
-  private final Proxies own;
+  private final Proxies sessionProxy;
   private final ProxySelector proxies;
   private final Semaphore lookups = new Semaphore(LOOKUPS);
 
-  /** Looks names up as the Java runtime does. */
-  public WebClient(Proxies own) {
-    this(InetAddress::getAllByName, own);
+  /** Creates a client that looks up names as the Java runtime does. */
+  public WebClient(Proxies sessionProxy) {
+    this(InetAddress::getAllByName, sessionProxy);
   }
 
-  /** Looks names up in a way of its own. */
-  public WebClient(Lookup lookup, Proxies own) {
-    this(lookup, own, new RuntimeProxies());
+  /** Creates a client with its own name lookup. */
+  public WebClient(Lookup lookup, Proxies sessionProxy) {
+    this(lookup, sessionProxy, new RuntimeProxies());
   }
 
-  WebClient(Lookup lookup, Proxies own, ProxySelector proxies) {
+  WebClient(Lookup lookup, Proxies sessionProxy, ProxySelector proxies) {
     this.lookup = lookup;
-    this.own = own;
+    this.sessionProxy = sessionProxy;
     this.proxies = proxies;
   }
 
   /**
-   * Asks a server; returns when the head of its answer has come.
+   * Sends a request; returns when the status and the headers of the response have arrived.
    *
-   * @param trusted of whom one has to trust the server, asked in this order; not asked for http. If
-   *     none does, the first failure has those of the others suppressed
-   * @throws OutOfTimeException if the time is over
-   * @throws ProxyException if the session's proxy does not lead there, also when the time is over
-   * @throws IOException if there is no answer: of the classes of {@code java.net} and {@code
+   * @param trusted the trust configurations for TLS, tried in this order; the server must be
+   *     trusted by one of them. If none trusts it, the first failure has the others as suppressed
+   *     exceptions. Not used for http
+   * @throws DeadlineExceededException if the time limit is over
+   * @throws ProxyException if the session's proxy does not connect to the server, also at the
+   *     deadline
+   * @throws IOException if there is no response: of the classes of {@code java.net} and {@code
    *     javax.net.ssl}, as Java's own clients throw them
    */
-  public WebAnswer ask(WebRequest request, List<ServerTrust> trusted, TimeLimit limit)
+  public WebExchange ask(WebRequest request, List<ServerTrust> trusted, TimeLimit limit)
       throws IOException, InterruptedException {
     try {
       limit.check();
@@ -100,7 +103,7 @@ public final class WebClient {
     }
   }
 
-  private WebAnswer askSecurely(WebRequest request, List<ServerTrust> trusted, TimeLimit limit)
+  private WebExchange askSecurely(WebRequest request, List<ServerTrust> trusted, TimeLimit limit)
       throws IOException, InterruptedException {
     IOException refused = null;
     for (ServerTrust trust : trusted) {
@@ -117,24 +120,23 @@ public final class WebClient {
     throw refused == null ? new SSLHandshakeException("nobody is trusted") : refused;
   }
 
-  private WebAnswer askTrusting(ServerTrust trust, WebRequest request, TimeLimit limit)
+  private WebExchange askTrusting(ServerTrust trust, WebRequest request, TimeLimit limit)
       throws IOException, InterruptedException {
-    if (!WebConnection.hasPlainHost(request.address())) {
+    if (!TlsHostName.isSupportedByJava(request.address())) {
       try {
         return ask(secure(trust, request.address(), limit, true), request);
       } catch (SSLException e) {
-        // There are servers that hang up on such a name, those in Java among them.
-        LOG.debug("{} is asked again without its name: {}", request.address(), e.getMessage());
+        // Some servers, for example those in Java, close the connection on such a name.
+        LOG.debug("{}: retrying without the server name: {}", request.address(), e.getMessage());
       }
     }
     return ask(secure(trust, request.address(), limit, false), request);
   }
 
-  private WebConnection secure(
-      ServerTrust trust, WebAddress address, TimeLimit limit, boolean named)
+  private WebExchange secure(ServerTrust trust, WebAddress address, TimeLimit limit, boolean named)
       throws IOException, InterruptedException {
     SSLContext context = trust.context();
-    WebConnection connection = connect(address, limit);
+    WebExchange connection = connect(address, limit);
     try {
       connection.secure(context, trust.parameters(), named);
       return connection;
@@ -144,30 +146,31 @@ public final class WebClient {
     }
   }
 
-  private static WebAnswer ask(WebConnection connection, WebRequest request) throws IOException {
+  private static WebExchange ask(WebExchange exchange, WebRequest request) throws IOException {
     try {
-      return connection.ask(request);
+      exchange.send(request);
+      return exchange;
     } catch (IOException | RuntimeException e) {
-      connection.close();
+      exchange.close();
       throw e;
     }
   }
 
-  private WebConnection connect(WebAddress address, TimeLimit limit)
+  private WebExchange connect(WebAddress address, TimeLimit limit)
       throws IOException, InterruptedException {
-    Optional<SessionProxy> told = own.find();
-    if (told.isPresent()) {
-      return told.get().leadsTo(address.host())
-          ? connect(address, told.get(), limit)
+    Optional<SessionProxy> proxyOfSession = sessionProxy.find();
+    if (proxyOfSession.isPresent()) {
+      return proxyOfSession.get().leadsTo(address.host())
+          ? connect(address, proxyOfSession.get(), limit)
           : connect(address, address.host(), address.port(), limit);
     }
     Proxy proxy = proxy(address);
     if (proxy.type() == Proxy.Type.SOCKS) {
       InetSocketAddress there = InetSocketAddress.createUnresolved(address.host(), address.port());
-      return WebConnection.open(address, there, proxy, limit);
+      return WebExchange.open(address, there, proxy, limit);
     }
     if (proxy.type() == Proxy.Type.HTTP && proxy.address() instanceof InetSocketAddress at) {
-      WebConnection connection = connect(address, at.getHostString(), at.getPort(), limit);
+      WebExchange connection = connect(address, at.getHostString(), at.getPort(), limit);
       try {
         connection.tunnel();
         return connection;
@@ -179,14 +182,16 @@ public final class WebClient {
     return connect(address, address.host(), address.port(), limit);
   }
 
-  /** Whatever goes wrong on this way is told in words that name the proxy. */
-  private WebConnection connect(WebAddress address, SessionProxy proxy, TimeLimit limit)
+  /** Connects through the session's proxy; the message of each failure names the proxy. */
+  private WebExchange connect(WebAddress address, SessionProxy proxy, TimeLimit limit)
       throws IOException, InterruptedException {
-    WebConnection connection;
+    WebExchange connection;
     try {
       connection = connect(address, proxy.host(), proxy.port(), limit);
     } catch (IOException e) {
-      throw limit.left().isZero() ? ProxyDoor.late(proxy) : ProxyDoor.unreachable(proxy, e);
+      throw limit.left().isZero()
+          ? ProxyHandshake.timeout(proxy)
+          : ProxyHandshake.unreachable(proxy, e);
     }
     try {
       connection.pass(proxy);
@@ -194,20 +199,20 @@ public final class WebClient {
     } catch (IOException | RuntimeException e) {
       connection.close();
       if (limit.left().isZero()) {
-        throw ProxyDoor.late(proxy);
+        throw ProxyHandshake.timeout(proxy);
       }
       throw e;
     }
   }
 
-  /** To the first of its addresses that takes the connection. */
-  private WebConnection connect(WebAddress address, String host, int port, TimeLimit limit)
+  /** Connects to the first address of the host that accepts the connection. */
+  private WebExchange connect(WebAddress address, String host, int port, TimeLimit limit)
       throws IOException, InterruptedException {
     IOException failure = new UnknownHostException(host);
     for (InetAddress at : find(host, limit)) {
       limit.check();
       try {
-        return WebConnection.open(address, new InetSocketAddress(at, port), null, limit);
+        return WebExchange.open(address, new InetSocketAddress(at, port), null, limit);
       } catch (IOException e) {
         failure = e;
         if (Thread.currentThread().isInterrupted()) {
@@ -229,7 +234,7 @@ public final class WebClient {
       return lookup.find(host);
     }
     if (!lookups.tryAcquire()) {
-      throw new UnknownHostException(LOOKUPS + " look-ups of names hang already");
+      throw new UnknownHostException(LOOKUPS + " name lookups are already hanging");
     }
     FutureTask<InetAddress[]> task =
         new FutureTask<>(() -> lookup.find(host)) {
@@ -257,27 +262,27 @@ public final class WebClient {
     }
   }
 
-  /** What stands between the session that is spoken for and its servers; asked each time. */
+  /** The proxy configuration of a session, read before each connection. */
   @FunctionalInterface
   public interface Proxies {
 
     /**
-     * The proxy at this moment; none if there is none.
+     * Returns the session's current proxy; empty if none is configured.
      *
-     * @throws IOException if that is not known now
+     * @throws IOException if the configuration is not known at present
      */
     Optional<SessionProxy> find() throws IOException;
   }
 
-  /** Finds the addresses of a host; may take its time. */
+  /** Looks up the addresses of a host; may block. */
   @FunctionalInterface
   public interface Lookup {
 
-    /** One or more addresses. */
+    /** Returns one or more addresses. */
     InetAddress[] find(String host) throws IOException;
   }
 
-  /** What the Java runtime is told at that moment. */
+  /** The current proxy settings of the Java runtime. */
   private static final class RuntimeProxies extends ProxySelector {
 
     @Override
@@ -288,7 +293,7 @@ public final class WebClient {
 
     @Override
     public void connectFailed(URI uri, java.net.SocketAddress at, IOException failure) {
-      // Only one proxy is ever asked.
+      // Only one proxy is ever tried.
       return;
     }
   }

@@ -12,26 +12,26 @@ import java.util.Map;
 import org.kuralink.api.connection.WebAddress;
 
 /**
- * What a server is asked.
+ * A request to an HTTP server.
  *
- * @param headers besides those that every request has; without line ends
- * @param body empty for none
+ * @param headers sent in addition to the headers of every request; without line breaks
+ * @param body empty for no body
  */
 public record WebRequest(
     String method, WebAddress address, Map<String, String> headers, String body) {
 
-  /** Asks for what is there. */
+  /** Creates a GET request. */
   public static WebRequest get(WebAddress address, Map<String, String> headers) {
     return new WebRequest("GET", address, headers, "");
   }
 
-  /** Sends a form, already encoded. */
+  /** Creates a POST request with a form that is already URL-encoded. */
   public static WebRequest post(WebAddress address, String form) {
     return new WebRequest(
         "POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), form);
   }
 
-  /** Shows neither headers nor body. */
+  /** Omits the headers and the body, which may hold secrets. */
   @Override
   public String toString() {
     return method + " " + address;

@@ -1,5 +1,5 @@
 /**
- * Fetches over HTTP within one time limit, and a file of which it knows whether it is the right
- * one.
+ * An HTTP client with one time limit for a whole exchange, and downloads of files with a known size
+ * and digest.
  */
 package org.kuralink.download;

@@ -97,16 +97,21 @@ abstract class DownloadFixture {
     return new DownloadRequest(WebAddress.parse(url), CONTENT.length, digests, "", limits);
   }
 
-  Download download(Medium disk) {
+  SessionDownloads download(Medium disk) {
     return download(disk, FileServer.trust());
   }
 
-  Download download(Medium disk, ServerTrust... trusted) {
-    return new Download(new WebClient(Optional::empty), List.of(trusted), disk, waiting());
+  SessionDownloads download(Medium disk, ServerTrust session) {
+    return download(new WebClient(Optional::empty), session, disk, backoff());
   }
 
-  Download.Waiting waiting() {
-    return new Download.Waiting(System::nanoTime, new Random(9), pauses::add);
+  static SessionDownloads download(
+      WebClient client, ServerTrust session, Medium disk, Backoff backoff) {
+    return new SessionDownloads(client, session, pem -> FileServer.trust(), disk, backoff);
+  }
+
+  Backoff backoff() {
+    return new Backoff(System::nanoTime, new Random(9), pauses::add);
   }
 
   static DownloadLimits limits(int retries, long bytesPerSecond, Duration window, Duration whole) {

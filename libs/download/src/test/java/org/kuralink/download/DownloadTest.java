@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.store.FailingMedium;
@@ -158,7 +159,7 @@ class DownloadTest extends DownloadFixture {
   @Test
   void aStrangersCertificateIsRefused() throws Exception {
     server.serving("/f", CONTENT);
-    Download strict = download(Medium.disk(), DownloadTest::javas);
+    SessionDownloads strict = download(Medium.disk(), DownloadTest::javas);
     DownloadException e =
         assertThrows(
             DownloadException.class,
@@ -169,9 +170,10 @@ class DownloadTest extends DownloadFixture {
   @Test
   void oneOfSeveralThatTrustsTheServerIsEnough() throws Exception {
     server.serving("/f", CONTENT);
-    ServerTrust java = DownloadTest::javas;
-    download(Medium.disk(), java, FileServer.trust())
-        .toFile(wanted(server.url("/f")), file, bytes -> {});
+    DownloadRequest plain = wanted(server.url("/f"));
+    DownloadRequest withRoots =
+        new DownloadRequest(plain.address(), plain.size(), plain.digests(), "PEM", plain.limits());
+    download(Medium.disk(), DownloadTest::javas).toFile(withRoots, file, bytes -> {});
     assertArrayEquals(CONTENT, Files.readAllBytes(file));
   }
 

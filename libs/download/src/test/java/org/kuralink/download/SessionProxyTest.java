@@ -76,7 +76,7 @@ class SessionProxyTest {
 
   private static String ask(SessionProxy proxy, String address, TimeLimit limit) throws Exception {
     WebRequest request = WebRequest.get(WebAddress.parse(address), Map.of());
-    try (WebAnswer answer = through(proxy).ask(request, List.of(FileServer.trust()), limit)) {
+    try (WebExchange answer = through(proxy).ask(request, List.of(FileServer.trust()), limit)) {
       return new String(answer.bytes(3), UTF_8);
     }
   }
@@ -126,7 +126,7 @@ class SessionProxyTest {
       ProxyException e = refusal(proxy.asking("", ""), address, LONG);
       assertTrue(e.getMessage().endsWith("set proxy.user and proxy.password"), e.getMessage());
       e = refusal(proxy.asking(ProxyDouble.USER, "another"), address, LONG);
-      assertTrue(e.getMessage().endsWith("did not take proxy.user and proxy.password"));
+      assertTrue(e.getMessage().endsWith("rejects proxy.user and proxy.password"));
       assertEquals(Cause.CONFIGURATION, e.fault());
       assertEquals(List.of(), proxy.targets);
     }
@@ -134,10 +134,10 @@ class SessionProxyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "HTTP, FORBIDS, does not lead to localhost:1: status 403",
+    "HTTP, FORBIDS, does not connect to localhost:1: status 403",
     "HTTP, CLOSES, closed the connection",
     "HTTP, HANGS, did not answer in time; check proxy.url and the network",
-    "SOCKS, FORBIDS, does not lead to localhost:1: its rules do not allow it",
+    "SOCKS, FORBIDS, does not connect to localhost:1: its rules do not allow the connection",
     "SOCKS, CLOSES, closed the connection",
     "SOCKS, HANGS, did not answer in time; check proxy.url and the network"
   })
@@ -209,12 +209,12 @@ class SessionProxyTest {
     DownloadLimits limits =
         new DownloadLimits(
             1000, 0, 9, new DownloadLimits.Pace(0, LONG), Duration.ofMillis(300), false);
-    Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(1), pause -> {});
+    Backoff backoff = new Backoff(System::nanoTime, new Random(1), pause -> {});
     try (ProxyDouble proxy = new ProxyDouble(Kind.HTTP, 1)) {
       proxy.instead(Manner.HANGS);
-      Download download =
-          new Download(
-              through(proxy.asking()), List.of(FileServer.trust()), Medium.disk(), waiting);
+      SessionDownloads download =
+          DownloadFixture.download(
+              through(proxy.asking()), FileServer.trust(), Medium.disk(), backoff);
       DownloadException e =
           assertThrows(
               DownloadException.class,

@@ -56,7 +56,7 @@ class TimeLimitTest extends DownloadFixture {
   private void assertOutOfTime(String url, WebClient client, DownloadLimits limits)
       throws IOException {
     DownloadRequest wanted = wanted(url, limits);
-    Download download = new Download(client, List.of(FileServer.trust()), Medium.disk(), waiting());
+    SessionDownloads download = download(client, FileServer.trust(), Medium.disk(), backoff());
     DownloadException e =
         assertThrows(DownloadException.class, () -> download.toFile(wanted, file, bytes -> {}));
     assertEquals(Kind.OUT_OF_TIME, e.kind(), e.getMessage());
@@ -198,20 +198,20 @@ class TimeLimitTest extends DownloadFixture {
     }
     DownloadLimits once =
         new DownloadLimits(SHORT.maxBytes(), 5, 0, SHORT.pace(), SHORT.whole(), SHORT.allowHttp());
-    Download fifth = new Download(client, List.of(FileServer.trust()), Medium.disk(), waiting());
+    SessionDownloads fifth = download(client, FileServer.trust(), Medium.disk(), backoff());
     DownloadRequest wanted = wanted("https://files.example/f", once);
     DownloadException e =
         assertThrows(DownloadException.class, () -> fifth.toFile(wanted, file, bytes -> {}));
     end.countDown();
-    assertTrue(e.getMessage().contains("hang already"), e.getMessage());
+    assertTrue(e.getMessage().contains("already hanging"), e.getMessage());
   }
 
   @Test
   void pausesEndAtTheLimitToo() throws IOException {
     server.with("/f", exchange -> exchange.sendResponseHeaders(503, -1));
     AtomicReference<Long> now = new AtomicReference<>(0L);
-    Download.Waiting virtual =
-        new Download.Waiting(
+    Backoff virtual =
+        new Backoff(
             now::get,
             new java.util.Random(3),
             pause -> {
@@ -219,9 +219,8 @@ class TimeLimitTest extends DownloadFixture {
               now.set(now.get() + pause.toNanos());
             });
     DownloadLimits hour = limits(1_000_000, 0, Duration.ofSeconds(20), Duration.ofHours(1));
-    Download download =
-        new Download(
-            new WebClient(Optional::empty), List.of(FileServer.trust()), Medium.disk(), virtual);
+    SessionDownloads download =
+        download(new WebClient(Optional::empty), FileServer.trust(), Medium.disk(), virtual);
     DownloadRequest wanted = wanted(server.url("/f"), hour);
     DownloadException e =
         assertThrows(DownloadException.class, () -> download.toFile(wanted, file, bytes -> {}));

@@ -53,7 +53,7 @@ class WebClientTest {
   }
 
   private String body(WebRequest request) throws IOException, InterruptedException {
-    try (WebAnswer answer = client.ask(request, List.of(FileServer.trust()), limit())) {
+    try (WebExchange answer = client.ask(request, List.of(FileServer.trust()), limit())) {
       return new String(answer.bytes(1000), UTF_8);
     }
   }
@@ -229,7 +229,7 @@ class WebClientTest {
           new WebClient(
               host -> new InetAddress[] {deaf, InetAddress.getLoopbackAddress()}, Optional::empty);
       WebAddress address = WebAddress.parse("http://two.example:" + server.port() + "/");
-      try (WebAnswer answer = two.ask(WebRequest.get(address, Map.of()), List.of(), limit())) {
+      try (WebExchange answer = two.ask(WebRequest.get(address, Map.of()), List.of(), limit())) {
         assertEquals(200, answer.status());
       }
     }
@@ -271,7 +271,7 @@ class WebClientTest {
               Optional::empty,
               new OneProxy(proxy.port()));
       WebAddress address = WebAddress.parse("https://localhost/f");
-      try (WebAnswer answer =
+      try (WebExchange answer =
           proxied.ask(WebRequest.get(address, Map.of()), List.of(FileServer.trust()), limit())) {
         assertEquals("yes", new String(answer.bytes(3), UTF_8));
       }
@@ -294,7 +294,7 @@ class WebClientTest {
               Optional::empty,
               new OneProxy(proxy.port()));
       WebRequest plain = WebRequest.get(WebAddress.parse("http://a.example/f"), Map.of());
-      try (WebAnswer answer = proxied.ask(plain, List.of(), limit())) {
+      try (WebExchange answer = proxied.ask(plain, List.of(), limit())) {
         assertEquals(407, answer.status());
       }
       WebRequest tls = WebRequest.get(WebAddress.parse("https://a.example/f"), Map.of());

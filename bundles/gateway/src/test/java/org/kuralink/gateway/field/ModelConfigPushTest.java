@@ -263,7 +263,7 @@ class ModelConfigPushTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FORBIDS, does not lead to localhost:1: status 403",
+    "FORBIDS, does not connect to localhost:1: status 403",
     "CLOSES, closed the connection",
     "HANGS, did not answer in time",
   })

@@ -12,8 +12,9 @@ import java.io.IOException;
 import org.kuralink.api.connection.SessionFault.Cause;
 
 /**
- * A proxy does not lead on. The message is for people: it names the proxy and says what to do. It
- * has no stack trace, for it tells of the network and not of a program.
+ * The proxy does not connect to the server. The message is for an operator: it names the proxy and
+ * says what to do. The exception has no stack trace, because its cause is in the network and not in
+ * the program.
  */
 public final class ProxyException extends IOException {
 
@@ -26,7 +27,7 @@ public final class ProxyException extends IOException {
     this.fault = fault;
   }
 
-  /** What a session makes of it. */
+  /** Returns the cause as the session reports it. */
   public Cause fault() {
     return fault;
   }

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The way through a proxy, over a socket that whoever asks has opened. */
+/** Connections through a proxy, over a socket that the caller has opened. */
 package org.kuralink.download.proxy;

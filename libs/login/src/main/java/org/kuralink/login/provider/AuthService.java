@@ -27,8 +27,8 @@ import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.download.TimeLimit;
-import org.kuralink.download.WebAnswer;
 import org.kuralink.download.WebClient;
+import org.kuralink.download.WebExchange;
 import org.kuralink.download.WebRequest;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.diagnosis.Diagnosis;
@@ -65,7 +65,7 @@ final class AuthService {
     WebAddress address = address(path);
     TimeLimit time = TimeLimit.of(limit, limit, System::nanoTime);
     WebRequest request = WebRequest.post(address, encode(form));
-    try (WebAnswer response = client.ask(request, List.of(trust), time)) {
+    try (WebExchange response = client.ask(request, List.of(trust), time)) {
       if (response.status() / 100 == 3) {
         throw new LoginException(
             SessionFault.Cause.CONFIGURATION,

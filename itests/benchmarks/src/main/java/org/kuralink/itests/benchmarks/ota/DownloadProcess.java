@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -26,7 +25,8 @@ import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadLimits;
 import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.WebAddress;
-import org.kuralink.download.Download;
+import org.kuralink.download.Backoff;
+import org.kuralink.download.SessionDownloads;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.store.Medium;
@@ -53,11 +53,15 @@ final class DownloadProcess {
             new DownloadLimits.Pace(0, Duration.ofSeconds(30)),
             Duration.ofHours(1),
             false);
-    Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(1), pause -> {});
+    Backoff backoff = new Backoff(System::nanoTime, new Random(1), pause -> {});
     TrustedRoots roots = TrustedRoots.only(pem);
-    Download download =
-        new Download(
-            new WebClient(Optional::empty), List.of(roots::context), Medium.disk(), waiting);
+    SessionDownloads download =
+        new SessionDownloads(
+            new WebClient(Optional::empty),
+            roots::context,
+            more -> roots::context,
+            Medium.disk(),
+            backoff);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {

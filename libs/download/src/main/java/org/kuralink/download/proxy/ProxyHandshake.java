@@ -26,11 +26,12 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionProxy;
 
 /**
- * Asks a proxy to lead to a server. Java's own sockets ask an authenticator that is the same for
- * the whole process; this one says what it was given. Reads no byte too many: what follows belongs
- * to the server.
+ * The handshake by which a proxy opens a connection to a server: CONNECT with Basic authentication,
+ * or SOCKS 5. Java's own sockets ask an authenticator that is the same for the whole process; this
+ * class sends the credentials of the given proxy. It reads no byte after the handshake, because
+ * those belong to the server.
  */
-public final class ProxyDoor {
+public final class ProxyHandshake {
 
   private static final int MAX_HEAD = 8 * 1024;
   private static final int STATUS_BEGINS = 9;
@@ -46,55 +47,55 @@ public final class ProxyDoor {
   private static final int PORT_BYTES = 2;
   private static final String[] REFUSALS = {
     "",
-    "it failed",
-    "its rules do not allow it",
-    "it does not reach the network",
-    "it does not reach the host",
-    "nobody listens there",
-    "it took too long",
-    "it cannot do that",
-    "it takes no names"
+    "general failure",
+    "its rules do not allow the connection",
+    "the network is unreachable",
+    "the host is unreachable",
+    "the connection was refused",
+    "the time to live has expired",
+    "it does not support CONNECT",
+    "it does not support host names"
   };
 
   private final SessionProxy proxy;
   private final InputStream in;
   private final OutputStream out;
 
-  private ProxyDoor(SessionProxy proxy, Socket socket) throws IOException {
+  private ProxyHandshake(SessionProxy proxy, Socket socket) throws IOException {
     this.proxy = proxy;
     in = socket.getInputStream();
     out = socket.getOutputStream();
   }
 
   /**
-   * Passes through; the socket then leads to the server.
+   * Performs the handshake; afterwards the socket leads to the server.
    *
-   * @param socket connected to the proxy, with a limit for each read
-   * @param host of the server; without brackets
-   * @throws ProxyException if it does not lead there, in words that name the proxy
+   * @param socket connected to the proxy, with a timeout for each read
+   * @param host of the server, without brackets
+   * @throws ProxyException if the proxy does not connect to the server; the message names the proxy
    */
   public static void pass(SessionProxy proxy, Socket socket, String host, int port)
       throws ProxyException {
     try {
-      ProxyDoor door = new ProxyDoor(proxy, socket);
+      ProxyHandshake handshake = new ProxyHandshake(proxy, socket);
       if (proxy.kind() == SessionProxy.Kind.SOCKS) {
-        door.socks(host, port);
+        handshake.socks(host, port);
       } else {
-        door.connect((host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port);
+        handshake.connect((host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port);
       }
     } catch (ProxyException e) {
       throw e;
     } catch (SocketTimeoutException e) {
-      throw late(proxy);
+      throw timeout(proxy);
     } catch (IOException e) {
       throw new ProxyException(Cause.UNREACHABLE, name(proxy) + " closed the connection");
     }
   }
 
   /**
-   * What is said when there is no connection to a proxy.
+   * Returns the exception for a proxy to which no connection can be opened.
    *
-   * @param failure as Java's sockets and look-ups throw them
+   * @param failure as Java's sockets and lookups throw it
    */
   public static ProxyException unreachable(SessionProxy proxy, IOException failure) {
     if (failure instanceof UnknownHostException) {
@@ -103,28 +104,30 @@ public final class ProxyDoor {
           "the name of " + name(proxy) + " cannot be resolved; check proxy.url and DNS");
     }
     return failure instanceof InterruptedIOException
-        ? late(proxy)
+        ? timeout(proxy)
         : new ProxyException(
             Cause.UNREACHABLE, name(proxy) + " cannot be reached; check proxy.url");
   }
 
-  /** What is said when a proxy takes too long. */
-  public static ProxyException late(SessionProxy proxy) {
+  /** Returns the exception for a proxy that does not answer in time. */
+  public static ProxyException timeout(SessionProxy proxy) {
     return new ProxyException(
         Cause.TIMEOUT, name(proxy) + " did not answer in time; check proxy.url and the network");
   }
 
-  /** What is said when a proxy for HTTP wants to know who asks, or did not take it. */
-  public static ProxyException stranger(SessionProxy proxy) {
+  /** Returns the exception for a proxy that requires credentials or rejects the configured ones. */
+  public static ProxyException unauthorized(SessionProxy proxy) {
     return new ProxyException(
         Cause.CONFIGURATION,
         name(proxy)
             + (proxy.user().isEmpty()
-                ? " wants to know who asks; set proxy.user and proxy.password"
-                : " did not take proxy.user and proxy.password"));
+                ? " requires a login; set proxy.user and proxy.password"
+                : " rejects proxy.user and proxy.password"));
   }
 
-  /** The line of a head by which a proxy for HTTP knows who asks; empty if nobody is told. */
+  /**
+   * Returns the header line with the credentials for an HTTP proxy; empty if none are configured.
+   */
   public static String authorization(SessionProxy proxy) {
     String login = proxy.user() + ":" + proxy.password().reveal();
     return proxy.user().isEmpty()
@@ -151,21 +154,22 @@ public final class ProxyDoor {
           Cause.CONFIGURATION, name(proxy) + " does not speak HTTP; check proxy.url");
     }
     if (status.equals(String.valueOf(AUTHENTICATE))) {
-      throw stranger(proxy);
+      throw unauthorized(proxy);
     }
     if (!status.startsWith("2")) {
       throw new ProxyException(
-          Cause.UNREACHABLE, name(proxy) + " does not lead to " + target + ": status " + status);
+          Cause.UNREACHABLE, name(proxy) + " does not connect to " + target + ": status " + status);
     }
   }
 
-  /** Through the empty line. */
+  /** Reads the response head, including the empty line at its end. */
   private String head() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
       if (head.size() >= MAX_HEAD) {
         throw new ProxyException(
-            Cause.CONFIGURATION, name(proxy) + " says too much; check proxy.url");
+            Cause.CONFIGURATION,
+            name(proxy) + " sends more than 8 KiB of headers; check proxy.url");
       }
       head.write(next());
     }
@@ -180,7 +184,7 @@ public final class ProxyDoor {
     if (way == WITH_PASSWORD && known) {
       logIn();
     } else if (way != OPEN) {
-      throw stranger(proxy);
+      throw unauthorized(proxy);
     }
     ByteArrayOutputStream wish = new ByteArrayOutputStream();
     wish.writeBytes(new byte[] {SOCKS, LEAD, 0, NAME});
@@ -195,7 +199,8 @@ public final class ProxyDoor {
     if (reply != 0) {
       String why = reply < REFUSALS.length ? REFUSALS[reply] : "reply " + reply;
       throw new ProxyException(
-          Cause.UNREACHABLE, name(proxy) + " does not lead to " + host + ":" + port + ": " + why);
+          Cause.UNREACHABLE,
+          name(proxy) + " does not connect to " + host + ":" + port + ": " + why);
     }
     int length = form == NAME ? next() : form == 1 ? 4 : 16;
     new DataInputStream(in).readFully(new byte[length + PORT_BYTES]);
@@ -209,7 +214,7 @@ public final class ProxyDoor {
     send(login.toByteArray());
     next();
     if (next() != 0) {
-      throw stranger(proxy);
+      throw unauthorized(proxy);
     }
   }
 

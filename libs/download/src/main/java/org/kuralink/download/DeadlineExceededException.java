@@ -10,12 +10,12 @@ package org.kuralink.download;
 
 import java.io.InterruptedIOException;
 
-/** The time for everything together is over. */
-public final class OutOfTimeException extends InterruptedIOException {
+/** The deadline of an operation over the network has passed. */
+public final class DeadlineExceededException extends InterruptedIOException {
 
   private static final long serialVersionUID = 1L;
 
-  OutOfTimeException(String message) {
+  DeadlineExceededException(String message) {
     super(message);
   }
 }

@@ -30,10 +30,10 @@ import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.store.Medium;
 
 /**
- * What has been fetched of a file, with the digests of just that much: goes on with each answer of
- * a file server. For one thread.
+ * The bytes of a file that have been fetched so far, with their digests; on disk or in memory. For
+ * one thread.
  */
-final class Part implements Closeable {
+final class PartialFile implements Closeable {
 
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d+/(\\d{1,18}|\\*)");
@@ -45,16 +45,16 @@ final class Part implements Closeable {
   private final Sink sink;
   private long length;
 
-  private Part(DownloadRequest wanted, Sink sink) {
+  private PartialFile(DownloadRequest wanted, Sink sink) {
     this.wanted = wanted;
     this.sink = sink;
   }
 
-  /** In a file that may hold the beginning already. */
-  static Part in(Path file, DownloadRequest wanted, Medium disk) throws DownloadException {
+  /** Opens a file on disk, which may already hold the beginning. */
+  static PartialFile open(Path file, DownloadRequest wanted, Medium disk) throws DownloadException {
     try {
       Stored stored = new Stored(disk.openShared(file));
-      Part part = new Part(wanted, stored);
+      PartialFile part = new PartialFile(wanted, stored);
       part.readBack(stored.file);
       return part;
     } catch (IOException e) {
@@ -62,9 +62,10 @@ final class Part implements Closeable {
     }
   }
 
-  /** A part that is kept in memory; begins with nothing. */
-  static Part in(ByteArrayOutputStream memory, DownloadRequest wanted) throws DownloadException {
-    Part part = new Part(wanted, new Memory(memory));
+  /** Creates an empty file in memory. */
+  static PartialFile inMemory(ByteArrayOutputStream memory, DownloadRequest wanted)
+      throws DownloadException {
+    PartialFile part = new PartialFile(wanted, new Memory(memory));
     part.reset();
     return part;
   }
@@ -73,11 +74,15 @@ final class Part implements Closeable {
     return length;
   }
 
-  /** How large the file will be, by what the server says; -1 if it does not. */
-  long begin(WebAnswer answer) throws IOException, DownloadException, InterruptedException {
-    int status = answer.status();
+  /**
+   * Checks the status and the headers of a response, and starts again from the beginning if it is
+   * not for the rest of the file. Returns the size of the whole file as the server announces it; -1
+   * if it does not.
+   */
+  long begin(WebExchange response) throws IOException, DownloadException, InterruptedException {
+    int status = response.status();
     if (status == 206 && length > 0) {
-      return checkRange(answer.header("Content-Range").orElse("none"));
+      return checkRange(response.header("Content-Range").orElse("none"));
     }
     if (status == 416 && length > 0) {
       clear();
@@ -87,7 +92,7 @@ final class Part implements Closeable {
       throw refusal(status);
     }
     clear();
-    return checkSize(answer.length());
+    return checkSize(response.length());
   }
 
   private static DownloadException refusal(int status) {
@@ -124,11 +129,11 @@ final class Part implements Closeable {
   }
 
   /**
-   * Reads to the end of the answer.
+   * Appends the body of a response.
    *
-   * @param fetched hears how much there is now
+   * @param fetched receives the number of bytes fetched so far
    */
-  void body(InputStream in, LongSupplier nanoTime, LongConsumer fetched)
+  void append(InputStream in, LongSupplier nanoTime, LongConsumer fetched)
       throws IOException, DownloadException, InterruptedException {
     byte[] buffer = new byte[BUFFER];
     long most = wanted.size() >= 0 ? wanted.size() : wanted.limits().maxBytes();
@@ -182,7 +187,7 @@ final class Part implements Closeable {
     update(bytes, count);
   }
 
-  /** Begins again. */
+  /** Deletes what has been fetched. */
   void clear() throws DownloadException {
     try {
       sink.clear();
@@ -192,7 +197,7 @@ final class Part implements Closeable {
     reset();
   }
 
-  /** Lets what there is survive a power cut. */
+  /** Writes everything to the disk, so that it survives a power cut. */
   void force() throws DownloadException {
     try {
       sink.force();
@@ -201,7 +206,7 @@ final class Part implements Closeable {
     }
   }
 
-  /** Ends the digests; the first that differs, in words. */
+  /** Completes the digests; describes the first one that differs from the expected digest. */
   Optional<String> difference() {
     Optional<String> difference = Optional.empty();
     for (Map.Entry<String, MessageDigest> digest : digests.entrySet()) {
@@ -221,7 +226,7 @@ final class Part implements Closeable {
     try {
       sink.close();
     } catch (IOException e) {
-      // What counts has been forced before; the rest is fetched again.
+      // All that matters was forced before; the rest is fetched again.
       return;
     }
   }
@@ -257,7 +262,7 @@ final class Part implements Closeable {
     return new DownloadException(Kind.LASTING, "the file cannot be written: " + e.getMessage());
   }
 
-  /** Where the bytes go. */
+  /** The destination of the bytes. */
   private interface Sink extends Closeable {
 
     void write(long from, byte[] bytes, int count) throws IOException;
@@ -304,7 +309,7 @@ final class Part implements Closeable {
 
     @Override
     public void force() {
-      // Nothing of it outlasts the process.
+      // Memory does not survive the process anyway.
       return;
     }
 

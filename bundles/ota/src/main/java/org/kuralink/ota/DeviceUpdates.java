@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceTurns;
@@ -36,7 +35,7 @@ import org.kuralink.ota.install.Installers.Offer;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
-import org.kuralink.ota.version.VersionOrder;
+import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.Order.MalformedOrderException;
 import org.kuralink.store.WholeFile;
@@ -44,46 +43,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The updates of one device: the link that it speaks through, and what becomes of its orders. One
- * at a time is carried out; of those that come meanwhile the last of each module waits.
+ * The updates of one device: its link to the platform, its orders, and the update in progress. One
+ * update runs at a time; of the orders that arrive meanwhile, the last one of each module waits.
  */
 final class DeviceUpdates {
 
-  /** Who speaks before there was a link. */
+  /** The identity of a gateway before its session is known. */
   static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceUpdates.class);
 
-  /** Orders of more modules do not wait. */
+  /** The number of modules whose orders may wait. */
   private static final int MAX_WAITING = 8;
 
   private static final String JOURNAL = "journal";
   private static final String NAME = "component.name";
 
-  /** What a person has configured goes before what is there anyhow. */
+  /** Configured installers precede those that are merely registered. */
   private static final String RANKING = "service.ranking";
 
-  private final UpdateSite around;
+  private final UpdateContext context;
   private final OtaSettings settings;
   private final Updates updates;
   private final Map<String, Order> waiting = new LinkedHashMap<>();
-  private final OrderRequests requests;
   private final List<FirmwareInstaller> own = new ArrayList<>();
   private volatile Optional<DeviceLink> link = Optional.empty();
   private volatile DeviceIdentity identity;
   private boolean started;
 
   DeviceUpdates(
-      UpdateSite around, OtaSettings settings, DeviceTurns.Turn turn, HookInstaller.Hooks hooks)
+      UpdateContext context, OtaSettings settings, DeviceTurns.Turn turn, HookInstaller.Hooks hooks)
       throws IOException {
-    this.around = around;
+    this.context = context;
     this.settings = settings;
-    this.identity = around.device().subDevice().orElse(NOBODY);
-    Journal journal = Journal.open(around.directory().resolve(JOURNAL), around.thread().clock());
-    this.updates = new Updates(around, settings, turn, journal);
-    this.requests = new OrderRequests(around, updates, this::take, this::refuse);
+    this.identity = context.device().subDevice().orElse(NOBODY);
+    Journal journal = Journal.open(context.directory().resolve(JOURNAL), context.thread().clock());
+    this.updates = new Updates(context, settings, turn, journal);
     updates.onIdle(this::next);
-    updates.onAsk(module -> requests.ask(module, new CompletableFuture<>()));
+    updates.topics().onOrder(this::handle, this::refuse);
     if (settings.command().isConfigured()) {
       add(
           new CommandInstaller(settings.command(), CommandInstaller.boot()),
@@ -98,7 +95,7 @@ final class DeviceUpdates {
               settings.hooks(),
               settings.hookProperties(),
               hooks,
-              WholeFile.directoryOf(around.firmwareFile()));
+              WholeFile.directoryOf(context.firmwareFile()));
       List<String> names = List.copyOf(settings.hooks().keySet());
       add(hook, "hook", names, List.of(), settings.healthDeadline());
       add(hook, "hook", List.of(), names, settings.healthDeadline());
@@ -112,7 +109,7 @@ final class DeviceUpdates {
       List<String> types,
       Duration limit) {
     own.add(installer);
-    around
+    context
         .installers()
         .add(
             installer,
@@ -129,13 +126,16 @@ final class DeviceUpdates {
                 limit.toSeconds()));
   }
 
-  /** Goes on where the journal ends. On the thread of the updates, as the next ones are. */
+  /**
+   * Resumes the update that the journal records. On the thread of the updates, like the following
+   * methods.
+   */
   void start() {
     started = true;
     updates.start();
   }
 
-  /** Speaks through this link from now on, if there is one. */
+  /** Uses this link from now on, or none. */
   void through(Optional<DeviceLink> present) {
     if (link.equals(present)) {
       return;
@@ -149,24 +149,15 @@ final class DeviceUpdates {
     online(online);
   }
 
-  /** A message came on one of the topics. */
+  /** Takes a message that arrived on one of the topics. */
   void received(Message message) {
-    if (!updates.topics().isThere()) {
-      return;
-    }
-    try {
-      Optional<Order> order = Order.ofMessage(JsonText.wrap(message.payload()));
-      List<CompletableFuture<Optional<FirmwareOrder>>> asked = requests.answered();
-      order.ifPresent(this::take);
-      asked.forEach(answer -> answer.complete(order.map(Order::firmware)));
-    } catch (MalformedOrderException e) {
-      refuse(e);
-    }
+    updates.topics().received(message);
   }
 
   private void refuse(MalformedOrderException e) {
-    LOG.warn("{}: an order is refused: {}", around.name(), e.getMessage());
-    // While an update of the module is going on a failure would be taken for its own.
+    LOG.warn("{}: rejected an order: {}", context.name(), e.getMessage());
+    // While an update of the module is in progress, the platform would take the failure as that of
+    // the update.
     boolean same =
         updates
             .steps()
@@ -179,29 +170,33 @@ final class DeviceUpdates {
     }
   }
 
-  private void take(Order order) {
+  private void handle(Order order) {
     Situation situation = updates.steps().situation();
     boolean same = situation.order().filter(o -> o.key().equals(order.key())).isPresent();
     if (same && situation.state() == UpdateState.AWAITING_ADDRESS) {
       updates.renew(order);
     } else if (same
         || (!order.messageId().isEmpty() && situation.handled().contains(order.delivery()))) {
-      LOG.debug("{}: {} is ordered once more", around.name(), order);
+      LOG.debug("{}: order {} was delivered again", context.name(), order);
     } else if (situation.state() != UpdateState.IDLE) {
-      keep(order);
+      queue(order);
     } else {
-      judge(order);
+      decide(order);
     }
   }
 
-  private void keep(Order order) {
+  private void queue(Order order) {
     String module = order.firmware().module();
     if (waiting.size() >= MAX_WAITING && !waiting.containsKey(module)) {
-      LOG.warn("{}: {} is dropped, {} orders wait", around.name(), order, waiting.size());
+      LOG.warn(
+          "{}: dropped order {}: {} other orders are waiting",
+          context.name(),
+          order,
+          waiting.size());
       return;
     }
     waiting.put(module, order);
-    LOG.info("{}: {} waits for the present update", around.name(), order);
+    LOG.info("{}: order {} waits for the end of the current update", context.name(), order);
   }
 
   private void next() {
@@ -210,13 +205,13 @@ final class DeviceUpdates {
         .ifPresent(
             order -> {
               waiting.remove(order.firmware().module());
-              around.thread().run(() -> take(order));
+              context.thread().run(() -> handle(order));
             });
   }
 
-  private void judge(Order order) {
+  private void decide(Order order) {
     Optional<Outcome> known = outcome(order.firmware());
-    Optional<Offer> offer = around.installers().find(around.device(), order.firmware());
+    Optional<Offer> offer = context.installers().find(context.device(), order.firmware());
     if (known.isPresent()) {
       updates.decide(order, known.get());
     } else if (offer.isEmpty()) {
@@ -232,17 +227,17 @@ final class DeviceUpdates {
     String present = versions.getOrDefault(module, "");
     if (!versions.containsKey(module)
         && !module.equals(FirmwareOrder.DEFAULT_MODULE)
-        && !around.installers().names(around.device(), module)) {
+        && !context.installers().names(context.device(), module)) {
       return Optional.of(refusal("there is no module " + module));
     }
     if (present.equals(order.version())) {
-      return Optional.of(Outcome.done("version " + present + " runs already"));
+      return Optional.of(Outcome.done("version " + present + " is already running"));
     }
-    boolean backwards =
-        !present.isEmpty() && new VersionOrder().compare(order.version(), present) < 0;
+    boolean backwards = !present.isEmpty() && Versions.compare(order.version(), present) < 0;
     if (backwards && !settings.allowDowngrade()) {
       return Optional.of(
-          refusal("version " + order.version() + " is older than " + present + ", which runs"));
+          refusal(
+              "version " + order.version() + " is older than " + present + ", which is running"));
     }
     return Optional.empty();
   }
@@ -255,7 +250,10 @@ final class DeviceUpdates {
     return "module " + order.module() + ", file type '" + order.fileType() + "'";
   }
 
-  /** The link came up, or went down: a sub-device goes on when it is there for the first time. */
+  /**
+   * Handles a change of the link; the updates of a sub-device start when it is online for the first
+   * time.
+   */
   void online(boolean now) {
     if (now && !started) {
       start();
@@ -263,7 +261,7 @@ final class DeviceUpdates {
     updates.online(now);
   }
 
-  /** Reports what has not been reported yet. */
+  /** Reports the versions that have not been reported yet. */
   void inform() {
     updates.inform();
   }
@@ -271,10 +269,10 @@ final class DeviceUpdates {
   void close() {
     through(Optional.empty());
     updates.close();
-    own.forEach(installer -> around.installers().remove(installer, Map.of()));
+    own.forEach(installer -> context.installers().remove(installer, Map.of()));
   }
 
-  /** The device is gone for good, and with it all that is kept of it. */
+  /** Deletes everything that is stored for a device that was deleted. */
   void forget() {
     through(Optional.empty());
     updates.forget();
@@ -296,10 +294,13 @@ final class DeviceUpdates {
     return updates.steps().entries();
   }
 
-  /** Behind what the thread has still to hear of the session: this may have been made just now. */
+  /**
+   * Requests an order, after the events of the session that the thread has not handled yet: these
+   * updates may have been created just now.
+   */
   CompletionStage<Optional<FirmwareOrder>> request(String module) {
     CompletableFuture<Optional<FirmwareOrder>> answer = new CompletableFuture<>();
-    if (!around.thread().run(() -> request(module, answer))) {
+    if (!context.thread().run(() -> request(module, answer))) {
       offline(answer);
     }
     return answer.copy();
@@ -307,7 +308,7 @@ final class DeviceUpdates {
 
   private void request(String module, CompletableFuture<Optional<FirmwareOrder>> answer) {
     if (updates.topics().isThere()) {
-      requests.ask(module, answer);
+      updates.request(module, answer);
     } else {
       offline(answer);
     }
@@ -322,7 +323,7 @@ final class DeviceUpdates {
     if (!status().state().isCancellable()) {
       return false;
     }
-    around.thread().run(() -> updates.cancel(reason));
+    context.thread().run(() -> updates.cancel(reason));
     return true;
   }
 

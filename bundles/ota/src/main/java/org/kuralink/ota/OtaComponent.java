@@ -55,8 +55,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of the updates: takes the configuration and the services around them. Owns the
- * daemon thread {@code kuralink-ota-<name>}, on which all decisions are made.
+ * The DS component of the updates: receives the configuration and the services. Owns the daemon
+ * thread {@code kuralink-ota-<name>}, on which all decisions are made.
  */
 @Component(
     name = OtaConfig.PID,
@@ -65,7 +65,7 @@ import org.slf4j.LoggerFactory;
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = "kura.ui.factory.hide:Boolean=true")
 @Designate(ocd = OtaConfig.class, factory = true)
-public final class OtaComponent extends UpdatesDoor
+public final class OtaComponent extends UpdatesFacade
     implements ConfigurableComponent, ConfigurationReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(OtaComponent.class);
@@ -94,14 +94,14 @@ public final class OtaComponent extends UpdatesDoor
             Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
             name);
     if (directory.isEmpty()) {
-      LOG.warn("{}: there is no data directory; updates do not survive a clean-up", name);
+      LOG.warn("{}: there is no data directory; updates are kept in java.io.tmpdir", name);
     }
     Path temporary =
         Path.of(System.getProperty("java.io.tmpdir"), "kuralink", DataDirectory.fileName(name));
     start(name, directory.orElse(temporary), properties);
   }
 
-  /** Starts without a framework. */
+  /** Starts outside of a framework. */
   void start(String name, Path directory, Map<String, Object> properties) {
     begin(
         new Running(
@@ -146,8 +146,8 @@ public final class OtaComponent extends UpdatesDoor
   }
 
   private void open(Running fresh) {
-    UpdateSite around =
-        new UpdateSite(
+    UpdateContext context =
+        new UpdateContext(
             fresh.thread,
             new UpdatedDevice(Optional.empty(), fresh.settings.connection(), this::gateway),
             fresh.directory.resolve("ota"),
@@ -155,19 +155,19 @@ public final class OtaComponent extends UpdatesDoor
             versions,
             sessions.downloads());
     try {
-      SessionUpdates updates = new SessionUpdates(around, fresh.settings, hooks, this::tell);
+      SessionUpdates updates = new SessionUpdates(context, fresh.settings, hooks, this::tell);
       fresh.updates = updates;
       updates.start();
       fresh.follow(sessions);
     } catch (IOException e) {
-      String fault = "no updates, the journal cannot be read: " + e.getMessage();
+      String fault = "updates are disabled, the journal cannot be read: " + e.getMessage();
       fresh.fault = Optional.of(fault);
       LOG.error("{}: {}", fresh.thread.name(), fault);
     }
   }
 
   private void tell(Optional<DeviceIdentity> device, UpdateStatus status) {
-    // The gateway may also be listened to under its name.
+    // Listeners of the gateway may also be registered under its identity.
     Stream.concat(
             Stream.of(device), gateway().filter(one -> device.isEmpty()).stream().map(Optional::of))
         .map(listeners::get)
@@ -184,7 +184,7 @@ public final class OtaComponent extends UpdatesDoor
     return present == null ? Optional.empty() : Optional.ofNullable(present.updates);
   }
 
-  /** Ends; an update that is going on goes on with the next activation. */
+  /** Stops; an update in progress is resumed at the next activation. */
   @Deactivate
   void deactivate() {
     Running last = running;
@@ -198,7 +198,7 @@ public final class OtaComponent extends UpdatesDoor
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", last.thread.name(), e.toString());
+      LOG.warn("{}: did not stop cleanly: {}", last.thread.name(), e.toString());
     }
     last.thread.executor().shutdown();
   }
@@ -270,7 +270,7 @@ public final class OtaComponent extends UpdatesDoor
       return this;
     }
     OtaComponent gateway = this;
-    return new UpdatesDoor() {
+    return new UpdatesFacade() {
       @Override
       Optional<DeviceUpdates> updates() {
         return all().flatMap(all -> all.of(device));
@@ -304,7 +304,7 @@ public final class OtaComponent extends UpdatesDoor
         .add(listener);
   }
 
-  /** What runs with one configuration. */
+  /** The updates under one configuration. */
   private static final class Running {
 
     private final Path directory;

@@ -11,7 +11,7 @@ package org.kuralink.ota;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The form of the updates. What it means is read by {@link OtaSettings}. */
+/** The form of the updates; {@link OtaSettings} reads it. */
 @ObjectClassDefinition(
     id = OtaConfig.PID,
     name = "Updates / 固件升级",
@@ -20,10 +20,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + " gateway. / 固件升级：上报版本并执行本网关的固件升级（OTA）。")
 @interface OtaConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, its configuration and its form. */
   String PID = "org.kuralink.ota";
 
-  /** Name of the connection (its kura.service.pid) to speak through. */
+  /** The name (kura.service.pid) of the connection to use. */
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",
@@ -33,14 +33,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String connection() default "";
 
   /**
-   * The version that runs, reported at each start. A version source or a finished update goes
-   * before it.
+   * The running version, reported at each start. A version source or a finished update takes
+   * precedence.
    */
   @AttributeDefinition(
       required = false,
       name = "Firmware version / 固件版本",
       description =
-          "The version that runs; a version source or a finished update goes before it. /"
+          "The running version; a version source or a finished update takes precedence. /"
               + " 当前运行的版本；版本来源服务和已完成的升级优先于此值。")
   String firmware_version() default "";
 
@@ -58,48 +58,48 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "Whether an order for an older version is carried out. / 是否执行较旧版本的升级指令。")
   boolean allow_downgrade() default false;
 
-  /** Deployment hooks of Kura, by module or file type. */
+  /** The deployment hooks of Kura, by module or file type. */
   @AttributeDefinition(
       required = false,
       name = "Deployment hooks / 部署钩子",
       description =
-          "Deployment hooks of Kura, one a line or between semicolons, as module or file"
+          "Deployment hooks of Kura, one per line or separated by semicolons, as module or file"
               + " type, =, kura.service.pid of the hook. / Kura 部署钩子，每行一个或用分号分隔，"
               + "格式为 模块或文件类型=钩子的 kura.service.pid；模块优先。|TextArea")
   String hook_associations() default "";
 
-  /** What deployment hooks are given. */
+  /** The properties passed to deployment hooks. */
   @AttributeDefinition(
       required = false,
       name = "Properties of deployment hooks / 部署钩子属性",
       description =
-          "What a hook is given, one a line or between semicolons: module or file type, a colon,"
-              + " name=value. / 传给部署钩子的属性，每行一个或用分号分隔：模块或文件类型:名称=值。|TextArea")
+          "Properties for hooks, one per line or separated by semicolons: module or file type, a"
+              + " colon, name=value. / 传给部署钩子的属性，每行一个或用分号分隔：模块或文件类型:名称=值。|TextArea")
   String hook_properties() default "";
 
   /**
-   * 1 to 3600; how long a new version has to run well and keep the session before it is reported as
+   * 1 to 3600; how long a new version must stay healthy and online before the update is reported as
    * done.
    */
   @AttributeDefinition(
       required = false,
-      name = "Proving time in seconds / 健康观察时长（秒）",
+      name = "Health check time in seconds / 健康观察时长（秒）",
       min = "1",
       max = "3600",
       description =
-          "1 to 3600; how long a new version has to run well and keep the session before"
-              + " it is reported as done. / 1 到 3600；新版本须正常运行并保持会话这么久，才会上报升级成功。")
+          "1 to 3600; how long a new version must stay healthy and online before the update"
+              + " is reported as done. / 1 到 3600；新版本须正常运行并保持会话这么久，才会上报升级成功。")
   int health_window_seconds() default 60;
 
-  /** 1 to 86400; how much longer a new version may take before the former one is put back. */
+  /** 1 to 86400; how much longer a new version may take before the former one is restored. */
   @AttributeDefinition(
       required = false,
-      name = "Patience with a new version in seconds / 健康等待时限（秒）",
+      name = "Health check deadline in seconds / 健康等待时限（秒）",
       min = "1",
       max = "86400",
       description =
           "1 to 86400; how much longer a new version may take before the former one is"
-              + " put back. / 1 到 86400；超过此时限仍不健康则恢复旧版本。")
+              + " restored. / 1 到 86400；超过此时限仍不健康则恢复旧版本。")
   int health_deadline_seconds() default 600;
 
   /** 1 to 1048576; a larger file is refused. */
@@ -130,7 +130,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " always refused. / 是否允许不经 TLS 下载文件；从 https 重定向到 http 始终被拒绝。")
   boolean allow_http() default false;
 
-  /** Who has to have signed deployment packages; empty: they need no signature. */
+  /** The accepted signers of deployment packages; empty: no signature is required. */
   @AttributeDefinition(
       required = false,
       name = "Signers of packages / 部署包签名者",
@@ -149,31 +149,31 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "0 to 100; how many attempts in a row may fail. / 0 到 100；允许连续失败的次数。")
   int download_retries() default 8;
 
-  /** 0 to 1048576; a slower transfer is cut and tried again. */
+  /** 0 to 1048576; a slower transfer is aborted and retried. */
   @AttributeDefinition(
       required = false,
-      name = "Lowest speed in bytes per second / 最低速度（字节每秒）",
+      name = "Minimum speed in bytes per second / 最低速度（字节每秒）",
       min = "0",
       max = "1048576",
       description =
-          "0 to 1048576; a slower transfer is cut and tried again. / 0 到 1048576；"
+          "0 to 1048576; a slower transfer is aborted and retried. / 0 到 1048576；"
               + "低于此速度的传输会被中断并重试。")
   int download_min_speed() default 1024;
 
-  /** 1 to 600; also how long a silence of the server may last. */
+  /** 1 to 600; also how long the server may send nothing. */
   @AttributeDefinition(
       required = false,
-      name = "Seconds over which the speed counts / 速度统计时长（秒）",
+      name = "Window of the minimum speed in seconds / 速度统计时长（秒）",
       min = "1",
       max = "600",
       description =
-          "1 to 600; also how long a silence of the server may last. / 1 到 600；也是允许服务器无响应的最长时间。")
+          "1 to 600; also how long the server may send nothing. / 1 到 600；也是允许服务器无响应的最长时间。")
   int download_window_seconds() default 30;
 
   /** 1 to 10080. */
   @AttributeDefinition(
       required = false,
-      name = "Longest download in minutes / 下载总时限（分钟）",
+      name = "Time limit of a download in minutes / 下载总时限（分钟）",
       min = "1",
       max = "10080",
       description = "1 to 10080; for all attempts together. / 1 到 10080；所有下载尝试的总时限。")
@@ -186,7 +186,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "0",
       max = "3600",
       description =
-          "0 to 3600; the least time between two reports of the download. / 0 到 3600；"
+          "0 to 3600; the shortest time between two progress reports. / 0 到 3600；"
               + "两次下载进度上报之间的最短间隔。")
   int progress_interval_seconds() default 2;
 
@@ -235,7 +235,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Command: exit codes for a restart / 命令：需重启的退出码",
       description =
           "Exit codes between semicolons that mean: installed, runs after a restart; 0"
-              + " means: runs already. / 表示已安装、重启后生效的退出码，用分号分隔；0 表示新版本已在运行。")
+              + " means: is already running. / 表示已安装、重启后生效的退出码，用分号分隔；0 表示新版本已在运行。")
   String command_restart_codes() default "";
 
   /** Restarts into the new version. */
@@ -245,35 +245,35 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "Restarts into the new version. / 重启进入新版本。")
   String command_restart() default "";
 
-  /** Prints the version that runs; needed with exit codes for a restart. */
+  /** Prints the running version; needed with exit codes for a restart. */
   @AttributeDefinition(
       required = false,
       name = "Command: version / 命令：版本",
       description =
-          "Prints the version that runs; needed with exit codes for a restart. /"
+          "Prints the running version; needed with exit codes for a restart. /"
               + " 打印当前运行的版本；配置了需重启的退出码时必填。")
   String command_version() default "";
 
-  /** Makes the new version the lasting one. */
+  /** Makes the new version permanent. */
   @AttributeDefinition(
       required = false,
       name = "Command: commit / 命令：确认",
-      description = "Makes the new version the lasting one. / 将新版本确认为永久版本。")
+      description = "Makes the new version permanent. / 将新版本确认为永久版本。")
   String command_commit() default "";
 
-  /** Puts the former version back. */
+  /** Restores the former version. */
   @AttributeDefinition(
       required = false,
       name = "Command: roll back / 命令：回滚",
-      description = "Puts the former version back. / 恢复旧版本。")
+      description = "Restores the former version. / 恢复旧版本。")
   String command_rollback() default "";
 
-  /** 1 to 86400; a command that takes longer is ended. */
+  /** 1 to 86400; a command that takes longer is terminated. */
   @AttributeDefinition(
       required = false,
       name = "Command: time limit in seconds / 命令：时限（秒）",
       min = "1",
       max = "86400",
-      description = "1 to 86400; a command that takes longer is ended. / 1 到 86400；超时的命令会被终止。")
+      description = "1 to 86400; a command that takes longer is terminated. / 1 到 86400；超时的命令会被终止。")
   int command_timeout_seconds() default 1800;
 }

@@ -21,15 +21,16 @@ import org.kuralink.ota.install.CommandSettings;
 import org.kuralink.ota.install.PackageSigners;
 
 /**
- * What updates are configured to do.
+ * The checked configuration of the updates.
  *
- * @param connection the session's name; empty if none is configured
- * @param versions what is configured, by module
- * @param roots certificates in PEM that file servers may have, beside those that the session trusts
- * @param hooks names of Kura's deployment hooks, by module or file type
- * @param hookProperties what hooks are given, by module or file type
- * @param signers who may sign deployment packages
- * @param problems what is wrong, each naming the property; in its place the default holds
+ * @param connection the name of the session; empty if none is configured
+ * @param versions the configured versions, by module
+ * @param roots root certificates in PEM for file servers, in addition to those that the session
+ *     trusts
+ * @param hooks the names of Kura's deployment hooks, by module or file type
+ * @param hookProperties the properties passed to hooks, by module or file type
+ * @param signers the accepted signers of deployment packages
+ * @param problems the invalid values, each naming its property; the default replaces them
  */
 record OtaSettings(
     String connection,
@@ -51,7 +52,7 @@ record OtaSettings(
   private static final int REDIRECTS = 5;
   private static final int MAX_VERSION = 64;
 
-  /** Reads a configuration as if a stranger had written it. */
+  /** Reads and checks a configuration. */
   static OtaSettings of(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);
     String connection = ConnectionTab.sessionOf(properties);
@@ -77,7 +78,9 @@ record OtaSettings(
         values.problems());
   }
 
-  /** What of it holds for sub-devices: versions, commands and hooks are the gateway's own. */
+  /**
+   * Returns the settings of sub-devices: versions, commands and hooks apply to the gateway only.
+   */
   OtaSettings ofSubDevices() {
     return new OtaSettings(
         connection,

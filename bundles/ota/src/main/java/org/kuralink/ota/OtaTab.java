@@ -11,6 +11,6 @@ package org.kuralink.ota;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.osgi.service.component.annotations.Component;
 
-/** Gives each cloud connection its updates. */
+/** Adds the updates to each cloud connection. */
 @Component(property = ConnectionTab.FACTORY_PID + "=" + OtaConfig.PID)
 public final class OtaTab implements ConnectionTab {}

@@ -30,22 +30,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The updates of a session: the gateway's own, and those of each sub-device that somebody asked
- * for, that was ordered something, or of which something is known or kept. Hears of all of them by
- * one subscription for each topic and one listener. Everything happens on the thread of the
- * updates, but for {@link #own} and {@link #of}.
+ * The updates of a session: those of the gateway, and those of each sub-device that an application
+ * asked for, that was ordered something, that has a version source or that has stored data. It
+ * receives the messages of all devices by one subscription for each topic, and the states of all
+ * links by one listener. Everything happens on the thread of the updates, except {@link #own} and
+ * {@link #of}.
  */
 final class SessionUpdates {
 
-  /** So many sub-devices are updated at once; the others wait for their turn. */
+  /** The number of sub-devices that are updated at a time; the others wait. */
   static final int AT_ONCE = 8;
 
-  /** On these orders come, whether pushed or asked for. */
+  /** The topics of orders, pushed or requested. */
   private static final List<String> ORDERED_BY = List.of("upgrade", "request");
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionUpdates.class);
 
-  private final UpdateSite around;
+  private final UpdateContext context;
   private final OtaSettings settingsOfDevices;
   private final BiConsumer<Optional<DeviceIdentity>, UpdateStatus> told;
   private final DeviceUpdates own;
@@ -56,31 +57,31 @@ final class SessionUpdates {
   private volatile boolean closed;
 
   /**
-   * The updates without a session.
+   * Creates the updates, without a session.
    *
-   * @param around of the gateway itself
-   * @param told of changes, with the sub-device; without one for the gateway itself
+   * @param context the context of the gateway's updates
+   * @param told receives changes, with the sub-device; without one for the gateway itself
    * @throws IOException if the gateway's journal cannot be read
    */
   SessionUpdates(
-      UpdateSite around,
+      UpdateContext context,
       OtaSettings settings,
       HookInstaller.Hooks hooks,
       BiConsumer<Optional<DeviceIdentity>, UpdateStatus> told)
       throws IOException {
-    this.around = around;
+    this.context = context;
     settingsOfDevices = settings.ofSubDevices();
     this.told = told;
-    own = new DeviceUpdates(around, settings, new DeviceTurns(Integer.MAX_VALUE).turn(), hooks);
+    own = new DeviceUpdates(context, settings, new DeviceTurns(Integer.MAX_VALUE).turn(), hooks);
     own.addListener(status -> told.accept(Optional.empty(), status));
   }
 
-  /** The gateway's update goes on where its journal ends. */
+  /** Resumes the gateway's update that the journal records. */
   void start() {
     own.start();
   }
 
-  /** Speaks through a session from now on, instead of the one before. */
+  /** Uses a session from now on, instead of the former one. */
   void attach(@Nullable CloudSession fresh) {
     if (closed || session == fresh) {
       return;
@@ -115,7 +116,7 @@ final class SessionUpdates {
     subDevices.values().forEach(updates -> updates.through(Optional.empty()));
   }
 
-  /** Ends; what is under way goes on with the next one. */
+  /** Stops; updates in progress are resumed by the next instance. */
   void close() {
     closed = true;
     detach();
@@ -124,14 +125,14 @@ final class SessionUpdates {
     subDevices.clear();
   }
 
-  /** Somebody knows other versions: reports those that have not been yet. */
+  /** Reports the versions that have not been reported yet, after a version source has changed. */
   void inform() {
     own.inform();
     subDevices.values().forEach(DeviceUpdates::inform);
     meet();
   }
 
-  /** Looks who is there, and who is gone. */
+  /** Checks which devices are online and which were deleted. */
   private void meet() {
     CloudSession present = session;
     if (present != null) {
@@ -163,14 +164,14 @@ final class SessionUpdates {
     }
   }
 
-  /** Whether something has to be reported of a device, or to go on. */
+  /** Returns whether versions of a device are to be reported, or an update is to be resumed. */
   private boolean isKnown(DeviceIdentity device) {
-    return around.versions().serve(around.of(device).device())
-        || Files.isDirectory(around.directoryOf(device));
+    return context.versions().serve(context.of(device).device())
+        || Files.isDirectory(context.directoryOf(device));
   }
 
   private void forget(DeviceIdentity device) {
-    if (subDevices.containsKey(device) || Files.isDirectory(around.directoryOf(device))) {
+    if (subDevices.containsKey(device) || Files.isDirectory(context.directoryOf(device))) {
       open(device).ifPresent(DeviceUpdates::forget);
       subDevices.remove(device);
     }
@@ -185,13 +186,13 @@ final class SessionUpdates {
     return found;
   }
 
-  /** The updates of the gateway itself; any thread may ask. */
+  /** Returns the updates of the gateway itself; any thread may call. */
   DeviceUpdates own() {
     return own;
   }
 
   /**
-   * The updates of a device, made now if nobody has asked for them before; any thread may call.
+   * Returns the updates of a device, and creates them on the first call; any thread may call.
    *
    * @return empty if its journal cannot be read
    */
@@ -226,13 +227,13 @@ final class SessionUpdates {
     try {
       DeviceUpdates fresh =
           new DeviceUpdates(
-              around.of(device), settingsOfDevices, turns.turn(), new HookInstaller.Hooks());
+              context.of(device), settingsOfDevices, turns.turn(), new HookInstaller.Hooks());
       fresh.addListener(status -> told.accept(Optional.of(device), status));
       return fresh;
     } catch (IOException e) {
       LOG.error(
-          "{}: no updates of {}, its journal cannot be read: {}",
-          around.thread().name(),
+          "{}: updates of {} are disabled, its journal cannot be read: {}",
+          context.thread().name(),
           device,
           e.getMessage());
       return null;
@@ -240,10 +241,10 @@ final class SessionUpdates {
   }
 
   private void run(Runnable task) {
-    around.thread().run(task);
+    context.thread().run(task);
   }
 
-  /** How many sub-devices there are something of. */
+  /** Returns the number of sub-devices that have updates. */
   int count() {
     return subDevices.size();
   }

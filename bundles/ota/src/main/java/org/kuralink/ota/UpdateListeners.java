@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those who listen, whatever the configuration. Each is told in order on a daemon thread {@code
- * kuralink-ota-listener} of its own, which ends when there is no more to tell; of what waits for
- * one that does not return the oldest is dropped. Any thread may call.
+ * The listeners of one device, independent of the configuration. Each is notified in order on a
+ * daemon thread {@code kuralink-ota-listener} of its own, which ends when there is nothing left;
+ * for a listener that does not return the oldest notifications are dropped. Any thread may call.
  */
 final class UpdateListeners implements UpdateListener {
 
@@ -82,7 +82,7 @@ final class UpdateListeners implements UpdateListener {
           && nanoTime.getAsLong() - since > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
         slow = true;
         LOG.warn(
-            "the listener {} has not returned for {} s; it hears nothing until it has",
+            "the listener {} has not returned for {} s; it is not notified until it returns",
             listener.getClass().getName(),
             PATIENCE_SECONDS);
       }
@@ -102,7 +102,7 @@ final class UpdateListeners implements UpdateListener {
         try {
           listener.changed(next);
         } catch (Throwable e) {
-          // Whatever it throws is its own affair.
+          // The exception of a listener does not affect the update.
           LOG.warn("the listener {} failed: {}", listener.getClass().getName(), e.toString());
         }
       }

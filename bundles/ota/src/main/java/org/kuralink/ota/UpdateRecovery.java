@@ -17,54 +17,54 @@ import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Run;
-import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.machine.Steps.UpdateEvent;
+import org.kuralink.ota.machine.UpdateStateMachine;
+import org.kuralink.ota.machine.UpdateStateMachine.UpdateEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes on where the journal ends: after a power cut, a kill, a restart into the new version, or
- * because the component itself was replaced in the middle. The installer says what is in place.
+ * Resumes an update that was interrupted: by a power cut, a kill, a restart into the new version,
+ * or because the component itself was replaced. The installer reports which version is installed.
  */
 final class UpdateRecovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpdateRecovery.class);
 
-  /** How often a new version, or a roll-back, may be begun before it is given up. */
+  /** The number of attempts for a new version, or for a rollback. */
   private static final int MAX_STARTS = 3;
 
-  /** How often a process may be ended in order meanwhile: more than that nobody wants. */
+  /** The number of orderly stops of the process during one update. */
   private static final int MAX_STOPS = 10;
 
-  /** How often it is asked what is in place while the system still comes up: ten minutes. */
+  /** The number of queries of the installed version while the system starts: ten minutes. */
   private static final int MAX_PENDING = 300;
 
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final int MAX_POLLS = 30;
 
   private final Updates updates;
-  private final UpdateSite around;
-  private final Steps steps;
+  private final UpdateContext context;
+  private final UpdateStateMachine steps;
   private final boolean restarted;
   private final boolean orderly;
   private final int stops;
   private int pending;
   private int polls;
 
-  UpdateRecovery(Updates updates, UpdateSite around, Steps steps) {
+  UpdateRecovery(Updates updates, UpdateContext context, UpdateStateMachine steps) {
     this.updates = updates;
-    this.around = around;
+    this.context = context;
     this.steps = steps;
     Run before = Run.of(steps.situation().process());
-    this.restarted = !before.process().equals(around.thread().process());
+    this.restarted = !before.process().equals(context.thread().process());
     this.orderly = before.stopped();
     this.stops = before.stops();
   }
 
   void begin() {
-    // That the component was replaced is no end of a run.
+    // The replacement of the component does not end a run of the process.
     updates.in(
-        new Run(around.thread().process(), restarted || !orderly ? stops : stops - 1, false));
+        new Run(context.thread().process(), restarted || !orderly ? stops : stops - 1, false));
     switch (steps.situation().state()) {
       case IDLE -> updates.idle();
       case DOWNLOADING -> resume(0, updates::fetch);
@@ -80,10 +80,10 @@ final class UpdateRecovery {
   private void resumeRollBack() {
     if (restarted && isTooOften()) {
       updates
-          .rollingBack()
-          .done("the former version could not be put back: the process ended meanwhile");
+          .rollback()
+          .done("the former version could not be restored: the process ended meanwhile");
     } else {
-      resume(orderly ? 0 : 1, updates.rollingBack()::begin);
+      resume(orderly ? 0 : 1, updates.rollback()::begin);
     }
   }
 
@@ -97,7 +97,7 @@ final class UpdateRecovery {
             this::found);
   }
 
-  /** Waits until the system has come up, as far as the installer can tell. */
+  /** Waits until the system has started, as far as the installer can tell. */
   private void settled(Runnable then) {
     if (!restarted) {
       then.run();
@@ -118,13 +118,16 @@ final class UpdateRecovery {
             });
   }
 
-  /** Who cannot say what is in place is not waited for: the step itself will say what is wrong. */
+  /**
+   * An installer that cannot report the installed version is not waited for: the step itself will
+   * report the failure.
+   */
   private static Installed settling(FirmwareInstaller installer, Firmware firmware)
       throws InterruptedException {
     try {
       return installer.state(firmware) == Installed.PENDING ? Installed.PENDING : Installed.BETWEEN;
     } catch (InstallException | RuntimeException | LinkageError e) {
-      LOG.warn("what is in place is not known: {}", e.toString());
+      LOG.warn("cannot find out which version is installed: {}", e.toString());
       return Installed.BETWEEN;
     }
   }
@@ -139,7 +142,7 @@ final class UpdateRecovery {
       case NEW -> foundNew(at);
       case NEW_AFTER_RESTART -> foundWaiting(at);
       case FELL_BACK ->
-          updates.fail(UpdateFault.UPGRADE, "the system came back with the former version");
+          updates.fail(UpdateFault.UPGRADE, "the system restarted with the former version");
       default -> foundLost(state);
     }
   }
@@ -159,13 +162,13 @@ final class UpdateRecovery {
     if (at != UpdateState.RESTARTING) {
       updates.installed(Installed.NEW_AFTER_RESTART);
     } else if (restarted && steps.situation().attempt() >= MAX_STARTS) {
-      updates.fail(UpdateFault.INSTALLATION, "the restarts did not lead to the new version");
+      updates.fail(UpdateFault.INSTALLATION, "the restarts did not start the new version");
     } else {
       resume(1, updates::restart);
     }
   }
 
-  /** The installer may still be at work if only the component was replaced: that is waited for. */
+  /** Waits, because the installer may still be working if only the component was replaced. */
   private void foundLost(Installed state) {
     if (!restarted && polls++ < MAX_POLLS) {
       updates.jobs().later(POLL, this::inspect);
@@ -183,7 +186,8 @@ final class UpdateRecovery {
   }
 
   /**
-   * A run that was ended in order is no evidence against the new version, unless it never stops.
+   * Returns whether there were too many attempts. A run that was stopped in order does not count
+   * against the new version, unless there are too many of them.
    */
   private boolean isTooOften() {
     return restarted && orderly ? stops >= MAX_STOPS : steps.situation().attempt() >= MAX_STARTS;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
@@ -26,13 +26,13 @@ import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.journal.Situation.Run;
-import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.machine.Steps.UpdateEvent;
+import org.kuralink.ota.machine.UpdateStateMachine;
+import org.kuralink.ota.machine.UpdateStateMachine.UpdateEvent;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.OtaTopics;
 
 /**
- * The course of updates: what is done in each state. All methods but {@link #steps} and {@link
+ * The actions of an update in each of its states. All methods except {@link #steps} and {@link
  * #versions} are called on the thread of the updates.
  */
 final class Updates {
@@ -41,27 +41,26 @@ final class Updates {
   private static final int INSTALLING_PERCENT = 91;
   private static final int PROVING_PERCENT = 95;
 
-  private final UpdateSite around;
+  private final UpdateContext context;
   private final OtaSettings settings;
-  private final Steps steps;
+  private final UpdateStateMachine steps;
   private final DeviceTurns.Turn turn;
   private final CallLane lane;
   private final OtaTopics topics;
-  private final InstallerJobs jobs;
-  private final Fetching fetching;
-  private final Proving proving;
-  private final RollingBack rollingBack;
+  private final InstallerCalls jobs;
+  private final UpdateDownload download;
+  private final HealthCheck healthCheck;
+  private final UpdateRollback rollback;
   private boolean online;
   private Run run;
   private Runnable whenIdle = () -> {};
-  private Consumer<String> asking = module -> {};
 
-  Updates(UpdateSite around, OtaSettings settings, DeviceTurns.Turn turn, Journal journal) {
-    ComponentThread thread = around.thread();
+  Updates(UpdateContext context, OtaSettings settings, DeviceTurns.Turn turn, Journal journal) {
+    ComponentThread thread = context.thread();
 
-    this.around = around;
+    this.context = context;
     this.settings = settings;
-    this.steps = new Steps(around.name(), journal, thread);
+    this.steps = new UpdateStateMachine(context.name(), journal, thread);
     this.turn = turn;
     this.lane =
         new CallLane(
@@ -70,49 +69,43 @@ final class Updates {
             turn::hangs);
     this.run = new Run(thread.process(), 0, false);
     this.topics = new OtaTopics(thread, settings.progressInterval());
-    this.jobs = new InstallerJobs(around, steps, lane, settings.healthDeadline(), this::jobFailed);
-    this.fetching = new Fetching(this, around, settings, steps, lane);
-    this.rollingBack = new RollingBack(this, around, steps);
-    this.proving = new Proving(this, around, settings, steps);
+    this.jobs =
+        new InstallerCalls(context, steps, lane, settings.healthDeadline(), this::jobFailed);
+    this.download = new UpdateDownload(this, context, settings, steps, lane);
+    this.rollback = new UpdateRollback(this, context, steps);
+    this.healthCheck = new HealthCheck(this, context, settings, steps);
   }
 
-  /** The state and the journal, for any thread. */
-  Steps steps() {
+  /** Returns the state machine with its journal, for any thread. */
+  UpdateStateMachine steps() {
     return steps;
   }
 
-  /** Where the platform is spoken to. */
+  /** Returns the messages of the device. */
   OtaTopics topics() {
     return topics;
   }
 
-  InstallerJobs jobs() {
+  InstallerCalls jobs() {
     return jobs;
   }
 
-  /** Says what to do when an update has ended. */
+  /** Sets the action after the end of an update. */
   void onIdle(Runnable task) {
     whenIdle = task;
   }
 
-  /** Says how the platform is asked for an order. */
-  void onAsk(Consumer<String> ask) {
-    asking = ask;
+  /** Requests the order of a module from the platform. */
+  void request(String module, CompletableFuture<Optional<FirmwareOrder>> answer) {
+    topics.request(module, () -> versions().getOrDefault(module, ""), answer);
   }
 
-  /** Asks the platform for the order of a module, if there is a link. */
-  void ask(String module) {
-    if (topics.isThere()) {
-      asking.accept(module);
-    }
-  }
-
-  /** Goes on where the journal ends. */
+  /** Resumes the update that the journal records. */
   void start() {
-    new UpdateRecovery(this, around, steps).begin();
+    new UpdateRecovery(this, context, steps).begin();
   }
 
-  /** Ends in order; the journal says so, so that nobody takes it for a crash. */
+  /** Stops, and records this in the journal, so that the next run does not take it for a crash. */
   void close() {
     if (steps.situation().state() != UpdateState.IDLE) {
       Situation situation = steps.situation();
@@ -124,38 +117,38 @@ final class Updates {
     turn.giveBack();
   }
 
-  /** Ends for good; nothing is kept. */
+  /** Stops, and deletes everything that is stored. */
   void forget() {
     steps.close();
     topics.close();
     turn.giveBack();
-    lane.close(fetching::clearAll);
+    lane.close(download::clearAll);
   }
 
-  /** From now on it counts how often the process ends. */
+  /** Restarts the count of the ends of the process. */
   void countAnew() {
-    run = new Run(around.thread().process(), 0, false);
+    run = new Run(context.thread().process(), 0, false);
   }
 
-  /** The update goes on in this run of the process. */
+  /** Sets the run of the process in which the update continues. */
   void in(Run present) {
     run = present;
   }
 
-  /** The link can be spoken through, or cannot. */
+  /** Handles that the link came online or went offline. */
   void online(boolean now) {
     online = now;
     if (!now) {
-      proving.look(
+      healthCheck.record(
           Optional.of(
-              around.device().subDevice().isEmpty()
+              context.device().subDevice().isEmpty()
                   ? "the session was lost"
                   : "the device was logged out"));
       return;
     }
     inform();
     if (steps.situation().state() == UpdateState.AWAITING_ADDRESS) {
-      fetching.ask();
+      download.ask();
     }
   }
 
@@ -163,14 +156,16 @@ final class Updates {
     return online;
   }
 
-  /** What is the matter while it is not online. */
+  /** Returns the fault while it is offline. */
   String offline() {
-    return around.device().subDevice().isEmpty()
+    return context.device().subDevice().isEmpty()
         ? "there is no session"
         : "the device is not logged in";
   }
 
-  /** Reports all versions that have not been yet, but none that has still to prove itself. */
+  /**
+   * Reports all versions that have not been reported yet, except that of the module being updated.
+   */
   void inform() {
     if (online) {
       Map<String, String> all = new HashMap<>(versions());
@@ -179,33 +174,34 @@ final class Updates {
     }
   }
 
-  /** What runs, by module; for any thread. */
+  /** Returns the running versions, by module; for any thread. */
   Map<String, String> versions() {
-    return around
+    return context
         .versions()
-        .all(around.device(), settings.versions(), steps.situation().committed());
+        .all(context.device(), settings.versions(), steps.situation().committed());
   }
 
-  /** Begins an update. */
+  /** Starts an update. */
   void begin(Order order, Offer offer) {
     String former = versions().getOrDefault(order.firmware().module(), "");
     countAnew();
     Situation begun =
-        steps.situation().begin(order, former, around.thread().process()).by(offer.name());
-    Situation situation = turn.isFree() ? begun.fetching(around.thread().clock().instant()) : begun;
+        steps.situation().begin(order, former, context.thread().process()).by(offer.name());
+    Situation situation =
+        turn.isFree() ? begun.fetching(context.thread().clock().instant()) : begun;
     steps.take(UpdateEvent.ORDERED, situation, "ordered by the platform", this::fetch);
   }
 
-  /** Reports an order whose outcome is known at once. */
+  /** Reports an order whose outcome is known immediately. */
   void decide(Order order, Outcome outcome) {
-    Situation begun = steps.situation().begin(order, "", around.thread().process()).with(outcome);
+    Situation begun = steps.situation().begin(order, "", context.thread().process()).with(outcome);
     Situation decided = outcome.isDone() ? committed(begun) : begun;
     steps.take(UpdateEvent.DECIDED, decided, outcome.description(), this::report);
   }
 
-  /** The platform has sent the present order again. */
+  /** Continues with the address of a repeated order. */
   void renew(Order order) {
-    fetching.renew(order);
+    download.renew(order);
   }
 
   boolean cancel(String reason) {
@@ -215,7 +211,7 @@ final class Updates {
     }
     String description = "cancelled: " + reason;
     Situation cancelled = attempt(1).with(Outcome.failed(UpdateFault.UPGRADE, description));
-    Runnable then = isUntouched(state) ? this::report : rollingBack::begin;
+    Runnable then = isUntouched(state) ? this::report : rollback::begin;
     steps.take(
         UpdateEvent.CANCELLED,
         cancelled,
@@ -228,16 +224,16 @@ final class Updates {
   }
 
   void fetch() {
-    if (!turn.take(jobs.stillMeant(), fetching::begin)) {
-      steps.detail("waits for its turn");
+    if (!turn.take(jobs.stillMeant(), download::begin)) {
+      steps.detail("waits for another update to end");
     }
   }
 
   void awaitAddress() {
-    fetching.await();
+    download.await();
   }
 
-  /** The file is there: it is looked at before anything is touched. */
+  /** Checks the downloaded file before anything is changed. */
   void check() {
     jobs.run(
         UpdateFault.UPGRADE,
@@ -246,7 +242,7 @@ final class Updates {
           checkSigners(firmware.order(), firmware.file());
           installer.check(firmware);
         },
-        fetching::fetched);
+        download::fetched);
   }
 
   private void checkSigners(FirmwareOrder order, Path file) throws InstallException {
@@ -267,13 +263,17 @@ final class Updates {
   void installed(Installed result) {
     Situation same = attempt(steps.situation().attempt());
     if (result == Installed.NEW) {
-      steps.take(UpdateEvent.INSTALLED, same, "the new version is in place", this::prove);
+      steps.take(UpdateEvent.INSTALLED, same, "the new version is installed", this::prove);
     } else if (result == Installed.NEW_AFTER_RESTART) {
-      steps.take(UpdateEvent.NEEDS_RESTART, same, "the new version starts next", this::restart);
+      steps.take(
+          UpdateEvent.NEEDS_RESTART,
+          same,
+          "the new version starts with the next restart",
+          this::restart);
     } else {
       fail(
           UpdateFault.INSTALLATION,
-          "the installer " + steps.situation().installer() + " left " + result);
+          "the installer " + steps.situation().installer() + " returned " + result);
     }
   }
 
@@ -289,15 +289,15 @@ final class Updates {
   private void awaitRestart() {
     jobs.later(
         settings.healthDeadline(),
-        () -> fail(UpdateFault.INSTALLATION, "nobody restarted the gateway"));
+        () -> fail(UpdateFault.INSTALLATION, "the gateway was not restarted in time"));
   }
 
   void prove() {
-    progress(PROVING_PERCENT, "proving the new version", true);
-    proving.begin();
+    progress(PROVING_PERCENT, "checking the health of the new version", true);
+    healthCheck.begin();
   }
 
-  /** The new version has been well for long enough. */
+  /** Commits the new version, which has been healthy for long enough. */
   void proved(String detail) {
     steps.take(UpdateEvent.PROVED, attempt(1), detail, this::commit);
   }
@@ -344,33 +344,33 @@ final class Updates {
 
   void idle() {
     turn.giveBack();
-    fetching.clear();
+    download.clear();
     inform();
     whenIdle.run();
   }
 
-  /** Puts the former version back. */
-  RollingBack rollingBack() {
-    return rollingBack;
+  /** Returns the rollback. */
+  UpdateRollback rollback() {
+    return rollback;
   }
 
   private void jobFailed(UpdateFault fault, String description, boolean lasting) {
     if (lasting && steps.situation().state() == UpdateState.ROLLING_BACK) {
-      rollingBack.giveUp(description);
+      rollback.giveUp(description);
     } else {
       fail(fault, description);
     }
   }
 
-  /** It cannot go on: what the installer may have begun is taken back. */
+  /** Fails the update; the installer rolls back what it may have begun. */
   void fail(UpdateFault fault, String description) {
     UpdateState state = steps.situation().state();
     if (state == UpdateState.ROLLING_BACK) {
-      rollingBack.failed(description);
+      rollback.failed(description);
       return;
     }
     Situation failed = attempt(1).with(Outcome.failed(fault, description));
-    Runnable then = isUntouched(state) ? this::report : rollingBack::begin;
+    Runnable then = isUntouched(state) ? this::report : rollback::begin;
     steps.take(UpdateEvent.FAILED, failed, description, then);
   }
 
@@ -378,7 +378,7 @@ final class Updates {
     return state == UpdateState.DOWNLOADING || state == UpdateState.AWAITING_ADDRESS;
   }
 
-  /** The present situation, begun for the n-th time. */
+  /** Returns the present situation at its n-th attempt. */
   Situation attempt(int n) {
     return steps.situation().attempt(n, run.toString());
   }

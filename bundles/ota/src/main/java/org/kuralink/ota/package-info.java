@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Firmware updates: ordered by the platform, proved before they are called done. */
+/** Firmware updates, ordered by the platform and checked before they are reported as done. */
 package org.kuralink.ota;

@@ -97,10 +97,10 @@ class ForeignCodeTest {
     String said = fixture.description();
     assertTrue(said.contains("the installer faulty "), said);
     assertTrue(said.contains(method), said);
-    String how = what.hangs() ? "did not return" : returnsNothing ? "returned nothing" : "failed";
+    String how = what.hangs() ? "did not return" : returnsNothing ? "returned null" : "failed";
     assertTrue(said.contains(how), said);
     assertEquals(refused ? 0 : 1, Math.min(1, faulty.rollBacks), said);
-    assertEquals(method.equals("rollBack"), said.contains("could not be put back"), said);
+    assertEquals(method.equals("rollBack"), said.contains("could not be restored"), said);
   }
 
   private void assertTheNextUpdateWorks() {
@@ -131,7 +131,7 @@ class ForeignCodeTest {
     fixture.carryOut(OtaFixture.order(7, "url", FILE + "zip"));
     assertEquals("-4", fixture.step());
     assertTrue(
-        fixture.description().startsWith("the installer faulty left FORMER"),
+        fixture.description().startsWith("the installer faulty returned FORMER"),
         fixture.description());
   }
 
@@ -144,7 +144,7 @@ class ForeignCodeTest {
     fixture.await(UpdateState.INSTALLING);
     assertTrue(updates.cancel("enough"));
     fixture.await(UpdateState.IDLE);
-    assertEquals("cancelled: enough; the former version is back", fixture.description());
+    assertEquals("cancelled: enough; the former version is restored", fixture.description());
   }
 
   @ParameterizedTest
@@ -160,7 +160,7 @@ class ForeignCodeTest {
       assertEquals(installed ? "-4" : "-1", fixture.step(), fixture.description());
       String said = fixture.description();
       assertTrue(said.contains("the deployment hook 'my.hook' in " + method), said);
-      assertEquals(installed, said.contains("could not be put back"), said);
+      assertEquals(installed, said.contains("could not be restored"), said);
       assertTheNextUpdateWorks();
       // What ended is deleted a moment later, by its name: not while the next one is fetched.
       fixture.await(() -> Files.notExists(directory.resolve("update").resolve("firmware")));

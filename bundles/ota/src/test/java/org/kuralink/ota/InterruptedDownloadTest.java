@@ -72,7 +72,7 @@ class InterruptedDownloadTest {
 
   private static long timesSet(DeviceUpdates updates) {
     return updates.journal().stream()
-        .filter(entry -> entry.detail().equals("the clock was set"))
+        .filter(entry -> entry.detail().equals("the system clock was changed"))
         .count();
   }
 

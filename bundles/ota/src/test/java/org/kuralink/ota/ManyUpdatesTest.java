@@ -288,7 +288,7 @@ class ManyUpdatesTest {
     fixture.await(() -> fetching.size() == SessionUpdates.AT_ONCE);
     DeviceUpdates last = of(all.get(all.size() - 1));
     assertEquals(UpdateState.DOWNLOADING, last.status().state());
-    assertEquals("waits for its turn", last.status().detail());
+    assertEquals("waits for another update to end", last.status().detail());
     assertTrue(last.cancel("not needed"));
     fixture.await(() -> last.status().state() == UpdateState.IDLE);
     assertEquals(SessionUpdates.AT_ONCE, fetching.size());
@@ -355,7 +355,7 @@ class ManyUpdatesTest {
     fixture.start();
     fixture.await(UpdateState.IDLE);
     assertEquals("-2", fixture.step());
-    assertTrue(fixture.description().contains("too long"), fixture.description());
+    assertTrue(fixture.description().contains("download.limit.minutes"), fixture.description());
     assertEquals(2, left.size());
   }
 

@@ -112,7 +112,7 @@ class OtaComponentTest {
   void fetchesFromAServerThatOnlyTheFormKnows() throws IOException {
     ServerTrust nobody =
         () -> {
-          throw new ServerTrustException("the keystore is not there");
+          throw new ServerTrustException("the keystore is not installed");
         };
     assertEquals(UpdateState.IDLE, ends(nobody, "download.retries", 0));
     assertEquals(Map.of("default", "1.1"), component.versions());
@@ -175,7 +175,10 @@ class OtaComponentTest {
     component.start("ota", inTheWay, configuration());
     await(() -> !component.problems().isEmpty());
     assertTrue(
-        component.problems().get(0).startsWith("no updates, the journal cannot be read: "),
+        component
+            .problems()
+            .get(0)
+            .startsWith("updates are disabled, the journal cannot be read: "),
         component.problems()::toString);
   }
 

@@ -80,8 +80,8 @@ final class OtaFixture implements AutoCloseable {
 
   /** Starts in a process that may have begun before. */
   DeviceUpdates start(String process) throws IOException {
-    UpdateSite around =
-        new UpdateSite(
+    UpdateContext around =
+        new UpdateContext(
             new ComponentThread("test", process, time.scheduler(), time.clock(), time::nanoTime),
             new UpdatedDevice(Optional.empty(), "main", () -> Optional.of(session.identity())),
             directory,

@@ -125,9 +125,9 @@ class UpdateOnKuraTest {
     fixture.await(UpdateState.IDLE);
     assertEquals("-1", fixture.step());
     assertEquals(
-        "the new version did not prove itself: bundle "
+        "the new version failed its health check: bundle "
             + APP
-            + " does not run: the license is missing; the former version is back",
+            + " does not run: the license is missing; the former version is restored",
         fixture.description());
     assertEquals("1.0.0", kura.version(APP));
   }

@@ -67,7 +67,7 @@ class UpdateRecoveryTest {
     fixture.start();
     fixture.await(UpdateState.IDLE);
     assertEquals("-1", fixture.step());
-    assertTrue(fixture.description().contains("came back with the former"), fixture.description());
+    assertTrue(fixture.description().contains("restarted with the former"), fixture.description());
   }
 
   @Test
@@ -91,7 +91,7 @@ class UpdateRecoveryTest {
     fixture.start();
     fixture.carryOut(OtaFixture.order(7, "url", "https://localhost/system.img"));
     assertEquals("-4", fixture.step());
-    assertTrue(fixture.description().contains("nobody restarted"), fixture.description());
+    assertTrue(fixture.description().contains("was not restarted in time"), fixture.description());
   }
 
   @Test
@@ -101,7 +101,7 @@ class UpdateRecoveryTest {
     fixture.carryOut(OtaFixture.order(7, "url", "https://localhost/system.img"));
     assertEquals(3, system.rollBacks);
     assertTrue(
-        fixture.description().endsWith("could not be put back: the old slot is gone"),
+        fixture.description().endsWith("could not be restored: the old slot is gone"),
         fixture.description());
   }
 
@@ -143,7 +143,7 @@ class UpdateRecoveryTest {
     fixture.start();
     fixture.await(UpdateState.IDLE);
     assertEquals("-4", fixture.step());
-    assertTrue(fixture.description().contains("could not be put back"), fixture.description());
+    assertTrue(fixture.description().contains("could not be restored"), fixture.description());
   }
 
   @Test

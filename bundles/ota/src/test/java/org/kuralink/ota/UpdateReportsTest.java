@@ -121,18 +121,18 @@ class UpdateReportsTest {
     fixture.installer.fault = Optional.of("bundle x does not run: no\nhost");
     DeviceUpdates updates = fixture.start();
     fixture.push(OtaFixture.order(7));
-    fixture.await(() -> fixture.description().contains("not well"));
+    fixture.await(() -> fixture.description().contains("unhealthy"));
     assertEquals("95", fixture.step());
     assertEquals(
-        "proving the new version, which is not well: bundle x does not run: no\\nhost",
+        "checking the new version, which is unhealthy: bundle x does not run: no\\nhost",
         fixture.description());
-    assertEquals("not well: bundle x does not run: no\\nhost", updates.status().detail());
+    assertEquals("unhealthy: bundle x does not run: no\\nhost", updates.status().detail());
     assertEquals(UpdateState.PROVING, updates.status().state());
     int told = fixture.published("progress").size();
     fixture.time.leap(Duration.ofSeconds(30));
     assertEquals(told, fixture.published("progress").size());
     fixture.installer.fault = Optional.empty();
-    fixture.await(() -> fixture.description().endsWith("which is well"));
+    fixture.await(() -> fixture.description().endsWith("which is healthy"));
     fixture.await(UpdateState.IDLE);
     assertEquals("100", fixture.step());
   }

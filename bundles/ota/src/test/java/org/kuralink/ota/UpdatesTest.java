@@ -182,7 +182,7 @@ class UpdatesTest {
     fixture.start();
     try (LoggedLines log = new LoggedLines()) {
       fixture.push(OtaFixture.order(7));
-      fixture.await(() -> !log.with("it goes on with the next start").isEmpty());
+      fixture.await(() -> !log.with("the download resumes after the next start").isEmpty());
     }
     fixture.await(UpdateState.DOWNLOADING);
     fixture.stop();
@@ -265,7 +265,7 @@ class UpdatesTest {
     fixture.start();
     fixture.carryOut(OtaFixture.order(7));
     assertEquals("-4", fixture.step());
-    assertEquals("the slot is read-only; the former version is back", fixture.description());
+    assertEquals("the slot is read-only; the former version is restored", fixture.description());
     assertEquals(OtaFixture.OLD, fixture.program());
   }
 

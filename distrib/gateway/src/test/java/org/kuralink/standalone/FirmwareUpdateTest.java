@@ -144,7 +144,7 @@ class FirmwareUpdateTest {
             .anyMatch(
                 entry ->
                     entry.detail().contains("the component was replaced")
-                        || entry.detail().contains("the new version is in place")),
+                        || entry.detail().contains("the new version is installed")),
         updates.journal()::toString);
   }
 

@@ -16,8 +16,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 
 /**
- * Whether bundles run, and if not, why. DeploymentAdmin only writes into its own log why a bundle
- * does not start; so it is started once more here. For one thread.
+ * Checks whether bundles run, and finds out why one does not. DeploymentAdmin writes the reason
+ * only into its own log; so this class starts the bundle once more. For one thread.
  */
 final class BundleStarts {
 
@@ -34,7 +34,7 @@ final class BundleStarts {
     return bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
   }
 
-  /** Which bundle does not run and why; empty if it runs. */
+  /** Describes why a bundle does not run; empty if it runs. */
   Optional<String> fault(Bundle bundle) {
     String name = "bundle " + bundle.getSymbolicName() + " does not run: ";
     if (runs(bundle)) {
@@ -51,11 +51,11 @@ final class BundleStarts {
     return runs(bundle) ? Optional.empty() : Optional.of(name + reason);
   }
 
-  /** Starts it once; what it then throws is the reason. */
+  /** Starts the bundle once; the exception is the reason. */
   private static String start(Bundle bundle) {
     try {
       bundle.start();
-      return "it was started and ended by itself";
+      return "it stopped right after its start";
     } catch (Throwable e) {
       // An activator may throw anything; the framework does not catch every error.
       return words(e);

@@ -22,8 +22,8 @@ import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.store.WholeFile;
 
 /**
- * Leaves the installation to a command, such as RAUC, Mender or SWUpdate, that writes the system
- * which does not run: until a restart the former version runs, whatever happens.
+ * Installs by a command, such as RAUC, Mender or SWUpdate, that writes the inactive system
+ * partition: until a restart the former version runs, whatever happens.
  */
 public final class CommandInstaller implements FirmwareInstaller {
 
@@ -33,14 +33,14 @@ public final class CommandInstaller implements FirmwareInstaller {
   private final String boot;
 
   /**
-   * @param boot another text after each start of the system
+   * @param boot an identifier that differs for each start of the system
    */
   public CommandInstaller(CommandSettings settings, String boot) {
     this.settings = settings;
     this.boot = boot;
   }
 
-  /** What tells one start of this system from another. */
+  /** Returns an identifier that differs for each start of this system. */
   public static String boot() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
@@ -53,8 +53,8 @@ public final class CommandInstaller implements FirmwareInstaller {
   public void accept(FirmwareOrder order) throws InstallException {
     if (order.difference()) {
       throw new InstallException(
-          "the file is a difference to the present version (isDiff), which a command is not given;"
-              + " order the whole file; nothing was touched");
+          "the file is a difference to the present version (isDiff); a command needs the whole"
+              + " file; nothing was touched");
     }
     argument(order);
   }
@@ -68,7 +68,7 @@ public final class CommandInstaller implements FirmwareInstaller {
     }
     if (afterRestart && settings.version().isEmpty()) {
       throw new InstallException(
-          "command.version is missing: after a restart nobody would know which version runs");
+          "command.version is missing: it finds the running version after a restart");
     }
     mark(firmware);
     return afterRestart ? Installed.NEW_AFTER_RESTART : Installed.NEW;
@@ -78,7 +78,7 @@ public final class CommandInstaller implements FirmwareInstaller {
   public Installed state(Firmware firmware) throws InstallException, InterruptedException {
     Optional<String> marked = marked(firmware);
     if (marked.isEmpty()) {
-      // The command itself may have restarted before it could be marked that it was through.
+      // The command itself may have restarted the system before its success could be recorded.
       boolean runs = !settings.restartCodes().isEmpty() && fault(firmware).isEmpty();
       return runs && !settings.version().isEmpty() ? Installed.NEW : Installed.FORMER;
     }
@@ -126,13 +126,13 @@ public final class CommandInstaller implements FirmwareInstaller {
     try {
       Files.deleteIfExists(firmware.directory().resolve(MARK));
     } catch (IOException e) {
-      throw new InstallException("the mark cannot be deleted: " + e.getMessage(), e);
+      throw new InstallException("the installation marker cannot be deleted: " + e.getMessage(), e);
     }
   }
 
   private boolean runs(Firmware firmware) throws InstallException, InterruptedException {
     CommandRun run = run(settings.version(), firmware);
-    require(run, "the question for the version");
+    require(run, "the version command");
     return run.output().strip().equals(firmware.order().version());
   }
 
@@ -149,7 +149,10 @@ public final class CommandInstaller implements FirmwareInstaller {
     return CommandRun.of(words, firmware.directory(), settings.timeout());
   }
 
-  /** The version as a word of a command that is never an option or the name of a file of them. */
+  /**
+   * Returns the version as an argument that no command takes for an option or for a file of
+   * options.
+   */
   private static String argument(FirmwareOrder order) throws InstallException {
     String version = order.version();
     if (version.isEmpty() || !Character.isLetterOrDigit(version.charAt(0))) {
@@ -183,7 +186,7 @@ public final class CommandInstaller implements FirmwareInstaller {
     try {
       return Files.exists(mark) ? Optional.of(Files.readString(mark)) : Optional.empty();
     } catch (IOException e) {
-      throw new InstallException("the mark cannot be read: " + e.getMessage(), e);
+      throw new InstallException("the installation marker cannot be read: " + e.getMessage(), e);
     }
   }
 }

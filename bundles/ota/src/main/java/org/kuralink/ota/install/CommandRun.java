@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A command without a shell: its words go to the system as they are. Its output is read on one
- * daemon thread, {@code kuralink-ota-command}, that ends with the command.
+ * The run of a command without a shell: its arguments go to the system as they are. Its output is
+ * read on one daemon thread, {@code kuralink-ota-command}, that ends with the command.
  *
- * @param exitCode what it ended with
- * @param output the beginning of what it wrote
+ * @param exitCode the exit code of the command
+ * @param output the beginning of its output
  */
 record CommandRun(int exitCode, String output) {
 
@@ -38,7 +38,8 @@ record CommandRun(int exitCode, String output) {
   private static final long GRACE_SECONDS = 5;
 
   /**
-   * Runs a command to its end; an interruption and the time limit end it, with what it has started.
+   * Runs a command to its end. An interrupt and the time limit terminate it and its child
+   * processes.
    */
   static CommandRun of(List<String> words, Path directory, Duration limit)
       throws InstallException, InterruptedException {
@@ -76,7 +77,7 @@ record CommandRun(int exitCode, String output) {
     return run;
   }
 
-  /** What a person reads first when it failed. */
+  /** Returns the last line of the output, for messages. */
   String lastLine() {
     String text = output.strip();
     return VisibleText.of(text.substring(text.lastIndexOf('\n') + 1).strip());
@@ -86,7 +87,7 @@ record CommandRun(int exitCode, String output) {
     try {
       return output.get(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // A child of the command may hold the stream open; what it says is not worth waiting for.
+      // A child of the command may hold the stream open; its output is not waited for.
       return "";
     }
   }

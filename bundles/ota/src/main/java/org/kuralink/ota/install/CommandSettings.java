@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 import org.kuralink.api.configuration.ConfigurationValues;
 
 /**
- * Which commands a person has configured; each is its words, none if there is no such command.
+ * The configured commands, each as its words; empty if there is no such command.
  *
- * @param install what it is all for; without it there is no installer
- * @param version prints the version that runs
- * @param restartCodes exit codes of install that mean: done, runs after a restart
+ * @param install the installation command; without it there is no command installer
+ * @param version prints the running version
+ * @param restartCodes exit codes of install that mean: installed, runs after a restart
  */
 public record CommandSettings(
     List<String> modules,
@@ -57,12 +57,12 @@ public record CommandSettings(
         Duration.ofSeconds(values.number("command.timeout.seconds", 1, LONGEST, TIMEOUT)));
   }
 
-  /** How long one call may take: two commands, their ends and what they leave open. */
+  /** Returns the deadline of one call: two commands, their termination and reserve. */
   public Duration callLimit() {
     return timeout.plus(MARGIN).multipliedBy(2);
   }
 
-  /** Whether there is anything to install with. */
+  /** Returns whether an installation command is configured. */
   public boolean isConfigured() {
     return !install.isEmpty();
   }

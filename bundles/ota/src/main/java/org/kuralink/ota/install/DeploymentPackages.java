@@ -23,7 +23,7 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 import org.kuralink.api.ota.UpdateFault;
-import org.kuralink.ota.version.VersionOrder;
+import org.kuralink.ota.version.Versions;
 import org.kuralink.store.WholeFile;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -34,16 +34,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deployment packages, as DeploymentAdmin installs them. The lasting ones lie as files in a
- * directory, so that there is something to go back to, and so that they come back where the
- * framework forgets its bundles at each start; both is the affair of {@link FormerPackages}. For
- * one thread.
+ * Installs deployment packages by DeploymentAdmin. It keeps the files of committed packages in a
+ * directory, from which {@link FormerPackages} rolls back, and restores the packages where the
+ * framework forgets its bundles at each start. For one thread.
  */
 final class DeploymentPackages {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentPackages.class);
 
-  /** What DeploymentAdmin reads, for whoever installs, to know which bundles it stops. */
+  /** The system property by which DeploymentAdmin decides which bundles it stops. */
   static final String STOPS_OTHERS = "org.apache.felix.deploymentadmin.stopunaffectedbundle";
 
   private static final String LOCATION = "osgi-dp:";
@@ -51,7 +50,7 @@ final class DeploymentPackages {
   static final String TYPE = ".dp";
   static final String FORMER = "former.dp";
 
-  /** How often DeploymentAdmin, which waits ten seconds each time, is asked while it is busy. */
+  /** The number of attempts while DeploymentAdmin is busy; it waits ten seconds in each. */
   private static final int BUSY = 30;
 
   private final DeploymentAdmin admin;
@@ -68,7 +67,10 @@ final class DeploymentPackages {
     this.kura = kura;
   }
 
-  /** Where Kura's agent brings packages back at each start, two would contradict each other. */
+  /**
+   * Returns Kura's packages if its agent is present, which restores packages at each start; only
+   * one of the two may do that.
+   */
   Optional<KuraPackages> agent() {
     return kura.filter(
         packages ->
@@ -85,7 +87,7 @@ final class DeploymentPackages {
     }
   }
 
-  /** Everything that can be known before anything is touched. */
+  /** Checks everything that can be checked before anything is changed. */
   void check(Firmware firmware) throws InstallException {
     PackageFile fresh;
     try {
@@ -98,7 +100,7 @@ final class DeploymentPackages {
       throw untouched(UpdateFault.INSTALLATION, "package " + fresh + " has no bundles");
     }
     String ordered = firmware.order().version();
-    if (new VersionOrder().compare(ordered, fresh.version().toString()) != 0) {
+    if (Versions.compare(ordered, fresh.version().toString()) != 0) {
       throw untouched(
           UpdateFault.VERIFICATION,
           "version " + ordered + " was ordered, but the file is package " + fresh);
@@ -127,7 +129,7 @@ final class DeploymentPackages {
     }
     install(firmware.file());
     if (!isPresent(fresh)) {
-      throw new InstallException("package " + fresh + " was taken, but not all of its bundles");
+      throw new InstallException("package " + fresh + " was installed without some of its bundles");
     }
     return Installed.NEW;
   }
@@ -136,7 +138,7 @@ final class DeploymentPackages {
     try {
       PackageFile fresh = read(firmware.file());
       if (!isPresent(fresh)) {
-        return Optional.of("package " + fresh + " is not there");
+        return Optional.of("package " + fresh + " is not installed");
       }
       Map<String, Bundle> present = deployed();
       return fresh.bundles().keySet().stream()
@@ -172,7 +174,7 @@ final class DeploymentPackages {
     }
   }
 
-  /** A bundle from elsewhere would run beside its new version, not be replaced by it. */
+  /** Rejects a package with a bundle that another source has installed: both versions would run. */
   private void refuseStrangers(PackageFile fresh) throws InstallException {
     for (Bundle bundle : context.getBundles()) {
       String name = bundle.getSymbolicName();
@@ -182,7 +184,10 @@ final class DeploymentPackages {
     }
   }
 
-  /** The file to go back to, where it has to be kept; empty if there is nothing to go back to. */
+  /**
+   * Returns the file to keep for a rollback; empty if it is kept already or there is no former
+   * package.
+   */
   private Optional<Path> former(PackageFile fresh, Firmware firmware) throws InstallException {
     DeploymentPackage present = present(fresh.name());
     if (present == null || Files.exists(firmware.directory().resolve(FORMER))) {
@@ -195,7 +200,7 @@ final class DeploymentPackages {
               + fresh.name()
               + " "
               + present.getVersion()
-              + " is not at hand: there would be no way back");
+              + " is missing: a rollback would be impossible");
     }
     return Optional.of(source);
   }
@@ -212,7 +217,7 @@ final class DeploymentPackages {
     }
   }
 
-  /** The file that the package comes back from at the next start, if there is one. */
+  /** Returns the file from which the package is restored at the next start, if it exists. */
   Path kept(String name) {
     return agent()
         .flatMap(packages -> packages.file(name))
@@ -220,7 +225,7 @@ final class DeploymentPackages {
         .orElseGet(() -> lasting(name));
   }
 
-  /** What marks a package that has not proved itself yet. */
+  /** Returns the file that marks a package as not yet committed. */
   Path trial(String name) {
     return directory.resolve(name + TRIAL);
   }
@@ -257,12 +262,12 @@ final class DeploymentPackages {
     }
   }
 
-  /** The package of this name that is installed. */
+  /** Returns the installed package of this name. */
   @Nullable DeploymentPackage present(String name) {
     return admin.getDeploymentPackage(name);
   }
 
-  /** A package that is not installed is fine as well. */
+  /** Uninstalls a package; does nothing if it is not installed. */
   void uninstall(String name) throws InstallException {
     DeploymentPackage present = admin.getDeploymentPackage(name);
     if (present == null) {
@@ -276,8 +281,8 @@ final class DeploymentPackages {
   }
 
   /**
-   * Installs a package; only the bundles that it replaces are stopped, unless somebody else has set
-   * what DeploymentAdmin does.
+   * Installs a package; DeploymentAdmin stops only the bundles that it replaces, unless its system
+   * property is already set.
    */
   void install(Path file) throws InstallException {
     boolean ours = System.getProperties().putIfAbsent(STOPS_OTHERS, "false") == null;
@@ -294,7 +299,7 @@ final class DeploymentPackages {
     }
   }
 
-  /** Another installation, of Kura's agent or a person's, is waited for. */
+  /** Installs a package; waits for an installation in progress by Kura's agent or an operator. */
   private void whenFree(Path file) throws DeploymentException, IOException {
     for (int i = 1; ; i++) {
       try (InputStream in = Files.newInputStream(file)) {
@@ -314,7 +319,7 @@ final class DeploymentPackages {
     return e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
   }
 
-  /** Where the lasting packages lie. */
+  /** Returns the directory of the committed packages. */
   Path directory() {
     return directory;
   }

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of two packages is in place, the former or the new one, and how the former comes back where
- * the new one failed, and the lasting ones where the framework has forgotten them. For one thread.
+ * Finds out which version of a package is installed, rolls back to the former one, and restores
+ * committed packages that the framework has lost. For one thread.
  */
 final class FormerPackages {
 
@@ -38,7 +38,7 @@ final class FormerPackages {
     this.packages = packages;
   }
 
-  /** Brings back the lasting packages that the framework has lost or has in an earlier version. */
+  /** Restores the committed packages that the framework has lost or has in an earlier version. */
   void restore() {
     if (!Files.isDirectory(packages.directory())) {
       return;
@@ -64,11 +64,11 @@ final class FormerPackages {
       boolean onTrial = Files.exists(packages.trial(lasting.name()));
       if (present == null || (!onTrial && present.getVersion().compareTo(lasting.version()) < 0)) {
         packages.install(file);
-        LOG.info("package {} brought back", lasting);
+        LOG.info("restored package {}", lasting);
       }
     } catch (Throwable e) {
-      // Also what DeploymentAdmin itself does wrong with one does not keep the next.
-      LOG.error("package {} cannot be brought back: {}", file.getFileName(), e.toString());
+      // An error in DeploymentAdmin must not prevent the next package either.
+      LOG.error("cannot restore package {}: {}", file.getFileName(), e.toString());
     }
   }
 
@@ -88,12 +88,15 @@ final class FormerPackages {
     }
     Map<String, Bundle> present = packages.deployed();
     boolean none = fresh.bundles().keySet().stream().noneMatch(present::containsKey);
-    // Without a copy of the former package nothing has been touched yet.
+    // Without a copy of the former package nothing has been changed yet.
     boolean untouched = !Files.exists(packages.trial(fresh.name()));
     return none || untouched ? Installed.FORMER : Installed.BETWEEN;
   }
 
-  /** Kura's agent installs the packages of its list some time after a start, one by one. */
+  /**
+   * Returns whether Kura's agent has yet to install the package; it installs those of its list some
+   * time after a start.
+   */
   private boolean isAwaited(String name) {
     return packages.agent().flatMap(agent -> agent.file(name)).filter(Files::exists).isPresent()
         && packages.present(name) == null;
@@ -111,11 +114,11 @@ final class FormerPackages {
       forget(fresh, former);
       new WholeFile(packages.trial(fresh.name())).delete();
     } catch (IOException e) {
-      throw new InstallException("the trial cannot be unmarked: " + e.getMessage(), e);
+      throw new InstallException("the trial marker cannot be deleted: " + e.getMessage(), e);
     }
   }
 
-  /** A commit that failed may have left the new file in its place. */
+  /** Removes the new file, which a failed commit may have stored. */
   private void forget(PackageFile fresh, Path former) throws IOException {
     Path kept = packages.kept(fresh.name());
     if (!Files.exists(kept) || !PackageFile.read(kept).version().equals(fresh.version())) {
@@ -139,12 +142,12 @@ final class FormerPackages {
     }
     packages.install(former);
     if (!packages.isPresent(wanted)) {
-      // The administrator leaves a package alone whose version it believes to have.
+      // DeploymentAdmin ignores a package whose version it believes to be installed.
       packages.uninstall(wanted.name());
       packages.install(former);
     }
     if (!packages.isPresent(wanted)) {
-      throw new InstallException("package " + wanted + " did not come back whole");
+      throw new InstallException("package " + wanted + " was restored without some of its bundles");
     }
   }
 

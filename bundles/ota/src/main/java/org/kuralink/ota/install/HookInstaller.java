@@ -29,10 +29,10 @@ import org.kuralink.ota.install.Installers.Delegating;
 import org.kuralink.store.WholeFile;
 
 /**
- * Leaves the installation to one of Kura's deployment hooks: {@code preDownload} and {@code
- * postDownload} may refuse, and nothing has been installed then; {@code postInstall} ends it. The
- * request type is the module, or the file type where the module has no hook. A hook has no way
- * back; an update that fails behind {@code postDownload} says so.
+ * Installs by one of Kura's deployment hooks: {@code preDownload} and {@code postDownload} may
+ * refuse, and nothing has been installed then; {@code postInstall} installs. The request type is
+ * the module, or the file type if the module has no hook. A hook cannot be rolled back; an update
+ * that fails after {@code postDownload} reports this.
  */
 public final class HookInstaller implements FirmwareInstaller, Delegating {
 
@@ -49,13 +49,15 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   private final Path directory;
   private volatile Optional<String> waitsFor = Optional.empty();
 
-  /** Which call is the latest: what returns later than that was given up, and does nothing more. */
+  /**
+   * The number of the latest call: an earlier call that returns after its deadline has no effect.
+   */
   private final AtomicLong latest = new AtomicLong();
 
   /**
    * @param associations the names of hooks, by module or file type
-   * @param properties what hooks are given, by module or file type
-   * @param directory where the files of an update lie
+   * @param properties the properties passed to hooks, by module or file type
+   * @param directory holds the files of an update
    */
   public HookInstaller(
       Map<String, String> associations,
@@ -77,8 +79,8 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   public void accept(FirmwareOrder order) throws InstallException {
     if (order.difference()) {
       throw new InstallException(
-          "the file is a difference to the present version (isDiff), which no deployment hook is"
-              + " given; order the whole file; nothing was touched");
+          "the file is a difference to the present version (isDiff); a deployment hook needs the"
+              + " whole file; nothing was touched");
     }
     call(order, "preDownload", DeploymentHook::preDownload);
   }
@@ -112,14 +114,14 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
 
   @Override
   public void commit(Firmware firmware) {
-    // A hook is done when it returns; Kura knows no later step.
+    // A hook is finished when it returns; Kura has no later step.
   }
 
   @Override
   public void rollBack(Firmware firmware) throws InstallException {
     latest.incrementAndGet();
     if (state(firmware) != Installed.FORMER) {
-      throw new InstallException("a deployment hook cannot be taken back");
+      throw new InstallException("a deployment hook cannot be rolled back");
     }
   }
 
@@ -137,7 +139,7 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
     } catch (KuraException e) {
       throw new InstallException(name + " refuses: " + words(e), e);
     } catch (Throwable e) {
-      // Whatever foreign code does, it is a refusal with a name.
+      // Any exception of foreign code counts as a refusal that names the hook.
       throw new InstallException(name + " failed: " + words(e), e);
     } finally {
       if (latest.get() == mine) {
@@ -145,11 +147,14 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
       }
     }
     if (latest.get() != mine) {
-      throw new InstallException(name + " returned after it was given up");
+      throw new InstallException(name + " returned after its deadline");
     }
   }
 
-  /** What a person can use: Kura's texts have holes that its exceptions do not always fill. */
+  /**
+   * Returns a message for the operator: Kura's message texts have placeholders that its exceptions
+   * do not always fill.
+   */
   private static String words(Throwable failure) {
     String own = failure instanceof KuraException ? failure.getMessage() : failure.toString();
     String text = String.valueOf(own).replace(PLACEHOLDER, "").strip();
@@ -176,14 +181,17 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
     return associations.containsKey(order.module()) ? order.module() : order.fileType();
   }
 
-  /** Named as Kura names what it downloads: hooks read the name. */
+  /**
+   * Returns the path of the file, named as Kura names its downloads, because hooks evaluate the
+   * name.
+   */
   private Path path(FirmwareOrder order) {
     String type = order.fileType().isEmpty() ? "" : "." + order.fileType();
     String name = order.module() + "-" + order.version() + type;
     return directory.resolve("hook").resolve(name.replaceAll(UNSAFE, "_"));
   }
 
-  /** Gives the file its second name; where there is none to be had, a copy. */
+  /** Creates the file for the hook as a hard link, or as a copy if the file system has no links. */
   private void name(Firmware firmware) throws InstallException {
     Path named = path(firmware.order());
     try {
@@ -201,7 +209,7 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
 
   private static void mark(Firmware firmware, String name) throws InstallException {
     if (!Files.isDirectory(firmware.directory())) {
-      throw new InstallException("the update was given up: its files are gone");
+      throw new InstallException("the update was abandoned: its files are deleted");
     }
     try {
       new WholeFile(firmware.directory().resolve(name)).write(name);
@@ -210,22 +218,25 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
     }
   }
 
-  /** The hooks that come and go; of those with the same name the first counts. Any thread. */
+  /**
+   * The registered hooks; of several with the same name that of the highest rank is used. Any
+   * thread may call.
+   */
   public static final class Hooks {
 
     private final Ranked<Named> all = new Ranked<>();
 
-    /** A hook came, or its properties changed: those that it had before count no more. */
+    /** Registers a hook, or replaces its properties. */
     public void put(DeploymentHook hook, Map<String, ?> properties) {
       all.put(hook, properties, new Named(String.valueOf(properties.get(PID)), hook));
     }
 
-    /** A registration of a hook went: the next one of its name counts from now on. */
+    /** Removes a registration of a hook. */
     public void remove(DeploymentHook hook, Map<String, ?> properties) {
       all.remove(hook, properties);
     }
 
-    /** Of several of a name the one that ranks first. */
+    /** Returns the hook of this name with the highest rank. */
     Optional<DeploymentHook> named(String name) {
       return all.serving(anybody -> true)
           .filter(named -> named.name.equals(name))

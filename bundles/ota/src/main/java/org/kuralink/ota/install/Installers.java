@@ -21,7 +21,7 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.calls.Ranked;
 import org.kuralink.ota.wire.UpdatedDevice;
 
-/** The installers that come and go, and which one fits an order. Any thread may call. */
+/** The registered installers, and the selection of one for an order. Any thread may call. */
 public final class Installers {
 
   private static final String NAME = "component.name";
@@ -29,17 +29,17 @@ public final class Installers {
 
   private final Ranked<Offer> offers = new Ranked<>();
 
-  /** An installer came, with its service properties; one may come with several. */
+  /** Registers an installer with its service properties; one may be registered several times. */
   public void add(FirmwareInstaller installer, Map<String, ?> properties) {
     offers.add(installer, properties, offer(installer, properties));
   }
 
-  /** The properties of an installer changed: those that it had before count no more. */
+  /** Replaces the properties of an installer. */
   public void update(FirmwareInstaller installer, Map<String, ?> properties) {
     offers.put(installer, properties, offer(installer, properties));
   }
 
-  /** A registration of an installer went: it is found by what that said no more. */
+  /** Removes a registration of an installer. */
   public void remove(FirmwareInstaller installer, Map<String, ?> properties) {
     offers.remove(installer, properties);
   }
@@ -54,16 +54,16 @@ public final class Installers {
         limit(properties.get(FirmwareInstaller.TIME_LIMIT)));
   }
 
-  /** The best one for an order. */
+  /** Returns the best installer for an order. */
   public Optional<Offer> find(UpdatedDevice device, FirmwareOrder order) {
-    // Of the same fitness the first, for that ranks higher.
+    // Of equally specific installers the first one has the higher rank.
     return offers
         .serving(device::isServedBy)
         .filter(offer -> offer.fits(order))
         .reduce(BinaryOperator.maxBy(Comparator.comparingInt(Offer::fitness)));
   }
 
-  /** The one that was chosen before. */
+  /** Returns an installer by its name. */
   public Optional<Offer> named(UpdatedDevice device, String name) {
     return offers
         .serving(device::mayBeServedBy)
@@ -71,7 +71,7 @@ public final class Installers {
         .findFirst();
   }
 
-  /** Whether one of them names the module. */
+  /** Returns whether an installer names the module in its properties. */
   public boolean names(UpdatedDevice device, String module) {
     return offers.serving(device::isServedBy).anyMatch(offer -> offer.modules.contains(module));
   }
@@ -83,12 +83,12 @@ public final class Installers {
   }
 
   /**
-   * An installer and what it is for.
+   * A registered installer with its properties.
    *
-   * @param name the same after a restart
-   * @param modules empty: every one
-   * @param types empty: every one
-   * @param timeLimit how long a call may take; empty: as configured
+   * @param name stable over restarts
+   * @param modules the modules that it installs; empty for all
+   * @param types the file types that it installs; empty for all
+   * @param timeLimit the deadline of a call; empty for the configured one
    */
   public record Offer(
       FirmwareInstaller installer,
@@ -107,10 +107,12 @@ public final class Installers {
     }
   }
 
-  /** An installer that leaves the work to others, and can say whom it waits for. */
+  /** An installer that calls other code, and can name it. */
   public interface Delegating {
 
-    /** Whom it waits for at this moment, for people; empty: nobody. Any thread may call. */
+    /**
+     * Returns the name of the code whose return it waits for; empty if none. Any thread may call.
+     */
     Optional<String> waitsFor();
   }
 }

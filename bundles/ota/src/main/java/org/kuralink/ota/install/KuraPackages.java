@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.store.WholeFile;
 
 /**
- * The packages that Kura's deployment agent installs at each start: it keeps their files in a
- * directory and a list of them. The list is replaced as a whole, so that after a power cut it names
- * the former file or the new one. What the agent itself offers is no part of Kura's interface.
+ * The packages that Kura's deployment agent installs at each start, as files in a directory and a
+ * list. The list is replaced as a whole, so that after a power cut it names the former file or the
+ * new one. The agent's own methods are no part of Kura's API and are not used.
  */
 final class KuraPackages {
 
-  /** The bundle that reads the list. Without it nobody does. */
+  /** The bundle that reads the list. */
   static final String AGENT = "org.eclipse.kura.deployment.agent";
 
   private static final String LIST = "dpa.configuration";
@@ -42,9 +42,9 @@ final class KuraPackages {
   }
 
   /**
-   * Kura's packages, where its start script names the list.
+   * Returns Kura's packages if Kura's start script defines the list.
    *
-   * @param properties of the Java machine
+   * @param properties the system properties
    */
   static Optional<KuraPackages> of(Function<String, @Nullable String> properties) {
     String list = properties.apply(LIST);
@@ -61,7 +61,7 @@ final class KuraPackages {
                 : Path.of(directory).toAbsolutePath()));
   }
 
-  /** The file that Kura installs for a package. */
+  /** Returns the file that Kura installs for a package. */
   Optional<Path> file(String name) {
     try {
       return Optional.ofNullable(read().getProperty(name)).map(URI::create).map(Path::of);
@@ -70,7 +70,7 @@ final class KuraPackages {
     }
   }
 
-  /** Lets Kura install this file of a package from now on, under the name that it gives it. */
+  /** Makes Kura install this file of a package from now on, under the file name that Kura uses. */
   void keep(PackageFile fresh, Path from) throws IOException {
     Files.createDirectories(directory);
     Path kept = directory.resolve(fresh.name() + "_" + fresh.version() + ".dp");
@@ -84,7 +84,7 @@ final class KuraPackages {
     }
   }
 
-  /** Lets Kura install a package no longer. */
+  /** Removes a package from Kura's list. */
   void forget(String name) throws IOException {
     Optional<Path> former = file(name);
     Properties packages = read();

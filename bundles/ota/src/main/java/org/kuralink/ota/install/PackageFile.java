@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 
 /**
- * A deployment package as its manifest describes it.
+ * A deployment package as described by its manifest.
  *
- * @param bundles their versions, by symbolic name
+ * @param bundles the versions of its bundles, by symbolic name
  */
 record PackageFile(String name, Version version, Map<String, Version> bundles) {
 

@@ -34,9 +34,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.deploymentadmin.DeploymentAdmin;
 
 /**
- * Installs OSGi deployment packages; there only where there is a DeploymentAdmin. Owns the daemon
- * thread {@code kuralink-ota-packages}, on which packages are handled one at a time. It is not
- * interrupted when the component stops, for the package that is being installed may hold it.
+ * Installs OSGi deployment packages; active where a DeploymentAdmin is registered. Owns the daemon
+ * thread {@code kuralink-ota-packages}, on which packages are handled one at a time. The thread is
+ * not interrupted when the component stops, because the package being installed may contain this
+ * bundle.
  */
 @Component(
     service = FirmwareInstaller.class,
@@ -55,7 +56,7 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
 
   private volatile @Nullable Running running;
 
-  /** What is being done, for people; none if nothing is. */
+  /** The operation in progress, for messages; null if there is none. */
   private volatile @Nullable String present;
 
   @Activate
@@ -90,12 +91,12 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
 
   @Override
   public void accept(FirmwareOrder order) throws InstallException, InterruptedException {
-    call("looks at an order", now -> done(() -> now.packages.accept(order)));
+    call("checks an order", now -> done(() -> now.packages.accept(order)));
   }
 
   @Override
   public void check(Firmware firmware) throws InstallException, InterruptedException {
-    call("looks at the package", now -> done(() -> now.packages.check(firmware)));
+    call("checks the package", now -> done(() -> now.packages.check(firmware)));
   }
 
   @Override
@@ -110,13 +111,13 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
 
   @Override
   public Installed state(Firmware firmware) throws InstallException, InterruptedException {
-    return call("is asked for its packages", now -> now.former.state(firmware));
+    return call("lists its packages", now -> now.former.state(firmware));
   }
 
   @Override
   public Optional<String> fault(Firmware firmware) throws InterruptedException {
     try {
-      return call("is asked for its bundles", now -> now.packages.fault(firmware));
+      return call("lists its bundles", now -> now.packages.fault(firmware));
     } catch (InstallException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
@@ -130,11 +131,11 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
   @Override
   public void rollBack(Firmware firmware) throws InstallException, InterruptedException {
     call(
-        "puts back what was before " + firmware.order(),
+        "restores the package before " + firmware.order(),
         now -> done(() -> now.former.rollBack(firmware)));
   }
 
-  /** Once begun a call goes on to its end, even if whoever waits for it is interrupted. */
+  /** Runs an operation, which continues to its end even if the caller is interrupted. */
   private <T> T call(String what, Call<T> call) throws InstallException, InterruptedException {
     Running now = running;
     if (now == null) {

@@ -38,12 +38,12 @@ import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.login.pem.PemText;
 
 /**
- * Who may sign deployment packages. If anybody is named, each entry of a package has to be signed
- * by one of them, or by somebody whose certificate one of them has issued. A package is read from
- * beginning to end as DeploymentAdmin reads it, so that both see the same.
+ * The accepted signers of deployment packages. If any is configured, each entry of a package must
+ * be signed by one of them, or with a certificate that one of them has issued. A package is read
+ * from beginning to end as DeploymentAdmin reads it, so that both see the same content.
  *
- * @param required whether a signature is needed
- * @param certificates of signers, or of those who issue theirs
+ * @param required whether a signature is required
+ * @param certificates of signers or of their issuers
  */
 public record PackageSigners(boolean required, List<X509Certificate> certificates) {
 
@@ -85,14 +85,15 @@ public record PackageSigners(boolean required, List<X509Certificate> certificate
         values.problem(PROPERTY, "holds no certificate in " + where);
       }
     } catch (ServerTrustException e) {
-      values.problem(PROPERTY, "does not say who signs: " + e.getMessage());
+      values.problem(PROPERTY, "has no valid certificate: " + e.getMessage());
     }
   }
 
   /**
    * Checks a package.
    *
-   * @throws InstallException if it is not signed as is required; nothing has been touched
+   * @throws InstallException if a required signature is missing or not accepted; nothing has been
+   *     changed
    */
   public void check(Path file) throws InstallException {
     if (!required) {
@@ -107,7 +108,7 @@ public record PackageSigners(boolean required, List<X509Certificate> certificate
       int entries = 0;
       for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
         while (jar.read(buffer) >= 0) {
-          // An entry has its signers when it was read to its end.
+          // The signers of an entry are known once it has been read to its end.
         }
         if (!isSignature(entry) && !entry.isDirectory()) {
           check(entry, known);
@@ -144,7 +145,7 @@ public record PackageSigners(boolean required, List<X509Certificate> certificate
     throw refused(why);
   }
 
-  /** What is wrong with a signer; empty if it may sign. */
+  /** Describes why a signer is not accepted; empty if it is. */
   private String objection(CodeSigner signer) {
     List<? extends Certificate> path = signer.getSignerCertPath().getCertificates();
     if (path.isEmpty() || !(path.get(0) instanceof X509Certificate own)) {
@@ -169,7 +170,7 @@ public record PackageSigners(boolean required, List<X509Certificate> certificate
   private void validate(CodeSigner signer) throws GeneralSecurityException {
     Set<TrustAnchor> anchors = new HashSet<>();
     for (X509Certificate certificate : certificates) {
-      // Who only signs packages may not say who else does.
+      // A certificate that may only sign packages must not authorise other signers.
       if (certificate.getBasicConstraints() >= 0) {
         certificate.checkValidity();
         anchors.add(new TrustAnchor(certificate, null));
@@ -190,7 +191,7 @@ public record PackageSigners(boolean required, List<X509Certificate> certificate
         .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
   }
 
-  /** What carries the signature is not covered by it. */
+  /** Returns whether an entry belongs to the signature itself, which does not cover it. */
   private static boolean isSignature(JarEntry entry) {
     String name = entry.getName().toUpperCase(Locale.ROOT);
     return name.startsWith(METADATA)

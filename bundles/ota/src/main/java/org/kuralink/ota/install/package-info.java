@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Installers: how one is chosen, and the three that come with the bundle. */
+/** The selection of an installer, and the three installers of this bundle. */
 package org.kuralink.ota.install;

@@ -34,13 +34,13 @@ import org.kuralink.store.Medium;
 import org.kuralink.store.record.RecordFile;
 
 /**
- * The steps of updates in a file, one a line, in JSON, each complete in itself: the last whole line
- * is where things stand. A line is on disk when {@link #append} returns. Not safe for use by
- * several threads.
+ * The transitions of updates in a file, one JSON line each. Each line is complete: the last intact
+ * line is the present situation. A line is on disk when {@link #append} returns. Not safe for use
+ * by several threads.
  */
 public final class Journal implements Closeable {
 
-  /** How many steps a person can look back, at least. */
+  /** The number of transitions that the file holds at least. */
   private static final int KEPT = 100;
 
   private static final int MOST = 300;
@@ -65,7 +65,7 @@ public final class Journal implements Closeable {
     return open(Medium.disk(), file, clock);
   }
 
-  /** The same on a medium. */
+  /** Opens a journal on a medium. */
   static Journal open(Medium medium, Path path, Clock clock) throws IOException {
     Journal journal = new Journal(new RecordFile(medium, path, MAX_BYTES), clock);
     for (Line line : journal.lines()) {
@@ -80,17 +80,17 @@ public final class Journal implements Closeable {
     return file.read().stream().map(Journal::read).flatMap(Optional::stream).toList();
   }
 
-  /** Where things stand. */
+  /** Returns the present situation. */
   public Situation situation() {
     return situation;
   }
 
-  /** The steps, oldest first, as they stand on the disk; any thread may ask. */
+  /** Returns the transitions on the disk, oldest first; any thread may call. */
   public List<JournalEntry> entries() throws IOException {
     return lines().stream().map(Line::entry).toList();
   }
 
-  /** Adds a step; when this returns it survives a power cut. */
+  /** Appends a transition; when this returns it survives a power cut. */
   public void append(Situation next, String detail) throws IOException {
     String order = next.order().map(Order::toString).orElse("");
     JournalEntry entry = new JournalEntry(number + 1, clock.instant(), next.state(), order, detail);
@@ -105,7 +105,7 @@ public final class Journal implements Closeable {
     count++;
   }
 
-  /** Starts the file anew with the last lines, of which some are long, and one more. */
+  /** Rewrites the file with its last lines, some of which are long, and one more. */
   private void shorten(String last) throws IOException {
     List<String> all = file.read();
     int first = all.size();
@@ -118,13 +118,13 @@ public final class Journal implements Closeable {
     count = kept.size() - 1;
   }
 
-  /** Lets the file go until the next step: there is one for each of many devices. */
+  /** Closes the file until the next transition: there is one file for each of many devices. */
   @Override
   public void close() throws IOException {
     file.close();
   }
 
-  /** A line as JSON without line ends, in ASCII. */
+  /** Returns a line as ASCII JSON without line breaks. */
   private static String text(Line line) {
     Situation situation = line.situation();
     JsonObject json = new JsonObject();
@@ -157,7 +157,7 @@ public final class Journal implements Closeable {
     return ascii(GSON.toJson(json));
   }
 
-  /** Empty if the line is none of this version's. */
+  /** Parses a line; empty if this version did not write it. */
   private static Optional<Line> read(String text) {
     try {
       JsonObject json = GSON.fromJson(text, JsonObject.class);
@@ -257,6 +257,6 @@ public final class Journal implements Closeable {
     return ascii.toString();
   }
 
-  /** A step, for people and in full. */
+  /** A transition, as an entry for the operator and with its whole situation. */
   record Line(JournalEntry entry, Situation situation) {}
 }

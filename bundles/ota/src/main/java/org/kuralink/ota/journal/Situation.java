@@ -21,16 +21,16 @@ import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.wire.Order;
 
 /**
- * All that has to be known after a power cut.
+ * The recorded state of a device's updates: everything that is needed after a power cut.
  *
- * @param attempt how often the present step was begun, over restarts
- * @param process in which run of the process it was begun last, as {@link Run} writes it
- * @param installer the name of the one that was chosen; empty before
+ * @param attempt the number of attempts of the present step, over restarts
+ * @param process the run of the process in which it was begun last, as {@link Run} writes it
+ * @param installer the name of the selected installer; empty before the selection
  * @param former the version before the update; empty if not known
- * @param outcome known from the moment it is decided
- * @param committed by module, the versions that updates have brought
- * @param handled the last orders that are finished, as {@link Order#delivery} names them
- * @param fetching since when the file is being fetched; empty before
+ * @param outcome the result; empty until it is decided
+ * @param committed the versions that updates have installed, by module
+ * @param handled the last finished orders, as {@link Order#delivery} names them
+ * @param fetching the start of the download; empty before
  */
 public record Situation(
     UpdateState state,
@@ -46,7 +46,7 @@ public record Situation(
 
   private static final int HANDLED = 16;
 
-  /** Nothing has happened yet. */
+  /** The situation before the first update. */
   public static final Situation INITIAL =
       new Situation(
           UpdateState.IDLE,
@@ -60,13 +60,13 @@ public record Situation(
           List.of(),
           Optional.empty());
 
-  /** Copies the collections. */
+  /** Makes the collections immutable. */
   public Situation {
     committed = Map.copyOf(committed);
     handled = List.copyOf(handled);
   }
 
-  /** An order begins. */
+  /** Returns the situation at the start of an order. */
   public Situation begin(Order taken, String formerVersion, String inProcess) {
     return new Situation(
         UpdateState.DOWNLOADING,
@@ -81,19 +81,19 @@ public record Situation(
         Optional.empty());
   }
 
-  /** The next state of the same update. */
+  /** Returns the same update in another state. */
   public Situation to(UpdateState next) {
     return new Situation(
         next, order, attempt, process, installer, former, outcome, committed, handled, fetching);
   }
 
-  /** The same, begun for the n-th time. */
+  /** Returns the same step at its n-th attempt. */
   public Situation attempt(int n, String inProcess) {
     return new Situation(
         state, order, n, inProcess, installer, former, outcome, committed, handled, fetching);
   }
 
-  /** The same with a file that lies elsewhere. */
+  /** Returns the same update with another address of the file. */
   public Situation with(Order moved) {
     return new Situation(
         state,
@@ -108,7 +108,7 @@ public record Situation(
         fetching);
   }
 
-  /** The same, whose file is being fetched since then. */
+  /** Returns the same update with the start time of the download. */
   public Situation fetching(Instant since) {
     return new Situation(
         state,
@@ -123,13 +123,13 @@ public record Situation(
         Optional.of(since));
   }
 
-  /** The same with the installer that was chosen. */
+  /** Returns the same update with the selected installer. */
   public Situation by(String name) {
     return new Situation(
         state, order, attempt, process, name, former, outcome, committed, handled, fetching);
   }
 
-  /** The same with an outcome. */
+  /** Returns the same update with its outcome. */
   public Situation with(Outcome decided) {
     return new Situation(
         state,
@@ -144,7 +144,7 @@ public record Situation(
         fetching);
   }
 
-  /** The same, in which a module has a new version. */
+  /** Returns the same situation with a committed version of a module. */
   public Situation committed(String module, Committed version) {
     Map<String, Committed> versions = new HashMap<>(committed);
     versions.put(module, version);
@@ -152,7 +152,7 @@ public record Situation(
         state, order, attempt, process, installer, former, outcome, versions, handled, fetching);
   }
 
-  /** The update is over. */
+  /** Returns the situation after the end of the update. */
   public Situation end() {
     List<String> orders = new ArrayList<>(handled);
     order.map(Order::delivery).ifPresent(orders::add);
@@ -171,38 +171,39 @@ public record Situation(
   }
 
   /**
-   * A version that an update has brought.
+   * A version that an update has installed.
    *
-   * @param configured what was configured then; another value now means that a person knows better
+   * @param configured the version that was configured then; if it has changed since, the
+   *     configuration takes precedence
    */
   public record Committed(String version, String configured) {}
 
   /**
-   * How an update ended.
+   * The result of an update.
    *
    * @param step 100, or the negative number of a fault
-   * @param description for the platform and for people
+   * @param description for the platform and the operator
    */
   public record Outcome(int step, String description) {
 
     private static final int DONE = 100;
 
-    /** The new version has proved itself. */
+    /** Returns the outcome of an update whose new version is committed. */
     public static Outcome done(String description) {
       return new Outcome(DONE, description);
     }
 
-    /** The former version stays. */
+    /** Returns the outcome of an update that failed. */
     public static Outcome failed(UpdateFault fault, String description) {
       return new Outcome(fault.step(), description);
     }
 
-    /** Whether the new version is the lasting one. */
+    /** Returns whether the new version is committed. */
     public boolean isDone() {
       return step == DONE;
     }
 
-    /** The same with more to say. */
+    /** Returns the same outcome with a longer description. */
     public Outcome and(String more) {
       return new Outcome(step, description + "; " + more);
     }
@@ -211,15 +212,15 @@ public record Situation(
   /**
    * The run of the process in which a step was begun, as the journal keeps it.
    *
-   * @param process another text after each start of the process
-   * @param stops how often a run was ended in order during the present update
-   * @param stopped whether this one was
+   * @param process an identifier that differs for each start of the process
+   * @param stops the number of orderly stops during the present update
+   * @param stopped whether this run was stopped in order
    */
   public record Run(String process, int stops, boolean stopped) {
 
     private static final Pattern FORM = Pattern.compile("(.*) #(\\d{1,6})( stopped)?");
 
-    /** Reads what {@link #toString} wrote; any other text is a run that was not ended in order. */
+    /** Parses the output of {@link #toString}; any other text is a run without an orderly stop. */
     public static Run of(String text) {
       Matcher form = FORM.matcher(text);
       return form.matches()
@@ -227,7 +228,7 @@ public record Situation(
           : new Run(text, 0, false);
     }
 
-    /** The same, ended in order. */
+    /** Returns the same run, stopped in order. */
     public Run ended() {
       return new Run(process, stops + 1, true);
     }

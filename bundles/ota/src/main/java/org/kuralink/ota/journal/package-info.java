@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The steps of updates on disk. */
+/** The recorded transitions of updates. */
 package org.kuralink.ota.journal;

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The parts of the state machine of an update. All of them live on the thread of the updates. */
+/** The state machine of an update. It is used on the thread of the updates. */
 package org.kuralink.ota.machine;

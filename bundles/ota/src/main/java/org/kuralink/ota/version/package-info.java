@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Versions: where they are known from and which is later. */
+/** The versions of devices. */
 package org.kuralink.ota.version;

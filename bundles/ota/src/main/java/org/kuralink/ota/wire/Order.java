@@ -28,11 +28,11 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
 
 /**
- * An order with what only the bundle sees; what the platform sends is read as if a stranger had
- * written it (developer guide 9.10).
+ * An order of the platform, with the data that stays inside the bundle. All input is checked
+ * (developer guide 9.10).
  *
- * @param messageId as the platform gave it; empty if none
- * @param address where the file is; carries a signature and is never shown
+ * @param messageId the id of the message; empty if it has none
+ * @param address of the file; carries a signature and is never shown
  */
 public record Order(FirmwareOrder firmware, String messageId, String address) {
 
@@ -49,7 +49,7 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
   /**
    * Reads a message of the upgrade topic.
    *
-   * @return empty if the platform says that there is no order
+   * @return empty if the platform reports that there is no order
    */
   public static Optional<Order> ofMessage(JsonText message) throws MalformedOrderException {
     JsonObject envelope = object(parse(message), "the message");
@@ -67,12 +67,12 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
     return order(envelope.get("data"), text(envelope, "id"));
   }
 
-  /** Reads the data of a reply; empty if there is no order in it. */
+  /** Reads the data of a reply; empty if it holds no order. */
   public static Optional<Order> ofData(JsonText data) throws MalformedOrderException {
     return order(parse(data), "");
   }
 
-  /** What two messages about the same firmware have in common. */
+  /** Returns a key that is equal for all orders of the same firmware. */
   public String key() {
     return firmware.module()
         + ' '
@@ -83,12 +83,12 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
         + new TreeMap<>(firmware.digests()).toString().toLowerCase(Locale.ROOT);
   }
 
-  /** What two deliveries of the same message have in common. */
+  /** Returns a key that is equal for all deliveries of the same message. */
   public String delivery() {
     return messageId + ' ' + key();
   }
 
-  /** The same order with a file that lies elsewhere. */
+  /** Returns the same order with the address of another. */
   public Order movedTo(Order other) {
     return new Order(firmware, messageId, other.address);
   }
@@ -107,7 +107,7 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
     }
   }
 
-  /** The module that an order names, however wrong the rest of it is. */
+  /** Returns the module of an order, even if the rest of the order is invalid. */
   private static String module(@Nullable JsonElement data) {
     String module = data != null && data.isJsonObject() ? text(data.getAsJsonObject(), MODULE) : "";
     return module.isEmpty() ? FirmwareOrder.DEFAULT_MODULE : clip(module);
@@ -147,7 +147,10 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
     return data.isJsonObject() && data.getAsJsonObject().size() == 0;
   }
 
-  /** The part that says where the file is: the data itself, or the only one of its files. */
+  /**
+   * Returns the object with the address of the file: the data itself, or the only element of its
+   * files.
+   */
   private static JsonObject file(JsonObject data) throws MalformedOrderException {
     if (!(data.get("files") instanceof JsonArray files)) {
       return data;
@@ -191,7 +194,7 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
         return number;
       }
     } catch (NumberFormatException e) {
-      throw malformed("the size " + clip(size) + " is no whole number");
+      throw malformed("the size " + clip(size) + " is not a whole number");
     }
     throw malformed("the size " + size + " is not above 0");
   }
@@ -202,7 +205,7 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
     add(digests, "MD5", first(file, "md5", "fileMd5"));
     String sign = first(file, "sign", "fileSign");
     String own = text(file, "signMethod");
-    // Beside the files it holds for all of them.
+    // Next to the files it applies to all of them.
     String method = own.isEmpty() ? text(all, "signMethod") : own;
     if (!sign.isEmpty() && !method.isEmpty()) {
       String known = METHODS.get(method.toLowerCase(Locale.ROOT));
@@ -256,7 +259,7 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
         && (primitive.getAsString().equals("1") || primitive.getAsString().equals("true"));
   }
 
-  /** A name that people will read, and programs be given. */
+  /** Reads a name that is shown to operators and passed to programs. */
   private static String named(JsonObject data, String name) throws MalformedOrderException {
     String text = text(data, name);
     if (text.length() > MAX_TEXT) {
@@ -279,12 +282,12 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
         : "";
   }
 
-  /** Gson keeps a number as it is written, which plain values would not: 1.10 is not 1.1. */
+  /** Parses with Gson, which keeps a number as it is written: 1.10 is not 1.1. */
   private static JsonElement parse(JsonText json) throws MalformedOrderException {
     try {
       return JsonParser.parseReader(json.reader());
     } catch (JsonParseException e) {
-      throw malformed("the message is no JSON");
+      throw malformed("the message is not JSON");
     }
   }
 
@@ -293,7 +296,7 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
     if (element.isJsonObject()) {
       return element.getAsJsonObject();
     }
-    throw malformed(what + " is no JSON object");
+    throw malformed(what + " is not a JSON object");
   }
 
   private static String clip(String text) {
@@ -312,7 +315,7 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
     return new MalformedOrderException(UpdateFault.VERIFICATION, message);
   }
 
-  /** A message of the platform is no order that could be carried out. */
+  /** The platform has sent an order that cannot be carried out. */
   public static final class MalformedOrderException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -320,7 +323,7 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
     private final UpdateFault fault;
     private final String module;
 
-    /** Says what is wrong with an order for the default module. */
+    /** Creates the exception for an order of the default module. */
     private MalformedOrderException(UpdateFault fault, String message) {
       this(fault, message, FirmwareOrder.DEFAULT_MODULE);
     }
@@ -331,17 +334,17 @@ public record Order(FirmwareOrder firmware, String messageId, String address) {
       this.module = module;
     }
 
-    /** The same about an order for a module. */
+    /** Returns the same exception for another module. */
     private MalformedOrderException about(String named) {
       return new MalformedOrderException(fault, String.valueOf(getMessage()), named);
     }
 
-    /** For which module the order is. */
+    /** Returns the module of the order. */
     public String module() {
       return module;
     }
 
-    /** How it is reported. */
+    /** Returns the fault to report. */
     public UpdateFault fault() {
       return fault;
     }

@@ -11,11 +11,16 @@ package org.kuralink.ota.wire;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.Delivery;
@@ -26,11 +31,12 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.calls.ComponentThread;
+import org.kuralink.ota.wire.Order.MalformedOrderException;
 
 /**
- * What is said on the topics of one device's updates (developer guide 5 and 9.10), over the link
- * that there is at the moment: versions once, progress now and then, an outcome until the platform
- * has it, and questions for orders. On the thread of the updates.
+ * The messages of one device's updates (developer guide 5 and 9.10) over the device's current link:
+ * reports each version once, reports progress at intervals, repeats an outcome until the platform
+ * has acknowledged it, and requests and receives orders. On the thread of the updates.
  */
 public final class OtaTopics {
 
@@ -38,10 +44,18 @@ public final class OtaTopics {
   private static final String GET = "thing.ota.firmware.get";
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LAST_RETRY = Duration.ofMinutes(5);
+  private static final int MAX_REQUESTS = 8;
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   private final ComponentThread thread;
   private final Duration interval;
   private final Map<String, String> informed = new HashMap<>();
+
+  /** The requests whose order arrives on a topic. */
+  private final List<CompletableFuture<Optional<FirmwareOrder>>> requests = new ArrayList<>();
+
+  private Consumer<Order> ordered = order -> {};
+  private Consumer<MalformedOrderException> malformed = failure -> {};
   private Optional<DeviceIdentity> whom = Optional.empty();
   private Optional<DeviceLink> link = Optional.empty();
   private long ids;
@@ -49,7 +63,7 @@ public final class OtaTopics {
   private long quietUntil;
 
   /**
-   * @param interval how long to be quiet between two percentages
+   * @param interval the shortest time between two reports of progress
    */
   public OtaTopics(ComponentThread thread, Duration interval) {
     this.thread = thread;
@@ -57,13 +71,19 @@ public final class OtaTopics {
     this.quietUntil = thread.nanos();
   }
 
-  /** Where to speak from now on, if anywhere; an outcome that waits is sent again. */
+  /** Sets the receivers of orders and of malformed orders. */
+  public void onOrder(Consumer<Order> order, Consumer<MalformedOrderException> failure) {
+    ordered = order;
+    malformed = failure;
+  }
+
+  /** Uses this link from now on, or none; sends an outcome again that is not acknowledged yet. */
   public void through(Optional<DeviceLink> present) {
     link = present;
     ids = 0;
     Optional<DeviceIdentity> now = present.map(DeviceLink::identity);
     if (now.isPresent() && !now.equals(whom)) {
-      // To the platform it is another device, of which it knows nothing.
+      // The connection is configured as another device, of which the platform knows no version.
       informed.clear();
       whom = now;
     }
@@ -75,20 +95,93 @@ public final class OtaTopics {
     return link.isPresent();
   }
 
-  /** Asks for an order; it arrives on a topic. */
-  public CompletionStage<Void> request(String module, String version) {
-    return version("request", module, version, Delivery.TRANSIENT);
+  /** Reads an order that arrived on a topic, and completes the requests that wait for it. */
+  public void received(Message message) {
+    if (link.isEmpty()) {
+      return;
+    }
+    try {
+      Optional<Order> order = Order.ofMessage(JsonText.wrap(message.payload()));
+      List<CompletableFuture<Optional<FirmwareOrder>>> waiting = List.copyOf(requests);
+      requests.clear();
+      order.ifPresent(ordered);
+      waiting.forEach(answer -> answer.complete(order.map(Order::firmware)));
+    } catch (MalformedOrderException e) {
+      malformed.accept(e);
+    }
   }
 
-  /** Asks for an order in the new way; the reply has it. */
-  public CompletionStage<Reply> get(String module) {
+  /**
+   * Requests the order of a module by {@code thing.ota.firmware.get} or, if the platform does not
+   * answer that, on the older request topic.
+   *
+   * @param version supplies the version that runs
+   */
+  public void request(
+      String module, Supplier<String> version, CompletableFuture<Optional<FirmwareOrder>> answer) {
     JsonObject params = new JsonObject();
     addModule(params, module);
-    return link.map(present -> present.request(GET, JsonText.of(params.toString())))
-        .orElseGet(OtaTopics::offline);
+    link.map(present -> present.request(GET, JsonText.of(params.toString())))
+        .orElseGet(OtaTopics::offline)
+        .whenComplete(
+            (reply, failure) ->
+                thread.run(
+                    () -> {
+                      if (reply != null && reply.isSuccess()) {
+                        replied(reply, answer);
+                      } else if (isUnanswered(failure)) {
+                        requestOnTopic(module, version, answer);
+                      } else {
+                        answer.completeExceptionally(failure);
+                      }
+                    }));
   }
 
-  /** Reports the versions that have not been yet. */
+  private void replied(Reply reply, CompletableFuture<Optional<FirmwareOrder>> answer) {
+    try {
+      Optional<Order> order = Order.ofData(reply.data());
+      order.ifPresent(ordered);
+      answer.complete(order.map(Order::firmware));
+    } catch (MalformedOrderException e) {
+      malformed.accept(e);
+      answer.complete(Optional.empty());
+    }
+  }
+
+  /**
+   * A platform that rejects the method has no failure; one that does not know it sends no reply.
+   */
+  private static boolean isUnanswered(@Nullable Throwable failure) {
+    Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
+    return cause == null
+        || (cause instanceof LinkException e && e.reason() == LinkException.Reason.NO_REPLY);
+  }
+
+  private void requestOnTopic(
+      String module, Supplier<String> version, CompletableFuture<Optional<FirmwareOrder>> answer) {
+    if (requests.size() >= MAX_REQUESTS) {
+      answer.completeExceptionally(
+          new LinkException(
+              LinkException.Reason.BUSY, MAX_REQUESTS + " requests for an order are in progress"));
+      return;
+    }
+    requests.add(answer);
+    thread.later(
+        REQUEST_TIMEOUT,
+        () -> {
+          requests.remove(answer);
+          answer.complete(Optional.empty());
+        });
+    version("request", module, version.get(), Delivery.TRANSIENT)
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                answer.completeExceptionally(failure);
+              }
+            });
+  }
+
+  /** Reports the versions that have not been reported yet. */
   public void inform(Map<String, String> versions) {
     if (link.isEmpty()) {
       return;
@@ -111,9 +204,9 @@ public final class OtaTopics {
   }
 
   /**
-   * Reports a percentage, unless the last one was a moment ago.
+   * Reports a percentage, unless the last report is more recent than the interval.
    *
-   * @param milestone whether to report in any case
+   * @param milestone whether to report it in any case
    */
   public void progress(String module, int percent, String description, boolean milestone) {
     long now = thread.nanos();
@@ -124,15 +217,15 @@ public final class OtaTopics {
     progress(module, percent, description, Delivery.TRANSIENT);
   }
 
-  /** Reports why an order is not carried out, whatever is going on. */
+  /** Reports why an order is rejected, without a change to the update in progress. */
   public void refuse(String module, int step, String description) {
     progress(module, step, description, Delivery.DURABLE);
   }
 
   /**
-   * Reports an outcome until the platform has acknowledged it.
+   * Reports an outcome, and repeats the report until the platform has acknowledged it.
    *
-   * @param version the version that was brought; empty if none was
+   * @param version the version that the update has installed; empty if it failed
    */
   public void finish(
       String module, Optional<String> version, int step, String description, Runnable done) {
@@ -141,7 +234,7 @@ public final class OtaTopics {
     send(report);
   }
 
-  /** Says nothing any more; what the session's queue has taken still goes out. */
+  /** Sends nothing any more; messages in the session's queue are still delivered. */
   public void close() {
     last = Optional.empty();
     link = Optional.empty();
@@ -151,7 +244,7 @@ public final class OtaTopics {
     if (link.isEmpty() || last.filter(current -> current == report).isEmpty()) {
       return;
     }
-    int mine = ++report.sendings;
+    int attempt = ++report.attempts;
     CompletableFuture<Void> all =
         progress(report.module, report.step, report.description, Delivery.DURABLE)
             .toCompletableFuture();
@@ -159,25 +252,25 @@ public final class OtaTopics {
       informed.put(report.module, report.version.get());
       all = all.thenCombine(inform(report.module, report.version.get()), (a, b) -> a);
     }
-    all.whenComplete((ok, failure) -> thread.run(() -> answered(report, mine, failure != null)));
+    all.whenComplete((ok, failure) -> thread.run(() -> reported(report, attempt, failure != null)));
   }
 
-  private void answered(Final report, int sending, boolean failed) {
+  private void reported(Final report, int attempt, boolean failed) {
     if (last.filter(current -> current == report).isEmpty()) {
       return;
     }
     if (!failed) {
       last = Optional.empty();
       report.done.run();
-    } else if (sending == report.sendings) {
+    } else if (attempt == report.attempts) {
       long delay =
           Math.min(
-              LAST_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(report.sendings - 1, 16));
+              LAST_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(report.attempts - 1, 16));
       thread.later(Duration.ofMillis(delay), () -> send(report));
     }
   }
 
-  /** Done when the platform has acknowledged it. */
+  /** Reports a version; completes when the platform has acknowledged it. */
   private CompletionStage<Void> inform(String module, String version) {
     return version("inform", module, version, Delivery.DURABLE);
   }
@@ -221,7 +314,7 @@ public final class OtaTopics {
 
   private static <T> CompletionStage<T> offline() {
     return CompletableFuture.failedFuture(
-        new LinkException(LinkException.Reason.OFFLINE, "there is no session at the moment"));
+        new LinkException(LinkException.Reason.OFFLINE, "the connection is offline"));
   }
 
   private static final class Final {
@@ -230,7 +323,7 @@ public final class OtaTopics {
     private final int step;
     private final String description;
     private final Runnable done;
-    private int sendings;
+    private int attempts;
 
     Final(String module, Optional<String> version, int step, String description, Runnable done) {
       this.module = module;

@@ -14,25 +14,28 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
 
 /**
- * Whose firmware it is, and so who is asked about it.
+ * The device whose firmware is updated, and the services that are for it.
  *
  * @param subDevice empty for the gateway itself
  * @param connection the session's {@code kura.service.pid}; empty for the only one
- * @param gateway who the gateway is, as far as that is known
+ * @param gateway the identity of the gateway, if it is known
  */
 public record UpdatedDevice(
     Optional<DeviceIdentity> subDevice,
     String connection,
     Supplier<Optional<DeviceIdentity>> gateway) {
 
-  /** Whether somebody is there for this device. */
+  /** Returns whether a service with these properties is for this device. */
   public boolean isServedBy(HandlerProperties properties) {
     Optional<DeviceIdentity> device = subDevice.or(gateway);
     return properties.serves(connection)
         && properties.serves(device, subDevice.isEmpty() ? device : Optional.empty());
   }
 
-  /** The same; but while nobody knows who the gateway is, whoever may be there for it. */
+  /**
+   * Returns whether a service may be for this device: as {@link #isServedBy}, or while the identity
+   * of the gateway is not known.
+   */
   public boolean mayBeServedBy(HandlerProperties properties) {
     return isServedBy(properties) || (subDevice.isEmpty() && gateway.get().isEmpty());
   }

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** What goes over the wire: orders in, versions and progress out. */
+/** The messages of the updates: orders in, versions and progress out. */
 package org.kuralink.ota.wire;

@@ -206,7 +206,7 @@ class HookInstallerTest {
     hooks.put(late, Map.of("kura.service.pid", "my.hook"));
     InstallException end =
         assertThrows(InstallException.class, () -> installer.install(firmware()));
-    assertTrue(end.getMessage().contains("given up"), end::toString);
+    assertTrue(end.getMessage().contains("after its deadline"), end::toString);
     assertEquals(Installed.BETWEEN, installer.state(firmware()));
   }
 

@@ -142,7 +142,7 @@ class KuraPackagesTest {
     Path text = Files.writeString(directory.resolve("text"), "no package");
     assertUntouched("no deployment package", "no manifest", "1.1", text);
     Files.delete(kura.packages.resolve(APP + "_1.0.0.dp"));
-    assertUntouched("no way back", APP, "1.1", kura.dp(APP, "1.1.0"));
+    assertUntouched("a rollback would be impossible", APP, "1.1", kura.dp(APP, "1.1.0"));
     assertEquals("1.0.0", kura.version(APP));
     assertEquals(before, kura.listed());
   }
@@ -251,7 +251,8 @@ class KuraPackagesTest {
     Files.delete(kura.packages.resolve(APP + "_1.0.0.dp"));
     InstallException refusal =
         assertThrows(InstallException.class, () -> packages.install(firmware));
-    assertTrue(refusal.getMessage().contains("no way back"), refusal.getMessage());
+    assertTrue(
+        refusal.getMessage().contains("a rollback would be impossible"), refusal.getMessage());
     assertEquals("1.0.0", kura.version(APP));
   }
 

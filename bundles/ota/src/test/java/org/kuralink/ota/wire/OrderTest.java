@@ -96,10 +96,10 @@ class OrderTest {
 
   @Test
   void saysWhatIsWrong() {
-    assertRefused(UpdateFault.UPGRADE, "no JSON", "{");
-    assertRefused(UpdateFault.UPGRADE, "no JSON object", "[]");
+    assertRefused(UpdateFault.UPGRADE, "not JSON", "{");
+    assertRefused(UpdateFault.UPGRADE, "not a JSON object", "[]");
     assertRefused(UpdateFault.UPGRADE, "code 460", "{\"code\":460,\"data\":{}}");
-    assertRefused(UpdateFault.UPGRADE, "data is no JSON object", "{\"data\":7}");
+    assertRefused(UpdateFault.UPGRADE, "data is not a JSON object", "{\"data\":7}");
     assertRefused(UpdateFault.UPGRADE, "no version", GOOD.replace("2.0.0", " "));
     assertRefused(UpdateFault.UPGRADE, "256", GOOD.replace("2.0.0", "2".repeat(300)));
     assertRefused(UpdateFault.UPGRADE, "no address", GOOD.replace("\"url\"", "\"uri\""));
@@ -107,7 +107,7 @@ class OrderTest {
     assertRefused(UpdateFault.UPGRADE, "cannot be read", GOOD.replace("https://", "https:// "));
     assertRefused(UpdateFault.DOWNLOAD, "is ftp, not https", GOOD.replace("https:", "ftp:"));
     assertRefused(UpdateFault.UPGRADE, "is not above 0", GOOD.replace("432945", "0"));
-    assertRefused(UpdateFault.UPGRADE, "no whole number", GOOD.replace("432945", "1.5"));
+    assertRefused(UpdateFault.UPGRADE, "not a whole number", GOOD.replace("432945", "1.5"));
     assertRefused(UpdateFault.VERIFICATION, "Crc32 is not known", GOOD.replace("Md5", "Crc32"));
     assertRefused(UpdateFault.VERIFICATION, "32 hex digits", GOOD.replace(MD5, "93230c"));
     assertRefused(

@@ -13,63 +13,64 @@ import java.util.Optional;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
-import org.kuralink.ota.machine.Steps;
+import org.kuralink.ota.machine.UpdateStateMachine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The second half of an update: the new version has to be well for a while. What is the matter is
- * told as soon as it is known, not when it has lasted for too long.
+ * The health check of a new version: it must be healthy without interruption for a configured time.
+ * A fault is reported as soon as it is known, not only at the deadline.
  */
-final class Proving {
+final class HealthCheck {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
+  private static final Logger LOG = LoggerFactory.getLogger(HealthCheck.class);
   private static final int PERCENT = 95;
-  private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final int LOOKS = 4;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int CHECKS = 4;
   private static final Duration QUIET = Duration.ofSeconds(10);
 
   private final Updates updates;
-  private final UpdateSite around;
+  private final UpdateContext context;
   private final OtaSettings settings;
-  private final Steps steps;
+  private final UpdateStateMachine steps;
   private long begun;
-  private boolean well;
-  private long wellSince;
-  private String complaint = "it was not looked at";
+  private boolean healthy;
+  private long healthySince;
+  private String complaint = "it was not checked";
   private Optional<String> told = Optional.empty();
   private long quietUntil;
 
-  Proving(Updates updates, UpdateSite around, OtaSettings settings, Steps steps) {
+  HealthCheck(
+      Updates updates, UpdateContext context, OtaSettings settings, UpdateStateMachine steps) {
     this.updates = updates;
-    this.around = around;
+    this.context = context;
     this.settings = settings;
     this.steps = steps;
   }
 
   void begin() {
     begun = now();
-    well = false;
+    healthy = false;
     told = Optional.empty();
     quietUntil = begun;
     ask();
   }
 
-  /** Something was found, or nothing. */
-  void look(Optional<String> fault) {
+  /** Records the result of a check: a fault, or none. */
+  void record(Optional<String> fault) {
     if (fault.isPresent()) {
-      well = false;
+      healthy = false;
       complaint = fault.get();
-    } else if (!well) {
-      well = true;
-      wellSince = now();
+    } else if (!healthy) {
+      healthy = true;
+      healthySince = now();
     }
   }
 
-  /** What is left of the time in which it has to prove itself; a moment at the least. */
+  /** Returns the time until the deadline, at least one second. */
   private Duration remaining() {
     Duration left = limit().minusNanos(now() - begun);
-    return left.compareTo(LOOK) < 0 ? LOOK : left;
+    return left.compareTo(PAUSE) < 0 ? PAUSE : left;
   }
 
   private Duration limit() {
@@ -77,7 +78,7 @@ final class Proving {
   }
 
   private boolean isProved() {
-    return well && now() - wellSince >= settings.healthWindow().toNanos();
+    return healthy && now() - healthySince >= settings.healthWindow().toNanos();
   }
 
   private boolean isTooLate() {
@@ -85,7 +86,7 @@ final class Proving {
   }
 
   private long now() {
-    return around.thread().nanos();
+    return context.thread().nanos();
   }
 
   private void ask() {
@@ -102,11 +103,11 @@ final class Proving {
   private void found(Optional<String> installer) {
     Optional<String> fault = installer.or(this::wrongVersion).or(this::noSession);
     tell(fault);
-    look(fault);
+    record(fault);
     if (isProved()) {
-      updates.proved("well for " + settings.healthWindow().toSeconds() + " s");
+      updates.proved("healthy for " + settings.healthWindow().toSeconds() + " s");
     } else if (isTooLate()) {
-      updates.fail(UpdateFault.UPGRADE, "the new version did not prove itself: " + complaint);
+      updates.fail(UpdateFault.UPGRADE, "the new version failed its health check: " + complaint);
     } else {
       updates.jobs().later(interval(), this::ask);
     }
@@ -114,7 +115,7 @@ final class Proving {
 
   private Optional<String> wrongVersion() {
     FirmwareOrder order = order();
-    return Optional.ofNullable(around.versions().told(around.device()).get(order.module()))
+    return Optional.ofNullable(context.versions().told(context.device()).get(order.module()))
         .filter(version -> !version.equals(order.version()))
         .map(version -> "version " + version + " runs");
   }
@@ -134,19 +135,22 @@ final class Proving {
     }
     told = fault;
     quietUntil = now + QUIET.toNanos();
-    String words = VisibleText.of(fault.map(what -> "not well: " + what).orElse("well"));
+    String words = VisibleText.of(fault.map(what -> "unhealthy: " + what).orElse("healthy"));
     if (fault.isPresent()) {
-      LOG.warn("{}: {} is not well: {}", around.name(), order(), VisibleText.of(fault.get()));
+      LOG.warn("{}: {} is unhealthy: {}", context.name(), order(), VisibleText.of(fault.get()));
     } else {
-      LOG.info("{}: {} is well", around.name(), order());
+      LOG.info("{}: {} is healthy", context.name(), order());
     }
     steps.detail(words);
-    updates.progress(PERCENT, "proving the new version, which is " + words, true);
+    updates.progress(PERCENT, "checking the new version, which is " + words, true);
   }
 
-  /** Several looks in a window, and one a second in a long one. */
+  /**
+   * Returns the pause between checks: several in the health window, and one a second if that is
+   * long.
+   */
   private Duration interval() {
-    Duration part = settings.healthWindow().dividedBy(LOOKS);
-    return part.compareTo(LOOK) < 0 ? part : LOOK;
+    Duration part = settings.healthWindow().dividedBy(CHECKS);
+    return part.compareTo(PAUSE) < 0 ? part : PAUSE;
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
@@ -23,8 +24,8 @@ import org.kuralink.api.connection.WebAddress;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.calls.CallLane;
-import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.machine.Steps.UpdateEvent;
+import org.kuralink.ota.machine.UpdateStateMachine;
+import org.kuralink.ota.machine.UpdateStateMachine.UpdateEvent;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
@@ -32,41 +33,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first half of an update: the session fetches the file, with a fresh address if need be. A
- * fresh address is waited for as long as the whole download may take.
+ * Downloads the file of an update through the session, and requests a new address from the platform
+ * when the old one has expired. It waits for a new address as long as the whole download may take.
  */
-final class Fetching {
+final class UpdateDownload {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Fetching.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UpdateDownload.class);
   private static final int MAX_RENEWALS = 3;
   private static final int FETCHED_PERCENT = 90;
   private static final Duration ASK = Duration.ofMinutes(1);
 
   private final Updates updates;
-  private final UpdateSite around;
+  private final UpdateContext context;
   private final OtaSettings settings;
   private final Duration patience;
-  private final Steps steps;
+  private final UpdateStateMachine steps;
   private final CallLane lane;
   private Instant seen;
   private long seenAt;
 
-  Fetching(Updates updates, UpdateSite around, OtaSettings settings, Steps steps, CallLane lane) {
+  UpdateDownload(
+      Updates updates,
+      UpdateContext context,
+      OtaSettings settings,
+      UpdateStateMachine steps,
+      CallLane lane) {
     this.updates = updates;
-    this.around = around;
+    this.context = context;
     this.settings = settings;
     this.patience = settings.limits().whole();
     this.steps = steps;
     this.lane = lane;
-    this.seen = around.thread().clock().instant();
-    this.seenAt = around.thread().nanos();
+    this.seen = context.thread().clock().instant();
+    this.seenAt = context.thread().nanos();
   }
 
   void begin() {
     followClock();
     if (steps.situation().fetching().isEmpty()) {
       steps.note(
-          steps.situation().fetching(around.thread().clock().instant()), "its turn has come");
+          steps.situation().fetching(context.thread().clock().instant()), "the download starts");
     }
     updates.progress(percent(present(), order().firmware().size()), "downloading", true);
     if (updates.jobs().chosen().isPresent()) {
@@ -84,30 +90,34 @@ final class Fetching {
 
   private void download() {
     Order order = order();
-    // The download keeps the time itself, and says what it was that took so long.
+    // The download enforces its limit itself, and names the step that was too slow.
     lane.call(patience.plus(ASK), updates.jobs().stillMeant(), () -> fetch(order), new Fetched());
   }
 
   private Runnable fetch(Order order) throws InterruptedException {
     try {
-      Path file = around.firmwareFile();
+      Path file = context.firmwareFile();
       Duration left = left();
       if (left.isZero()) {
         return () ->
-            updates.fail(UpdateFault.DOWNLOAD, "the download took too long, restarts included");
+            updates.fail(UpdateFault.DOWNLOAD, "the download exceeded download.limit.minutes");
       }
       DataDirectory.make(WholeFile.directoryOf(file));
-      around.downloads().toFile(request(order, left), file, counting(order.firmware().size()));
+      context.downloads().toFile(request(order, left), file, counting(order.firmware().size()));
       Medium.disk().syncDirectory(WholeFile.directoryOf(file));
       return updates::check;
     } catch (DownloadException e) {
       return () -> failed(e);
     } catch (IOException e) {
-      return () -> updates.fail(UpdateFault.DOWNLOAD, "the disk fails: " + e.getMessage());
+      return () ->
+          updates.fail(UpdateFault.DOWNLOAD, "the file cannot be written: " + e.getMessage());
     }
   }
 
-  /** From servers that the session trusts, or that the roots in the form lead to. */
+  /**
+   * Creates the download request; besides the servers that the session trusts, those with a root of
+   * the form are trusted.
+   */
   private DownloadRequest request(Order order, Duration left) throws DownloadException {
     try {
       return new DownloadRequest(
@@ -121,19 +131,22 @@ final class Fetching {
     }
   }
 
-  /** What is left of the time for everything, which goes on over restarts. */
+  /** Returns the rest of the time limit, which continues over restarts. */
   private Duration left() {
-    Instant now = around.thread().clock().instant();
+    Instant now = context.thread().clock().instant();
     Duration gone = Duration.between(steps.situation().fetching().orElse(now), now);
-    // A clock that was set back is no reason to wait for longer.
+    // A clock that was set back does not extend the limit.
     Duration counted = gone.isNegative() ? Duration.ZERO : gone;
     return counted.compareTo(patience) < 0 ? patience.minus(counted) : Duration.ZERO;
   }
 
-  /** Whoever sets the clock, as after a start without one, makes the time so far no longer. */
+  /**
+   * Corrects the start time when the system clock was changed, for example after a start without a
+   * clock, so that the change does not use up the limit.
+   */
   private void followClock() {
-    Instant now = around.thread().clock().instant();
-    long nanos = around.thread().nanos();
+    Instant now = context.thread().clock().instant();
+    long nanos = context.thread().nanos();
     Instant expected = seen.plusNanos(nanos - seenAt);
     Duration leap = Duration.between(expected, now);
     seen = now;
@@ -143,14 +156,16 @@ final class Fetching {
           .situation()
           .fetching()
           .map(since -> since.isAfter(expected) ? now : since.plus(leap))
-          .ifPresent(since -> steps.note(steps.situation().fetching(since), "the clock was set"));
+          .ifPresent(
+              since ->
+                  steps.note(steps.situation().fetching(since), "the system clock was changed"));
     }
   }
 
-  /** How much an earlier run has left. */
+  /** Returns the number of bytes from an earlier run. */
   private long present() {
     try {
-      return Files.size(around.firmwareFile());
+      return Files.size(context.firmwareFile());
     } catch (IOException e) {
       return 0;
     }
@@ -167,7 +182,7 @@ final class Fetching {
       int percent = percent(bytes, size);
       if (percent != last[0]) {
         last[0] = percent;
-        around.thread().run(() -> count(percent));
+        context.thread().run(() -> count(percent));
       }
     };
   }
@@ -179,13 +194,13 @@ final class Fetching {
     }
   }
 
-  /** The file is the one that was ordered, and the installer takes it. */
+  /** Starts the installation: the file is as ordered, and the installer accepts it. */
   void fetched() {
     updates.countAnew();
     steps.take(
         UpdateEvent.FETCHED,
         updates.attempt(1),
-        "the file has the size and the digests that were ordered",
+        "the file has the ordered size and digests",
         updates::install);
   }
 
@@ -195,26 +210,29 @@ final class Fetching {
         patience,
         () -> true,
         () -> {
-          Medium.disk().deleteAll(WholeFile.directoryOf(around.firmwareFile()));
+          Medium.disk().deleteAll(WholeFile.directoryOf(context.firmwareFile()));
           return () -> {};
         },
         new Cleared());
   }
 
-  /** Deletes all that is kept of a device, the journal included. */
+  /** Deletes everything that is stored for a device, including the journal. */
   void clearAll() {
     try {
-      Medium.disk().deleteAll(around.directory());
-      LOG.info("{}: what was kept is deleted, as the device is", around.name());
+      Medium.disk().deleteAll(context.directory());
+      LOG.info("{}: deleted the stored data of the deleted device", context.name());
     } catch (IOException e) {
-      LOG.warn("{}: what was kept of a deleted device stays: {}", around.name(), e.getMessage());
+      LOG.warn(
+          "{}: cannot delete the stored data of the deleted device: {}",
+          context.name(),
+          e.getMessage());
     }
   }
 
   private void failed(DownloadException e) {
     String description = String.valueOf(e.getMessage());
     if (e.kind() == DownloadException.Kind.CUT_OFF) {
-      LOG.info("{}: {}; it goes on with the next start", around.name(), description);
+      LOG.info("{}: {}; the download resumes after the next start", context.name(), description);
       return;
     }
     int renewals = steps.situation().attempt();
@@ -230,27 +248,29 @@ final class Fetching {
     }
   }
 
-  /** Asks for the order again, now and every minute. */
+  /** Requests the order again, now and every minute. */
   void await() {
-    await(around.thread().nanos());
+    await(context.thread().nanos());
   }
 
   private void await(long since) {
-    if (around.thread().nanos() - since > patience.toNanos()) {
+    if (context.thread().nanos() - since > patience.toNanos()) {
       updates.fail(
-          UpdateFault.DOWNLOAD, "the address has expired, and the platform sends no other");
+          UpdateFault.DOWNLOAD, "the address has expired, and the platform has sent no new one");
       return;
     }
     ask();
     updates.jobs().later(ASK, () -> await(since));
   }
 
-  /** Asks for the order again. */
+  /** Requests the order again. */
   void ask() {
-    updates.ask(order().firmware().module());
+    if (updates.topics().isThere()) {
+      updates.request(order().firmware().module(), new CompletableFuture<>());
+    }
   }
 
-  /** The order came again. */
+  /** Continues with the address of a repeated order. */
   void renew(Order order) {
     steps.take(
         UpdateEvent.ADDRESS_RENEWED,
@@ -279,13 +299,13 @@ final class Fetching {
 
     @Override
     public void threw(Throwable failure) {
-      LOG.error("{}: the download failed", around.name(), failure);
+      LOG.error("{}: the download failed", context.name(), failure);
       updates.fail(UpdateFault.DOWNLOAD, "the download failed: " + failure);
     }
 
     @Override
     public Runnable overdue() {
-      return () -> updates.fail(UpdateFault.DOWNLOAD, "the download hangs");
+      return () -> updates.fail(UpdateFault.DOWNLOAD, "the download did not return in time");
     }
   }
 
@@ -298,17 +318,19 @@ final class Fetching {
 
     @Override
     public void returned(@Nullable Runnable done) {
-      LOG.debug("{}: the files of the last update are deleted", around.name());
+      LOG.debug("{}: the files of the last update are deleted", context.name());
     }
 
     @Override
     public void threw(Throwable failure) {
-      LOG.warn("{}: files of the last update stay: {}", around.name(), failure.toString());
+      LOG.warn(
+          "{}: cannot delete the files of the last update: {}", context.name(), failure.toString());
     }
 
     @Override
     public Runnable overdue() {
-      return () -> LOG.warn("{}: files of the last update cannot be deleted", around.name());
+      return () ->
+          LOG.warn("{}: deleting the files of the last update did not return", context.name());
     }
   }
 }

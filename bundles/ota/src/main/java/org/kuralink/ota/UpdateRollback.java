@@ -13,25 +13,25 @@ import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
-import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.machine.Steps.UpdateEvent;
+import org.kuralink.ota.machine.UpdateStateMachine;
+import org.kuralink.ota.machine.UpdateStateMachine.UpdateEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way back of an update that failed: the former version is put in place again. */
-final class RollingBack {
+/** The rollback of an update that failed: restores the former version. */
+final class UpdateRollback {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RollingBack.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UpdateRollback.class);
   private static final int MAX_ATTEMPTS = 3;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Updates updates;
-  private final UpdateSite around;
-  private final Steps steps;
+  private final UpdateContext context;
+  private final UpdateStateMachine steps;
 
-  RollingBack(Updates updates, UpdateSite around, Steps steps) {
+  UpdateRollback(Updates updates, UpdateContext context, UpdateStateMachine steps) {
     this.updates = updates;
-    this.around = around;
+    this.context = context;
     this.steps = steps;
   }
 
@@ -42,7 +42,7 @@ final class RollingBack {
             UpdateFault.INSTALLATION,
             "rollBack",
             (installer, firmware) -> installer.rollBack(firmware),
-            () -> done("the former version is back"));
+            () -> done("the former version is restored"));
   }
 
   void done(String detail) {
@@ -60,15 +60,13 @@ final class RollingBack {
     steps.take(
         UpdateEvent.RESUMED,
         updates.attempt(attempt + 1),
-        "the roll-back failed: " + description,
+        "the rollback failed: " + description,
         () -> updates.jobs().later(PAUSE, this::begin));
   }
 
   void giveUp(String description) {
     LOG.error(
-        "{}: the former version cannot be had back: {}",
-        around.name(),
-        VisibleText.of(description));
-    done("the former version could not be put back: " + description);
+        "{}: cannot restore the former version: {}", context.name(), VisibleText.of(description));
+    done("the former version could not be restored: " + description);
   }
 }

@@ -21,45 +21,51 @@ import org.kuralink.calls.CallLane;
 import org.kuralink.ota.install.Installers.Delegating;
 import org.kuralink.ota.install.Installers.Offer;
 import org.kuralink.ota.journal.Situation;
-import org.kuralink.ota.machine.Steps;
+import org.kuralink.ota.machine.UpdateStateMachine;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the chosen installer do things, on the lane. Whatever it throws, returns in place of what it
- * should, or that it does not return at all, is a failure that names it.
+ * Calls the selected installer on the lane, each call with a deadline. An exception, a null result
+ * or a missed deadline becomes a failure whose message names the installer.
  */
-final class InstallerJobs {
+final class InstallerCalls {
 
-  private static final Logger LOG = LoggerFactory.getLogger(InstallerJobs.class);
+  private static final Logger LOG = LoggerFactory.getLogger(InstallerCalls.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final UpdateSite around;
-  private final Steps steps;
+  private final UpdateContext context;
+  private final UpdateStateMachine steps;
   private final CallLane lane;
   private final Duration patience;
   private final Failures failures;
 
   /**
-   * @param patience how long an installer may be away, and a call of it may take
-   * @param failures hears of failures, on the thread of the updates
+   * @param patience how long to wait for an absent installer, and the default deadline of a call
+   * @param failures receives failures, on the thread of the updates
    */
-  InstallerJobs(
-      UpdateSite around, Steps steps, CallLane lane, Duration patience, Failures failures) {
-    this.around = around;
+  InstallerCalls(
+      UpdateContext context,
+      UpdateStateMachine steps,
+      CallLane lane,
+      Duration patience,
+      Failures failures) {
+    this.context = context;
     this.steps = steps;
     this.lane = lane;
     this.patience = patience;
     this.failures = failures;
   }
 
-  /** Begins a job as soon as the installer is there: after a start it may come later. */
+  /**
+   * Starts a call as soon as the installer is registered, which after a restart may take a while.
+   */
   <T> void begin(UpdateFault fault, String method, Job<T> job, Consumer<? super T> then) {
-    begin(new Order<>(fault, method, job, then, Optional.empty()), around.thread().nanos());
+    begin(new Order<>(fault, method, job, then, Optional.empty()), context.thread().nanos());
   }
 
-  /** The same for a job without a result. */
+  /** Starts a call without a result, like {@link #begin}. */
   void run(UpdateFault fault, String method, Action action, Runnable then) {
     Job<Object> job =
         (installer, firmware) -> {
@@ -69,19 +75,24 @@ final class InstallerJobs {
     begin(fault, method, job, done -> then.run());
   }
 
-  /** The same for a job that has to be over at some time, whatever the installer says. */
+  /**
+   * Starts a call, like {@link #begin}, that must end within the limit, whatever deadline the
+   * installer asks for.
+   */
   <T> void beginWithin(
       Duration limit, UpdateFault fault, String method, Job<T> job, Consumer<? super T> then) {
-    begin(new Order<>(fault, method, job, then, Optional.of(limit)), around.thread().nanos());
+    begin(new Order<>(fault, method, job, then, Optional.of(limit)), context.thread().nanos());
   }
 
   private <T> void begin(Order<T> order, long since) {
     Optional<Offer> offer = chosen();
     if (offer.isPresent()) {
       call(order, offer.get());
-    } else if (around.thread().nanos() - since > patience.toNanos()) {
+    } else if (context.thread().nanos() - since > patience.toNanos()) {
       failures.failed(
-          order.fault, "the installer " + steps.situation().installer() + " has gone", false);
+          order.fault,
+          "the installer " + steps.situation().installer() + " is no longer registered",
+          false);
     } else {
       later(LOOK, () -> begin(order, since));
     }
@@ -98,32 +109,34 @@ final class InstallerJobs {
         new Ending<>(order, offer, limit));
   }
 
-  /** Whether no step has been taken meanwhile; asked on the thread of the updates. */
+  /**
+   * Returns a check whether the state is still the present one; used on the thread of the updates.
+   */
   BooleanSupplier stillMeant() {
     long epoch = steps.epoch();
     return () -> steps.epoch() == epoch;
   }
 
-  /** The installer that was chosen for the present update, while it is there. */
+  /** Returns the installer selected for the present update, while it is registered. */
   Optional<Offer> chosen() {
-    return around.installers().named(around.device(), steps.situation().installer());
+    return context.installers().named(context.device(), steps.situation().installer());
   }
 
-  /** The present update as installers see it. */
+  /** Returns the present update as it is passed to installers. */
   Firmware firmware() {
     Situation situation = steps.situation();
     return new Firmware(
         situation.order().orElseThrow().firmware(),
         situation.former(),
-        around.firmwareFile(),
-        WholeFile.directoryOf(around.firmwareFile()),
-        around.device().subDevice());
+        context.firmwareFile(),
+        WholeFile.directoryOf(context.firmwareFile()),
+        context.device().subDevice());
   }
 
-  /** Does something later unless a step is taken before. */
+  /** Runs a task later, unless the state changes before. */
   void later(Duration delay, Runnable task) {
     long epoch = steps.epoch();
-    around
+    context
         .thread()
         .later(
             delay,
@@ -134,28 +147,28 @@ final class InstallerJobs {
             });
   }
 
-  /** Something that an installer does, with a result. */
+  /** A call of an installer with a result. */
   @FunctionalInterface
   interface Job<T> {
     T with(FirmwareInstaller installer, Firmware firmware)
         throws InstallException, InterruptedException;
   }
 
-  /** Something that an installer does. */
+  /** A call of an installer without a result. */
   @FunctionalInterface
   interface Action {
     void with(FirmwareInstaller installer, Firmware firmware)
         throws InstallException, InterruptedException;
   }
 
-  /** Hears of failures. */
+  /** The receiver of failures. */
   @FunctionalInterface
   interface Failures {
 
     /**
-     * A job failed.
+     * Handles a failed call.
      *
-     * @param lasting whether there is no sense in trying it again
+     * @param lasting whether a further attempt is pointless
      */
     void failed(UpdateFault fault, String description, boolean lasting);
   }
@@ -182,7 +195,7 @@ final class InstallerJobs {
     @Override
     public void returned(@Nullable T value) {
       if (value == null) {
-        failures.failed(order.fault, whom() + " returned nothing from " + order.method, false);
+        failures.failed(order.fault, whom() + " returned null from " + order.method, false);
       } else {
         order.then.accept(value);
       }
@@ -196,7 +209,7 @@ final class InstallerJobs {
         return;
       }
       String words = whom() + " failed in " + order.method + ": " + failure;
-      LOG.error("{}: {}", around.name(), words, failure);
+      LOG.error("{}: {}", context.name(), words, failure);
       failures.failed(order.fault, words, false);
     }
 
@@ -205,7 +218,7 @@ final class InstallerJobs {
       String words =
           whom() + " did not return from " + order.method + " within " + limit.toSeconds() + " s";
       return () -> {
-        LOG.error("{}: {}; it is interrupted and waited for no longer", around.name(), words);
+        LOG.error("{}: {}; the call is interrupted and abandoned", context.name(), words);
         failures.failed(order.fault, words, true);
       };
     }

@@ -37,20 +37,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the steps: which event leads where, then the journal, then one line in the log, then
- * whoever listens. The diagram in the README is drawn from the table here.
+ * The state machine of an update: checks each transition, writes it to the journal, logs it in one
+ * line, and notifies the listeners. A test compares the table with the diagram in the README.
  */
-public final class Steps {
+public final class UpdateStateMachine {
 
-  /** What moves an update from one state to the next. */
+  /** The events of an update. */
   public enum UpdateEvent {
-    /** An order came that can be carried out. */
+    /** An order arrived that can be carried out. */
     ORDERED,
-    /** An order came whose outcome is known at once. */
+    /** An order arrived whose outcome is known immediately. */
     DECIDED,
-    /** The file is here and is the one that was ordered. */
+    /** The file is downloaded and is the ordered one. */
     FETCHED,
-    /** The server does not take the address any more. */
+    /** The server rejects the address. */
     ADDRESS_EXPIRED,
     /** The platform has sent the order again. */
     ADDRESS_RENEWED,
@@ -58,21 +58,21 @@ public final class Steps {
     INSTALLED,
     /** The new version runs after a restart. */
     NEEDS_RESTART,
-    /** A restart came in the middle, and the new version is not in place. */
+    /** The process was interrupted, and the new version is not installed. */
     LOST,
-    /** The new version has kept its health and the session. */
+    /** The new version was healthy and online for the configured time. */
     PROVED,
-    /** The new version is the lasting one. */
+    /** The new version is permanent. */
     COMMITTED,
-    /** It cannot go on. */
+    /** The update failed. */
     FAILED,
-    /** A person gave up. */
+    /** The operator or an application cancelled the update. */
     CANCELLED,
-    /** The former version is back, or known to be lost. */
+    /** The former version is restored, or could not be. */
     ROLLED_BACK,
-    /** The platform has the outcome. */
+    /** The platform has acknowledged the outcome. */
     ACKNOWLEDGED,
-    /** The process was started again, or the component was. */
+    /** The process or the component was restarted. */
     RESUMED
   }
 
@@ -120,7 +120,7 @@ public final class Steps {
     }
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UpdateStateMachine.class);
   private static final Duration JOURNAL_RETRY = Duration.ofSeconds(10);
 
   private final String name;
@@ -132,17 +132,17 @@ public final class Steps {
   private boolean closed;
   private volatile UpdateStatus status;
 
-  /** Steps that go on where the journal ends. */
-  public Steps(String name, Journal journal, ComponentThread thread) {
+  /** Continues from the last entry of the journal. */
+  public UpdateStateMachine(String name, Journal journal, ComponentThread thread) {
     this.name = name;
     this.journal = journal;
     this.thread = thread;
     this.situation = journal.situation();
     List<JournalEntry> entries = entries();
-    this.status = picture(0, entries.isEmpty() ? "" : entries.get(entries.size() - 1).detail());
+    this.status = snapshot(0, entries.isEmpty() ? "" : entries.get(entries.size() - 1).detail());
   }
 
-  /** Where an event leads; empty if it means nothing in this state. */
+  /** Returns the next state; empty if the event is not valid in this state. */
   public static Optional<UpdateState> next(UpdateState state, UpdateEvent event) {
     return Optional.ofNullable(from(state).get(event));
   }
@@ -151,22 +151,25 @@ public final class Steps {
     return TABLE.computeIfAbsent(state, any -> new EnumMap<>(UpdateEvent.class));
   }
 
-  /** Where things stand, for any thread. */
+  /** Returns the present situation, for any thread. */
   public Situation situation() {
     return situation;
   }
 
-  /** A number that each step changes: what began before a step means nothing after it. */
+  /**
+   * Returns a number that changes with each transition, by which a result of an earlier state is
+   * recognised.
+   */
   public long epoch() {
     return epoch;
   }
 
-  /** A picture for any thread. */
+  /** Returns an immutable snapshot of the status, for any thread. */
   public UpdateStatus status() {
     return status;
   }
 
-  /** The journal for any thread. */
+  /** Returns the journal, for any thread. */
   public List<JournalEntry> entries() {
     try {
       return journal.entries();
@@ -176,30 +179,32 @@ public final class Steps {
     }
   }
 
-  /** Says who is told of each step and each percent. */
+  /** Sets the listener of transitions and percentages. */
   public void onChange(UpdateListener told) {
     listener = told;
   }
 
   /**
-   * Takes a step.
+   * Performs a transition.
    *
-   * @param changed what else is different, in whatever state
-   * @param then runs when the step is on disk; not at all if it means nothing in the present state
+   * @param changed the new situation, in any state
+   * @param then runs when the transition is on disk; not if the event is not valid in the present
+   *     state
    */
   public void take(UpdateEvent event, Situation changed, String said, Runnable then) {
     String detail = VisibleText.of(said);
     UpdateState from = situation.state();
     UpdateState to = next(from, event).orElse(null);
     if (closed || to == null) {
-      LOG.debug("{}: {} means nothing while {}", name, event, from);
+      LOG.debug("{}: ignored event {} in state {}", name, event, from);
       return;
     }
     Situation next = changed.to(to);
     try {
       journal.append(next, detail);
     } catch (IOException e) {
-      LOG.error("{}: the journal cannot be written, nothing goes on: {}", name, e.getMessage());
+      LOG.error(
+          "{}: the journal cannot be written, the update is paused: {}", name, e.getMessage());
       again(event, changed, detail, then);
       return;
     }
@@ -207,7 +212,7 @@ public final class Steps {
     epoch++;
     String order = changed.order().map(Order::toString).orElse("");
     LOG.info("{}: {} {} -> {} ({}) {}", name, order, from, to, event, detail);
-    tell(picture(to == UpdateState.IDLE ? 0 : Math.max(status.percent(), 0), detail));
+    tell(snapshot(to == UpdateState.IDLE ? 0 : Math.max(status.percent(), 0), detail));
     if (to == UpdateState.IDLE) {
       rest();
     }
@@ -218,12 +223,14 @@ public final class Steps {
     try {
       journal.close();
     } catch (IOException e) {
-      // Each line of it was on the disk before.
+      // Each line was written to the disk before.
       return;
     }
   }
 
-  /** Writes something into the journal that is no step; what becomes of it is not known. */
+  /**
+   * Records a change of the situation without a transition; a failure to write it is not reported.
+   */
   public void note(Situation changed, String detail) {
     try {
       journal.append(changed, detail);
@@ -233,13 +240,13 @@ public final class Steps {
     }
   }
 
-  /** There is something else to say about the present state. */
+  /** Changes the description of the present state. */
   public void detail(String detail) {
     UpdateStatus now = status;
     tell(new UpdateStatus(now.state(), now.since(), now.order(), now.percent(), detail));
   }
 
-  /** The update has come so far. */
+  /** Sets the percentage. */
   public void percent(int percent) {
     if (percent != status.percent()) {
       UpdateStatus now = status;
@@ -247,7 +254,7 @@ public final class Steps {
     }
   }
 
-  /** No step is taken any more. */
+  /** Performs no transitions any more. */
   public void close() {
     closed = true;
     epoch++;
@@ -265,7 +272,7 @@ public final class Steps {
         });
   }
 
-  private UpdateStatus picture(int percent, String detail) {
+  private UpdateStatus snapshot(int percent, String detail) {
     return new UpdateStatus(
         situation.state(),
         thread.clock().instant(),
@@ -279,7 +286,7 @@ public final class Steps {
     try {
       listener.changed(now);
     } catch (RuntimeException e) {
-      LOG.error("{}: nobody is told of {}", name, now.state(), e);
+      LOG.error("{}: a listener failed in state {}", name, now.state(), e);
     }
   }
 }

@@ -23,12 +23,12 @@ import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.UpdateStatus;
 
 /**
- * What an application has of one device, whatever the configuration and the session. What is kept
- * of the device is not here: an application may ask for its door as often as it likes.
+ * The service of one device, independent of the configuration and the session. It holds no state of
+ * the device, so an application may request it as often as it likes.
  */
-abstract class UpdatesDoor implements FirmwareUpdates {
+abstract class UpdatesFacade implements FirmwareUpdates {
 
-  /** The device's updates as they are configured at the moment; empty while there are none. */
+  /** Returns the device's updates under the current configuration; empty while there are none. */
   abstract Optional<DeviceUpdates> updates();
 
   @Override
@@ -63,7 +63,8 @@ abstract class UpdatesDoor implements FirmwareUpdates {
         .orElseGet(
             () ->
                 CompletableFuture.failedFuture(
-                    new LinkException(LinkException.Reason.CLOSED, "the updates are gone")));
+                    new LinkException(
+                        LinkException.Reason.CLOSED, "the updates component has stopped")));
   }
 
   @Override

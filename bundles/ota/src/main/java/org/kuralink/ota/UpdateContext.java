@@ -19,13 +19,13 @@ import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 
 /**
- * What the updates of a device need around them.
+ * The collaborators of the updates of one device.
  *
- * @param device whose updates these are
- * @param directory where the journal and the files lie
- * @param downloads of the session that there is at the moment
+ * @param device the device that is updated
+ * @param directory holds the journal and the files
+ * @param downloads of the current session
  */
-record UpdateSite(
+record UpdateContext(
     ComponentThread thread,
     UpdatedDevice device,
     Path directory,
@@ -36,14 +36,14 @@ record UpdateSite(
   private static final String FIRMWARE = "update/firmware";
   private static final String DEVICES = "devices";
 
-  /** For people. */
+  /** Returns the name of the component and of the sub-device, for log lines. */
   String name() {
     return device.subDevice().map(one -> thread.name() + " " + one).orElse(thread.name());
   }
 
-  /** The same for a sub-device. */
-  UpdateSite of(DeviceIdentity subDevice) {
-    return new UpdateSite(
+  /** Returns the context of a sub-device. */
+  UpdateContext of(DeviceIdentity subDevice) {
+    return new UpdateContext(
         thread,
         new UpdatedDevice(Optional.of(subDevice), device.connection(), device.gateway()),
         directoryOf(subDevice),
@@ -52,7 +52,7 @@ record UpdateSite(
         downloads);
   }
 
-  /** Where all that is kept of a sub-device lies. */
+  /** Returns the directory of everything that is stored for a sub-device. */
   Path directoryOf(DeviceIdentity subDevice) {
     return directory
         .resolve(DEVICES)
@@ -62,7 +62,7 @@ record UpdateSite(
                 + DataDirectory.fileName(subDevice.deviceName()));
   }
 
-  /** Where the file of the present update lies, in a directory of its own. */
+  /** Returns the file of the present update, in a directory of its own. */
   Path firmwareFile() {
     return directory.resolve(FIRMWARE);
   }

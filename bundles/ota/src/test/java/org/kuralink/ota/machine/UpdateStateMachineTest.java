@@ -15,22 +15,22 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.readme.StateDiagram;
-import org.kuralink.ota.machine.Steps.UpdateEvent;
+import org.kuralink.ota.machine.UpdateStateMachine.UpdateEvent;
 
 /** The README and the code say the same of the states. */
-class StepsTest {
+class UpdateStateMachineTest {
 
   @Test
   void theDiagramIsTheTable() throws IOException {
     for (UpdateState state : UpdateState.values()) {
-      assertEquals(Optional.of(state), Steps.next(state, UpdateEvent.RESUMED));
+      assertEquals(Optional.of(state), UpdateStateMachine.next(state, UpdateEvent.RESUMED));
     }
     assertEquals(
         StateDiagram.coded(
             UpdateState.values(),
             UpdateEvent.values(),
             (state, event) ->
-                Steps.next(state, event).filter(next -> event != UpdateEvent.RESUMED)),
+                UpdateStateMachine.next(state, event).filter(next -> event != UpdateEvent.RESUMED)),
         StateDiagram.drawn());
   }
 }

@@ -40,7 +40,7 @@ import org.kuralink.api.cota.RemoteConfigurationListener;
 import org.kuralink.api.cota.RemoteConfigurationStatus;
 import org.kuralink.api.cota.RemoteConfigurationStatusListener;
 import org.kuralink.calls.ComponentThread;
-import org.kuralink.cota.OfferIntake.Downloader;
+import org.kuralink.cota.OfferDownload.Downloader;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.store.Medium;
@@ -61,8 +61,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of a remote configuration: takes the configuration and the services around it.
- * Owns the one daemon thread {@code kuralink-cota-<name>}.
+ * The DS component of remote configuration: receives the configuration and the services. Owns the
+ * daemon thread {@code kuralink-cota-<name>}.
  */
 @Component(
     name = CotaConfig.PID,
@@ -86,8 +86,8 @@ public final class CotaComponent
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
 
-  private final CotaServices around = new CotaServices();
-  private final RemoteConfiguration door = new Door(Optional.empty());
+  private final CotaServices services = new CotaServices();
+  private final RemoteConfiguration own = new ForDevice(Optional.empty());
   private volatile @Nullable Running running;
 
   @Activate
@@ -109,7 +109,7 @@ public final class CotaComponent
         files(name, directory),
         properties,
         components,
-        OfferIntake.by(around.sessions.downloads(), DOWNLOAD_LIMIT),
+        OfferDownload.by(services.sessions.downloads(), DOWNLOAD_LIMIT),
         ComponentThread.start("kuralink-cota-", name),
         ComponentThread::daemons);
   }
@@ -122,7 +122,7 @@ public final class CotaComponent
         name, Medium.disk(), directory.map(place -> place.resolve("cota")));
   }
 
-  /** Starts without a framework. */
+  /** Starts outside of a framework. */
   void start(
       ConfigurationFiles files,
       Map<String, Object> properties,
@@ -131,38 +131,38 @@ public final class CotaComponent
       ComponentThread thread,
       Function<String, ThreadFactory> threads) {
     take(thread.name(), CotaSettings.of(properties));
-    Configured.Maker maker =
-        new Configured.Maker(files, around, components, downloader, thread, threads);
-    SessionConfigurations all = new SessionConfigurations(thread, around.sessions, maker);
+    ConfiguredDevice.Maker maker =
+        new ConfiguredDevice.Maker(files, services, components, downloader, thread, threads);
+    SessionConfigurations all = new SessionConfigurations(thread, services.sessions, maker);
     thread.afterFault(all::fault);
     running = new Running(thread, files, maker, all);
     thread.run(all::start);
-    around.onChange(() -> thread.run(all::advance));
+    services.onChange(() -> thread.run(all::advance));
   }
 
   @Override
   public List<String> problems() {
     Running present = running;
-    return present == null ? List.of() : around.faults(present.files.fault()).toList();
+    return present == null ? List.of() : services.faults(present.files.fault()).toList();
   }
 
   private void take(String name, CotaSettings given) {
     given.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
-    around.choose(name, given);
+    services.choose(name, given);
   }
 
   @Modified
   void modified(Map<String, Object> properties) {
     Running present = running;
     CotaSettings next = CotaSettings.of(properties);
-    if (present == null || around.settings().equals(next)) {
+    if (present == null || services.settings().equals(next)) {
       return;
     }
     take(present.thread.name(), next);
     present.thread.run(present.all::advance);
   }
 
-  /** Ends; when it returns no push is heard any more. */
+  /** Stops; after it has returned no push is received any more. */
   @Deactivate
   void deactivate() {
     Running last = running;
@@ -170,125 +170,125 @@ public final class CotaComponent
       return;
     }
     running = null;
-    around.onChange(() -> {});
-    around.sessions.close();
+    services.onChange(() -> {});
+    services.sessions.close();
     ScheduledExecutorService thread = last.thread.executor();
     try {
       thread.submit(last.all::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", last.thread.name(), e.toString());
+      LOG.warn("{}: did not stop cleanly: {}", last.thread.name(), e.toString());
     }
-    last.all.closeBoards();
+    last.all.closeListeners();
     last.maker.end(Duration.ofSeconds(CLOSING_SECONDS));
     thread.shutdown();
-    // Nobody is left who would tell of it.
+    // No listener is left to notify of the end.
     last.all.end(Duration.ofSeconds(CLOSING_SECONDS));
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSession(CloudSession session, Map<String, ?> properties) {
-    around.sessions.add(session, properties);
+    services.sessions.add(session, properties);
   }
 
   void updatedSession(CloudSession session, Map<String, ?> properties) {
-    around.sessions.add(session, properties);
+    services.sessions.add(session, properties);
   }
 
   void removeSession(CloudSession session) {
-    around.sessions.remove(session);
+    services.sessions.remove(session);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addApplier(ConfigurationApplier applier, Map<String, ?> properties) {
-    around.put(applier, properties);
+    services.put(applier, properties);
   }
 
   void updatedApplier(ConfigurationApplier applier, Map<String, ?> properties) {
-    around.put(applier, properties);
+    services.put(applier, properties);
   }
 
   void removeApplier(ConfigurationApplier applier, Map<String, ?> properties) {
-    around.remove(applier, properties);
+    services.remove(applier, properties);
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
   void addKura(ConfigurationService service) {
-    around.add(service);
+    services.add(service);
   }
 
   void removeKura(ConfigurationService service) {
-    around.remove(service);
+    services.remove(service);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addFileListener(RemoteConfigurationListener listener, Map<String, ?> properties) {
-    around.put(listener, properties);
+    services.put(listener, properties);
   }
 
   void updatedFileListener(RemoteConfigurationListener listener, Map<String, ?> properties) {
-    around.put(listener, properties);
+    services.put(listener, properties);
   }
 
   void removeFileListener(RemoteConfigurationListener listener, Map<String, ?> properties) {
-    around.remove(listener, properties);
+    services.remove(listener, properties);
   }
 
   @Override
   public RemoteConfiguration of(DeviceIdentity device) {
-    return new Door(Optional.of(device));
+    return new ForDevice(Optional.of(device));
   }
 
   @Override
   public RemoteConfigurationStatus status() {
-    return door.status();
+    return own.status();
   }
 
   @Override
   public List<ConfigurationVersion> history() {
-    return door.history();
+    return own.history();
   }
 
   @Override
   public Optional<ConfigurationFile> file(long version) {
-    return door.file(version);
+    return own.file(version);
   }
 
   @Override
   public CompletionStage<ConfigurationResult> request() {
-    return door.request();
+    return own.request();
   }
 
   @Override
   public CompletionStage<ConfigurationResult> restore(long version) {
-    return door.restore(version);
+    return own.restore(version);
   }
 
   @Override
   public Registration addListener(RemoteConfigurationStatusListener listener) {
-    return door.addListener(listener);
+    return own.addListener(listener);
   }
 
-  /** One life of the component. */
+  /** The objects between an activation and its deactivation. */
   private record Running(
       ComponentThread thread,
       ConfigurationFiles files,
-      Configured.Maker maker,
+      ConfiguredDevice.Maker maker,
       SessionConfigurations all) {}
 
-  /** What an application has of one device, whatever the configuration and the session. */
-  private final class Door implements RemoteConfiguration {
+  /** The service of one device, independent of the configuration and the session. */
+  private final class ForDevice implements RemoteConfiguration {
 
     private final Optional<DeviceIdentity> device;
 
-    /** That of a sub-device; of the gateway itself without one. */
-    Door(Optional<DeviceIdentity> device) {
+    /** Creates the service of a sub-device; of the gateway itself without one. */
+    ForDevice(Optional<DeviceIdentity> device) {
       this.device = device;
     }
 
-    /** Empty when the component is gone. */
-    private Optional<Configured> present() {
+    /** Returns the configuration of the device; empty after the deactivation. */
+    private Optional<ConfiguredDevice> present() {
       return Optional.ofNullable(running)
           .map(Running::all)
           .map(all -> device.map(all::of).orElseGet(all::own));
@@ -302,7 +302,7 @@ public final class CotaComponent
     @Override
     public RemoteConfigurationStatus status() {
       return present()
-          .map(one -> one.board().status())
+          .map(one -> one.machine().status())
           .orElseThrow(() -> new IllegalStateException("the remote configuration is gone"));
     }
 
@@ -318,22 +318,22 @@ public final class CotaComponent
 
     @Override
     public CompletionStage<ConfigurationResult> request() {
-      return present().map(one -> one.configuration().request()).orElseGet(Door::gone);
+      return present().map(one -> one.configuration().request()).orElseGet(ForDevice::gone);
     }
 
     @Override
     public CompletionStage<ConfigurationResult> restore(long version) {
-      return present().map(one -> one.configuration().restore(version)).orElseGet(Door::gone);
+      return present().map(one -> one.configuration().restore(version)).orElseGet(ForDevice::gone);
     }
 
     private static CompletionStage<ConfigurationResult> gone() {
       return CompletableFuture.completedFuture(
-          OfferIntake.refused(ConfigurationStep.REQUEST, "remote configuration is gone"));
+          OfferDownload.refused(ConfigurationStep.REQUEST, "remote configuration is gone"));
     }
 
     @Override
     public Registration addListener(RemoteConfigurationStatusListener listener) {
-      return present().map(one -> one.board().add(listener)).orElse(() -> {});
+      return present().map(one -> one.machine().add(listener)).orElse(() -> {});
     }
   }
 }

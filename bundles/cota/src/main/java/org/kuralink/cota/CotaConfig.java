@@ -12,17 +12,17 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form of a remote configuration. What it means is read by {@link CotaSettings}. */
+/** The form of remote configuration; {@link CotaSettings} reads it. */
 @ObjectClassDefinition(
     id = CotaConfig.PID,
     name = "Remote configuration / 远程配置",
     description =
         "Remote configuration: applies configuration files of the platform (COTA), and"
-            + " goes back if it is not reached with them. / 远程配置：应用平台下发的配置文件（COTA），"
+            + " restores the former configuration if the platform is not reached. / 远程配置：应用平台下发的配置文件（COTA），"
             + "无法连接平台时恢复原配置。")
 @interface CotaConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, its configuration and its form. */
   String PID = "org.kuralink.cota";
 
   @AttributeDefinition(
@@ -42,36 +42,36 @@ import org.osgi.service.metatype.annotations.Option;
               + "file（原样交给应用），或其他 applier.name。")
   String applier() default CotaSettings.COMPONENTS;
 
-  /** Who may be configured. */
+  /** The components that a file may configure. */
   @AttributeDefinition(
       name = "Allowed components / 允许配置的组件",
       description =
-          "PIDs or factory PIDs that a file may name, between blanks; a star at the end"
-              + " stands for any ending. / 文件可以配置的 PID 或工厂 PID，以空格分隔；末尾的星号匹配任意后缀。")
+          "PIDs or factory PIDs that a file may configure, separated by blanks; a star at the"
+              + " end stands for any ending. / 文件可以配置的 PID 或工厂 PID，以空格分隔；末尾的星号匹配任意后缀。")
   String allowed_pids() default CotaSettings.DEFAULT_ALLOWED;
 
-  /** When the platform is asked. */
+  /** When the configuration is requested from the platform. */
   @AttributeDefinition(
       name = "Request / 主动获取",
-      description = "When the platform is asked for its configuration by itself. / 何时主动向平台获取配置。",
+      description = "When the gateway itself requests its configuration. / 何时主动向平台获取配置。",
       options = {
         @Option(value = "start", label = "At the start / 启动时"),
         @Option(value = "reconnect", label = "At each connection / 每次连接时"),
-        @Option(value = "demand", label = "Only when a person asks / 仅在人工请求时")
+        @Option(value = "demand", label = "Only on request / 仅在人工请求时")
       })
   String request_when() default "start";
 
-  /** How long the platform may be out of reach. */
+  /** How long the platform may be unreachable after a change. */
   @AttributeDefinition(
       min = "30",
       max = "3600",
       name = "Confirm within, seconds / 确认时限（秒）",
       description =
-          "30 to 3600; how long the platform may stay out of reach before the former"
-              + " configuration comes back. / 30 到 3600；更改后在此时间内未能连接平台，则恢复原配置。")
+          "30 to 3600; how long the platform may be unreachable after a change before the"
+              + " former configuration is restored. / 30 到 3600；更改后在此时间内未能连接平台，则恢复原配置。")
   int confirm_seconds() default 300;
 
-  /** How long a change may take until it shows. */
+  /** How long components may take to follow a change. */
   @AttributeDefinition(
       min = "1",
       max = "120",
@@ -80,7 +80,7 @@ import org.osgi.service.metatype.annotations.Option;
           "1 to 120; how long components may take to follow a change. / 1 到 120；更改后等待组件生效的时间。")
   int settle_seconds() default 10;
 
-  /** How long what a file names may be missing after a start. */
+  /** How long components that a file names may be missing after a start. */
   @AttributeDefinition(
       min = "0",
       max = "1800",
@@ -90,7 +90,7 @@ import org.osgi.service.metatype.annotations.Option;
               + " / 启动后文件所指组件可以缺少的时间，超过后拒绝该文件。")
   int start_wait_seconds() default 180;
 
-  /** How large a file may be. */
+  /** The size limit of a file. */
   @AttributeDefinition(
       min = "1",
       max = "16384",
@@ -98,11 +98,11 @@ import org.osgi.service.metatype.annotations.Option;
       description = "1 to 16384; a larger file is refused. / 1 到 16384；超过此大小的文件将被拒绝。")
   int max_size_kilobytes() default 2048;
 
-  /** Whether files may come without encryption. */
+  /** Whether files may be downloaded without encryption. */
   @AttributeDefinition(
       name = "Allow plain HTTP / 允许明文 HTTP",
       description =
-          "Whether files may come without encryption, for a platform of your own only. /"
+          "Whether files may be downloaded without encryption; only for your own platform. /"
               + " 是否允许不加密下载；仅用于自建平台。")
   boolean allow_http() default false;
 

@@ -26,8 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The settings of a remote configuration and the services around it, as they are at this moment.
- * Any thread may call.
+ * The current settings of remote configuration and the registered services. Any thread may call.
  */
 final class CotaServices {
 
@@ -41,7 +40,7 @@ final class CotaServices {
   private volatile CotaSettings settings = CotaSettings.of(Map.of());
   private volatile Runnable changed = () -> {};
 
-  /** Takes settings, and their session; what is wrong with it is said in the log. */
+  /** Applies settings, and selects their session; faults are logged. */
   void choose(String name, CotaSettings given) {
     settings = given;
     sessions.choose(
@@ -54,19 +53,22 @@ final class CotaServices {
     return settings;
   }
 
-  /** What is wrong with the settings and the session, besides something else. */
+  /** Returns the faults of the settings and the session, and another one if present. */
   Stream<String> faults(Optional<String> another) {
     return Stream.of(settings.problems().stream(), another.stream(), sessions.deafness().stream())
         .flatMap(faults -> faults);
   }
 
-  /** Says whom to tell that a session has come or gone, or somebody who applies has come. */
+  /**
+   * Sets the listener that is called when a session appears or disappears, or an applier or
+   * listener is registered.
+   */
   void onChange(Runnable listener) {
     changed = listener;
     sessions.onChange(listener);
   }
 
-  /** An applier came, or its properties changed: those that it had before count no more. */
+  /** Registers an applier, or replaces its properties. */
   void put(ConfigurationApplier applier, Map<String, ?> properties) {
     appliers.put(
         applier,
@@ -79,10 +81,7 @@ final class CotaServices {
     appliers.remove(applier, properties);
   }
 
-  /**
-   * An applier for the gateway that somebody else has registered; of several of a name the one that
-   * ranks first.
-   */
+  /** Returns the applier of this name for the gateway; of several the one with the highest rank. */
   Optional<ConfigurationApplier> applier(String name) {
     return appliers
         .serving(served -> serves(served, Optional.empty()))
@@ -91,7 +90,7 @@ final class CotaServices {
         .findFirst();
   }
 
-  /** An applier for a sub-device, whatever its name. */
+  /** Returns the applier for a sub-device, whatever its name. */
   Optional<ConfigurationApplier> applier(DeviceIdentity subDevice) {
     return appliers
         .serving(served -> serves(served, Optional.of(subDevice)))
@@ -107,7 +106,7 @@ final class CotaServices {
             : served.serves(gateway, gateway));
   }
 
-  /** Who the gateway is, while there is a session. */
+  /** Returns the identity of the gateway, if there is a session. */
   Optional<DeviceIdentity> gateway() {
     return sessions.session().map(CloudSession::identity);
   }
@@ -120,12 +119,12 @@ final class CotaServices {
     kura.compareAndSet(service, null);
   }
 
-  /** Kura's configurations, where this is a Kura. */
+  /** Returns Kura's configuration service, if this is a Kura. */
   Optional<ConfigurationService> kura() {
     return Optional.ofNullable(kura.get());
   }
 
-  /** A listener came, or its properties changed: those that it had before count no more. */
+  /** Registers a listener, or replaces its properties. */
   void put(RemoteConfigurationListener listener, Map<String, ?> properties) {
     listeners.put(listener, properties, listener);
     changed.run();
@@ -136,9 +135,9 @@ final class CotaServices {
   }
 
   /**
-   * Who takes files of this session, the one that ranks first in front.
+   * Returns the listeners of files of this session, in the order of their rank.
    *
-   * @param subDevice whose files; empty for those of the gateway itself
+   * @param subDevice the device; empty for the gateway itself
    */
   List<RemoteConfigurationListener> listeners(Optional<DeviceIdentity> subDevice) {
     return listeners.serving(served -> serves(served, subDevice)).toList();

@@ -16,18 +16,18 @@ import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.cota.apply.AllowedComponents;
 
 /**
- * What a remote configuration is configured to do.
+ * The checked configuration of this component.
  *
- * @param connection the session's name; empty if none is configured
- * @param applier the name of who applies
- * @param when the platform is asked by itself
- * @param window how long the platform may stay out of reach after a change
- * @param settle how long a change may take until it shows
+ * @param connection the name of the session; empty if none is configured
+ * @param applier the name of the applier
+ * @param when the gateway itself requests its configuration
+ * @param window how long the platform may be unreachable after a change
+ * @param settle how long components may take to follow a change
  * @param startWait how long after a start components that a file names may be missing
- * @param maxBytes of a file
- * @param access how the server of files may be reached
- * @param allowed which components a file may name
- * @param problems what is wrong with the configuration, each naming the property and what it may be
+ * @param maxBytes the size limit of a file
+ * @param access the permitted access to file servers
+ * @param allowed the components that a file may configure
+ * @param problems the invalid values, each naming its property and the allowed values
  */
 record CotaSettings(
     String connection,
@@ -41,48 +41,50 @@ record CotaSettings(
     AllowedComponents allowed,
     List<String> problems) {
 
-  /** Name of the applier of components. */
+  /** The name of the applier of components. */
   static final String COMPONENTS = "components";
 
   /**
-   * Name of the applier of components that asks Kura; the same as the former where there is one.
+   * The name of the applier that changes components through Kura; where Kura is present, {@link
+   * #COMPONENTS} means the same.
    */
   static final String KURA = "kura";
 
-  /** Name of the applier that hands files to listeners. */
+  /** The name of the applier that passes files to listeners. */
   static final String FILE = "file";
 
-  /** Name of whoever applies what is for a sub-device: who names its product. */
+  /** The name that stands for the applier of a sub-device. */
   static final String DEVICE = "device";
 
-  /** What a file may name unless a person says otherwise. */
+  /** The components that a file may configure by default. */
   static final String DEFAULT_ALLOWED = "org.kuralink.*";
 
   /**
-   * How a server of files may be reached.
+   * The permitted access to file servers.
    *
-   * @param allowHttp whether without encryption, too
-   * @param roots in PEM, trusted besides those that the session trusts; empty for none
+   * @param allowHttp whether plain http is permitted
+   * @param roots root certificates in PEM, in addition to those that the session trusts; empty for
+   *     none
    */
   record Access(boolean allowHttp, String roots) {}
 
-  /** When the platform is asked by itself. */
+  /** When the gateway itself requests its configuration. */
   enum When {
-    /** Once, when the component has started and the link is there. */
+    /** Once, when the component has started and the link is online. */
     START,
-    /** Whenever the link comes up. */
+    /** Whenever the link comes online. */
     RECONNECT,
     /** Never. */
     DEMAND
   }
 
-  /** What of it holds for sub-devices: who applies is said by the appliers themselves. */
+  /** Returns the settings of sub-devices: their appliers are selected by service properties. */
   CotaSettings ofSubDevices() {
     return new CotaSettings(
         connection, DEVICE, when, window, settle, startWait, maxBytes, access, allowed, problems);
   }
 
-  /** Reads a configuration as if a stranger had written it. */
+  /** Reads and checks a configuration. */
   static CotaSettings of(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);
     String connection = ConnectionTab.sessionOf(properties);

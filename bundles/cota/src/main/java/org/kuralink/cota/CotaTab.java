@@ -11,6 +11,6 @@ package org.kuralink.cota;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.osgi.service.component.annotations.Component;
 
-/** Gives each cloud connection its remote configuration. */
+/** Adds remote configuration to each cloud connection. */
 @Component(property = ConnectionTab.FACTORY_PID + "=" + CotaConfig.PID)
 public final class CotaTab implements ConnectionTab {}

@@ -26,7 +26,7 @@ import org.kuralink.api.connection.Request;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.cota.OfferIntake.Downloader;
+import org.kuralink.cota.OfferDownload.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.Offer.OfferException;
 import org.kuralink.cota.store.PushOrder;
@@ -36,66 +36,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The remote configuration of one device: takes one job after another, from what the platform
- * offers to a version that can be tried, and lets {@link Tryout} try it. Everything happens on its
- * thread, unless a method says otherwise.
+ * The remote configuration of one device: runs one job after another, from an offer of the platform
+ * to a stored version, which {@link ConfigurationTrial} tries. Everything happens on its thread,
+ * unless a method says otherwise.
  */
 final class DeviceConfiguration {
 
-  /** More jobs do not wait. */
+  /** The number of jobs that may wait. */
   static final int MAX_WAITING = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceConfiguration.class);
 
-  private final ConfigurationPlace place;
+  private final CotaContext context;
   private final VersionStore versions;
-  private final Tryout tryout;
+  private final ConfigurationTrial tryout;
   private final Function<String, ThreadFactory> threads;
-  private final StateBoard board;
+  private final CotaStateMachine machine;
   private final PushAnswers answers;
-  private final OfferIntake intake;
-  private final AppliersInUse appliers;
-  private final OwnRequests ownRequests;
+  private final OfferDownload intake;
+  private final DeviceAppliers appliers;
+  private final ConfigurationRequests requests;
   private final Deque<Job> waiting = new ArrayDeque<>();
   private @Nullable Job active;
   private boolean started;
   private boolean closed;
 
   /**
-   * Does nothing yet.
+   * Creates the configuration, without a job.
    *
-   * @param versions what is kept on disk
-   * @param threads by their names
+   * @param versions the stored versions
+   * @param threads returns a thread factory by the name of its threads
    */
   DeviceConfiguration(
-      ConfigurationPlace place,
+      CotaContext context,
       VersionStore versions,
       Downloader downloader,
-      AppliersInUse appliers,
-      StateBoard board,
+      DeviceAppliers appliers,
+      CotaStateMachine machine,
       Function<String, ThreadFactory> threads) {
-    this.place = place;
+    this.context = context;
     this.versions = versions;
     this.threads = threads;
-    this.board = board;
+    this.machine = machine;
     this.appliers = appliers;
-    place.subDevice().ifPresent(board::device);
-    this.answers = new PushAnswers(place, versions, board);
-    this.intake =
-        new OfferIntake(place, versions, downloader, board, threads, () -> add(Job.start()));
-    this.tryout = new Tryout(place, versions, appliers, board, this::tried);
-    this.ownRequests = new OwnRequests(place.thread(), place.settings(), this::advance);
+    context.subDevice().ifPresent(machine::device);
+    this.answers = new PushAnswers(context, versions, machine);
+    this.requests =
+        new ConfigurationRequests(context, machine, this::advance, () -> add(Job.start()));
+    this.intake = new OfferDownload(context, versions, downloader, machine, threads, requests);
+    this.tryout = new ConfigurationTrial(context, versions, appliers, machine, this::tried);
   }
 
-  /** Reads what a former process has left. */
+  /** Loads the state of a former process. */
   void load() {
-    versions.load().forEach(problem -> LOG.warn("{}: {}", place.name(), problem));
+    versions.load().forEach(problem -> LOG.warn("{}: {}", context.name(), problem));
     try {
       versions.loadTrial();
     } catch (IOException e) {
       unreadable(e);
     }
-    // A damaged trial does not keep the pushes from their answers.
+    // A damaged trial must not prevent the answers to pushes.
     try {
       answers.load();
     } catch (IOException e) {
@@ -104,14 +104,14 @@ final class DeviceConfiguration {
   }
 
   private void unreadable(IOException e) {
-    LOG.error("{}: what a former process left cannot be read: {}", place.name(), e.toString());
+    LOG.error("{}: cannot read the state of the former process: {}", context.name(), e.toString());
   }
 
-  /** Begins, with what a former process left. */
+  /** Starts, and resumes the work of a former process. */
   void start() {
     started = true;
-    if (place.subDevice().isEmpty()) {
-      place.startUp().begin(place.thread(), place.settings().get().startWait());
+    if (context.subDevice().isEmpty()) {
+      context.startUp().begin(context.thread(), context.settings().get().startWait());
     }
     List<OpenPush> open = answers.left();
     boolean resumed = tryout.resume();
@@ -119,21 +119,21 @@ final class DeviceConfiguration {
       answers.flush();
     }
     for (OpenPush left : open) {
-      LOG.info("{}: goes on with a push that a former process has left", place.name());
+      LOG.info("{}: resumes a push of the former process", context.name());
       supersede();
       add(Job.push(Optional.of(left.order()), left.offer()));
     }
     advance();
   }
 
-  /** A session came or went. */
+  /** Handles a change of the session or of the services. */
   void advance() {
     if (closed) {
       return;
     }
-    DeviceLink link = place.links().get().orElse(null);
+    DeviceLink link = context.links().get().orElse(null);
     if (link != null) {
-      board.device(link.identity());
+      machine.device(link.identity());
       answers.flush();
       if (link.isOnline()) {
         online();
@@ -141,11 +141,11 @@ final class DeviceConfiguration {
     }
   }
 
-  /** The link came up, or went down. */
+  /** Handles that the link came online or went offline. */
   void changed(boolean online) {
     if (online && !closed) {
       answers.flush();
-      ownRequests.reconnected();
+      requests.reconnected();
       online();
     }
   }
@@ -158,28 +158,28 @@ final class DeviceConfiguration {
     boolean asked =
         active != null && active.cause == Job.Cause.START
             || waiting.stream().anyMatch(job -> job.cause == Job.Cause.START);
-    if (!asked && ownRequests.areDue() && isServed()) {
+    if (!asked && requests.areDue() && isServed()) {
       add(Job.start());
     }
   }
 
-  /** For a sub-device that nobody configures nothing is asked. */
+  /** Returns whether there is an applier; for a sub-device without one nothing is requested. */
   private boolean isServed() {
-    return place.subDevice().isEmpty() || appliers.isThere(place.settings().get().applier());
+    return context.subDevice().isEmpty() || appliers.isThere(context.settings().get().applier());
   }
 
-  /** Asks the platform; any thread. */
+  /** Requests the configuration from the platform; any thread may call. */
   CompletionStage<ConfigurationResult> request() {
     return enter(Job.demand());
   }
 
-  /** Applies a version that is kept; any thread. */
+  /** Applies a stored version again; any thread may call. */
   CompletionStage<ConfigurationResult> restore(long version) {
     return enter(Job.restore(version));
   }
 
   private CompletionStage<ConfigurationResult> enter(Job job) {
-    place
+    context
         .thread()
         .run(
             () -> {
@@ -190,24 +190,25 @@ final class DeviceConfiguration {
               }
             });
     CompletableFuture<ConfigurationResult> told = new CompletableFuture<>();
-    // What others do with the result must not keep the thread of the remote configuration.
-    ForeignCalls lane = new ForeignCalls(place.thread(), threads, ForeignCalls.LISTENER_LIMIT);
+    // The continuations of an application must not run on the thread of the remote configuration.
+    ForeignCalls lane = new ForeignCalls(context.thread(), threads, ForeignCalls.LISTENER_LIMIT);
     job.done.thenAccept(
-        result -> lane.call("whoever asked", () -> told.complete(result), outcome -> {}));
+        result ->
+            lane.call("the caller of the request", () -> told.complete(result), outcome -> {}));
     return told;
   }
 
   private static ConfigurationResult stopped() {
-    return OfferIntake.refused(ConfigurationStep.REQUEST, "remote configuration has stopped");
+    return OfferDownload.refused(ConfigurationStep.REQUEST, "remote configuration has stopped");
   }
 
-  /** A push came; called on a thread of the connection. */
+  /** Handles a push; called on a thread of the connection. */
   CompletionStage<Reply> pushed(DeviceLink link, Request request) {
     Offer offer;
     try {
-      offer = Offer.read(request.params(), place.thread().clock().instant());
+      offer = Offer.read(request.params(), context.thread().clock().instant());
     } catch (OfferException e) {
-      LOG.warn("{}: a push is refused: {}", place.name(), e.getMessage());
+      LOG.warn("{}: rejected a push: {}", context.name(), e.getMessage());
       return CompletableFuture.completedFuture(
           Reply.failure(ResultCode.PARAMETER_ERROR, "request: " + e.getMessage()));
     }
@@ -217,7 +218,7 @@ final class DeviceConfiguration {
     if (order.isEmpty()) {
       job.done.thenAccept(result -> answer.complete(Reply.success()));
     }
-    place
+    context
         .thread()
         .run(
             () -> {
@@ -228,10 +229,11 @@ final class DeviceConfiguration {
     return answer;
   }
 
-  /** Of several pushes that wait only the newest counts. */
+  /** Ends waiting pushes: only the newest push is carried out. */
   private void supersede() {
     List<Job> older = waiting.stream().filter(job -> job.cause == Job.Cause.PUSH).toList();
-    ConfigurationResult newer = OfferIntake.refused(ConfigurationStep.REQUEST, "a newer push came");
+    ConfigurationResult newer =
+        OfferDownload.refused(ConfigurationStep.REQUEST, "superseded by a newer push");
     for (Job job : older) {
       waiting.remove(job);
       end(job, newer);
@@ -245,7 +247,10 @@ final class DeviceConfiguration {
 
   private void add(Job job) {
     if (waiting.size() >= MAX_WAITING) {
-      end(job, OfferIntake.refused(ConfigurationStep.REQUEST, "too much to do at the moment"));
+      end(
+          job,
+          OfferDownload.refused(
+              ConfigurationStep.REQUEST, "too many configuration jobs are waiting"));
       return;
     }
     waiting.add(job);
@@ -257,16 +262,16 @@ final class DeviceConfiguration {
       return;
     }
     if (waiting.isEmpty()) {
-      place.turn().giveBack();
+      context.turn().giveBack();
     } else {
-      place.turn().take(this::next);
+      context.turn().take(this::next);
     }
   }
 
   private void next() {
     Job job = closed || active != null || tryout.isGoing() ? null : waiting.poll();
     if (job == null) {
-      place.turn().giveBack();
+      context.turn().giveBack();
       return;
     }
     active = job;
@@ -286,7 +291,7 @@ final class DeviceConfiguration {
             () ->
                 finish(
                     job,
-                    OfferIntake.refused(
+                    OfferDownload.refused(
                         ConfigurationStep.VALIDATE, "version " + job.version + " is not kept")));
   }
 
@@ -296,16 +301,16 @@ final class DeviceConfiguration {
     }
   }
 
-  /** A try has ended: that of the job, or one that a former process left. */
+  /** Handles the end of a trial, of a job or of a former process. */
   private void tried(Optional<Job> job, Optional<PushOrder> order, ConfigurationResult result) {
     if (job.isPresent()) {
       finish(job.get(), result);
       return;
     }
-    LOG.info("{}: {}", place.name(), told(result));
-    board.ended(result);
+    LOG.info("{}: {}", context.name(), told(result));
+    machine.ended(result);
     order.ifPresent(push -> answers.give(push, result));
-    place.thread().run(this::pump);
+    context.thread().run(this::pump);
   }
 
   private void finish(Job job, ConfigurationResult result) {
@@ -313,19 +318,19 @@ final class DeviceConfiguration {
       return;
     }
     active = null;
-    board.ended(result);
+    machine.ended(result);
     end(job, result);
     if (job.cause == Job.Cause.START) {
-      ownRequests.ended(result);
+      requests.ended(result);
     }
-    place.thread().run(this::pump);
+    context.thread().run(this::pump);
   }
 
   private void end(Job job, ConfigurationResult result) {
     if (result.isSuccess()) {
-      LOG.info("{}: {}", place.name(), told(result));
+      LOG.info("{}: {}", context.name(), told(result));
     } else {
-      LOG.warn("{}: {}", place.name(), told(result));
+      LOG.warn("{}: {}", context.name(), told(result));
     }
     job.order.ifPresent(order -> answers.give(order, result));
     job.done.complete(result);
@@ -333,22 +338,24 @@ final class DeviceConfiguration {
 
   private static String told(ConfigurationResult result) {
     return result.version().map(version -> "version " + version + " ").orElse("")
-        + StateBoard.words(result.outcome())
-        + result.failedStep().map(step -> " at " + StateBoard.words(step)).orElse("")
+        + CotaStateMachine.words(result.outcome())
+        + result.failedStep().map(step -> " at " + CotaStateMachine.words(step)).orElse("")
         + (result.message().isEmpty() ? "" : ": " + result.message());
   }
 
-  /** A step failed that should not have: nobody must wait for it. */
+  /** Ends the current job after an internal error, so that no caller waits for it. */
   void fault() {
     Job job = active;
     if (job != null && !tryout.isProving() && !closed) {
       job.waitsForComponents = false;
       finish(
-          job, OfferIntake.refused(ConfigurationStep.REQUEST, "a step of it failed, see the log"));
+          job,
+          OfferDownload.refused(
+              ConfigurationStep.REQUEST, "an internal error occurred, see the log"));
     }
   }
 
-  /** Ends; what is being tried goes on with the next start. */
+  /** Stops; a trial in progress is resumed at the next start. */
   void close() {
     closed = true;
     intake.close();
@@ -359,17 +366,17 @@ final class DeviceConfiguration {
     }
     waiting.forEach(left -> left.done.complete(stopped()));
     waiting.clear();
-    place.turn().giveBack();
+    context.turn().giveBack();
   }
 
-  /** Waits a moment until nothing is fetched any more; any thread. */
+  /** Waits until no download is in progress; any thread may call. */
   void end(Duration patience) {
     if (!intake.end(patience)) {
-      LOG.warn("{}: a download does not end", place.name());
+      LOG.warn("{}: a download did not end in time", context.name());
     }
   }
 
-  /** Ends for good. */
+  /** Stops permanently. */
   void stop() {
     close();
     active = null;

@@ -23,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls code that is not ours (appliers, listeners, Kura) on a lane, and says in words what became
- * of each call, whatever that code does. For the thread of the remote configuration.
+ * Calls foreign code (appliers, listeners, Kura) on a lane, and reports the outcome of each call,
+ * whatever that code does. For the thread of the remote configuration.
  */
 final class ForeignCalls {
 
-  /** More calls than these that never returned keep no threads. */
+  /** The number of hanging calls from which on no further call is made. */
   static final int MAX_HANGING = 4;
 
-  /** How long a listener may take. */
+  /** The deadline of a listener. */
   static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(ForeignCalls.class);
@@ -42,10 +42,10 @@ final class ForeignCalls {
   private final AtomicInteger hanging = new AtomicInteger();
 
   /**
-   * Calls nobody yet.
+   * Creates a lane.
    *
-   * @param threads by their names
-   * @param limit how long a call may take
+   * @param threads returns a thread factory by the name of its threads
+   * @param limit the deadline of a call
    */
   ForeignCalls(ComponentThread thread, Function<String, ThreadFactory> threads, Duration limit) {
     this.thread = thread;
@@ -56,12 +56,12 @@ final class ForeignCalls {
   }
 
   /**
-   * How a call ended.
+   * The outcome of a call.
    *
-   * @param value what it brought; empty if it failed
-   * @param failure words for a person; empty if it succeeded
-   * @param refused whether it was said in order, by a {@link ConfigurationException}
-   * @param notYet whether the same may succeed later
+   * @param value the result; empty if the call failed
+   * @param failure a message for the operator; empty if the call succeeded
+   * @param refused whether the code refused by a {@link ConfigurationException}
+   * @param notYet whether the same call may succeed later
    */
   record Outcome<T>(Optional<T> value, Optional<String> failure, boolean refused, boolean notYet) {
 
@@ -69,28 +69,30 @@ final class ForeignCalls {
       return new Outcome<>(Optional.empty(), Optional.of(why), false, false);
     }
 
-    /** Why it failed. */
+    /** Returns the failure, or an empty string. */
     String words() {
       return failure.orElse("");
     }
   }
 
-  /** Calls; what became of it is told on the thread, exactly once. */
+  /** Calls foreign code; reports the outcome on the thread, exactly once. */
   <T> void call(String whom, Callable<T> body, Consumer<Outcome<T>> told) {
     if (hanging.get() >= MAX_HANGING) {
       thread.run(
-          () -> told.accept(Outcome.failed(whom + " hangs in " + MAX_HANGING + " former calls")));
+          () ->
+              told.accept(
+                  Outcome.failed(whom + " is still hanging in " + MAX_HANGING + " earlier calls")));
     } else {
       lane.call(limit, () -> true, body, new Told<>(whom, told));
     }
   }
 
-  /** Ends at once, and tells nothing any more; any thread. */
+  /** Closes the lane immediately, and reports nothing any more; any thread may call. */
   void dismiss() {
     lane.close();
   }
 
-  /** Ends; any thread. A call that is running gets a moment. */
+  /** Closes the lane, and waits for a call in progress; any thread may call. */
   void end(Duration patience) {
     if (!lane.end(patience)) {
       LOG.warn("{}: a call has not ended yet and is interrupted", thread.name());
@@ -116,7 +118,7 @@ final class ForeignCalls {
     public void returned(@Nullable T value) {
       told.accept(
           value == null
-              ? Outcome.failed(whom + " returned nothing")
+              ? Outcome.failed(whom + " returned null")
               : new Outcome<>(Optional.of(value), Optional.empty(), false, false));
     }
 
@@ -127,26 +129,27 @@ final class ForeignCalls {
         told.accept(
             new Outcome<>(
                 Optional.empty(),
-                Optional.of(message == null ? whom + " refused" : Shown.of(message)),
+                Optional.of(message == null ? whom + " refused" : LogText.of(message)),
                 true,
                 e.isNotYet()));
         return;
       }
-      // The message of what was not expected may hold values: only its name is told.
+      // The message of an unexpected exception may hold configuration values: only its class is
+      // reported.
       LOG.debug("{}: {} failed", thread.name(), whom, failure);
       told.accept(Outcome.failed(whom + " failed: " + failure.getClass().getSimpleName()));
     }
 
     @Override
     public void notBegun(OutOfMemoryError failure) {
-      told.accept(Outcome.failed("this system has no thread left for " + whom));
+      told.accept(Outcome.failed("no thread can be created for " + whom));
     }
 
     @Override
     public Runnable overdue() {
       String why = whom + " has not returned within " + limit.toSeconds() + " s";
       return () -> {
-        LOG.error("{}: {}; it is given up, and what it did is not trusted", thread.name(), why);
+        LOG.error("{}: {}; the call is abandoned and counts as failed", thread.name(), why);
         told.accept(Outcome.failed(why));
       };
     }

@@ -37,7 +37,7 @@ import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
 import org.osgi.service.metatype.ObjectClassDefinition;
 
-/** The configurations of ConfigurationAdmin with the forms of the MetaTypeService. */
+/** The configurations of ConfigurationAdmin with the forms of MetaTypeService. */
 final class FrameworkComponents implements Components {
 
   private final BundleContext bundle;
@@ -67,7 +67,10 @@ final class FrameworkComponents implements Components {
     }
   }
 
-  /** Felix makes {@code factory~name} the PID, Kura keeps the name in a property. */
+  /**
+   * Compares a configuration with a key: Felix uses {@code factory~name} as the PID, Kura stores
+   * the name in a property.
+   */
   private static boolean isNamed(Configuration configuration, String key) {
     if (configuration.getPid().equals(key)) {
       return true;
@@ -120,7 +123,9 @@ final class FrameworkComponents implements Components {
     return attributes == null ? List.of() : Arrays.asList(attributes);
   }
 
-  /** Implementations differ in whether a comma within one value must be escaped. */
+  /**
+   * Validates a value; implementations differ in whether a comma within one value must be escaped.
+   */
   private static boolean allows(AttributeDefinition attribute, String text) {
     String escaped = text.replace("\\", "\\\\").replace(",", "\\,").replace(" ", "\\ ");
     return isValid(attribute.validate(text)) || isValid(attribute.validate(escaped));

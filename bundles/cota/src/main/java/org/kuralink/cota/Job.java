@@ -14,18 +14,18 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.PushOrder;
 
-/** One thing to do, from its cause to its result. For the thread of the remote configuration. */
+/** One job of the remote configuration. For its thread. */
 final class Job {
 
-  /** Why it is done. */
+  /** The cause of a job. */
   enum Cause {
-    /** The link came up. */
+    /** The link came online. */
     START,
-    /** A person asks the platform. */
+    /** An operator or an application requests the configuration. */
     DEMAND,
-    /** The platform pushes. */
+    /** The platform has pushed a configuration. */
     PUSH,
-    /** A person wants a version back. */
+    /** An operator or an application restores a version. */
     RESTORE
   }
 
@@ -35,19 +35,19 @@ final class Job {
   final long version;
   final CompletableFuture<ConfigurationResult> done = new CompletableFuture<>();
 
-  /** How often another URL was asked for. */
+  /** The number of requests for another URL. */
   int renewals;
 
-  /** Why another URL was asked for. */
+  /** The reason for the last request for another URL. */
   String why = "";
 
-  /** Whether it waits for components that are not there yet. */
+  /** Whether the job waits for components that are not there yet. */
   boolean waitsForComponents;
 
-  /** How often it waited for the link. */
+  /** The number of waits for the link. */
   int waits;
 
-  /** How often the download was tried with the present URL. */
+  /** The number of download attempts with the present URL. */
   int attempts;
 
   private Job(Cause cause, Optional<PushOrder> order, Optional<Offer> pushed, long version) {

@@ -29,7 +29,6 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.ConfigurationFiles;
-import org.kuralink.cota.store.KeptText;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.PushOrder.OpenPush;
 import org.kuralink.cota.store.PushOrder.Report;
@@ -40,61 +39,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each push its truthful {@code push_reply}. The connection waits 20 seconds for an answer; a
- * configuration that takes the link away needs longer. So what is not known in time is answered as
- * under way, and the result follows in a second reply under the same id: kept in the journal until
- * the connection's queue has taken it. For the thread of the remote configuration.
+ * Answers each push by a {@code push_reply} with its real result. The connection waits 20 seconds
+ * for an answer; a configuration that interrupts the link takes longer. A push without a result in
+ * time is answered as in progress, and the result follows in a second reply under the same id,
+ * which is stored until the connection's queue has taken it. For the thread of the remote
+ * configuration.
  */
 final class PushAnswers {
 
-  /** When a push is answered as under way. */
+  /** The time after which a push is answered as in progress. */
   static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** More answers than these wait for nobody: the oldest goes. */
+  /** The number of stored answers and pushes; beyond it the oldest is dropped. */
   private static final int MAX_KEPT = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(PushAnswers.class);
 
-  private final ConfigurationPlace place;
+  private final CotaContext context;
   private final VersionStore kept;
-  private final StateBoard board;
+  private final CotaStateMachine machine;
   private final Map<PushOrder, Open> open = new HashMap<>();
 
-  /** The pushes that have no result yet, the oldest first. */
+  /** The pushes without a result, oldest first. */
   private final List<OpenPush> pushes = new ArrayList<>();
 
-  /** The answers that have not left this device yet, the oldest first. */
+  /** The answers that the connection has not taken yet, oldest first. */
   private final List<Report> reports = new ArrayList<>();
 
-  PushAnswers(ConfigurationPlace place, VersionStore kept, StateBoard board) {
-    this.place = place;
+  PushAnswers(CotaContext context, VersionStore kept, CotaStateMachine machine) {
+    this.context = context;
     this.kept = kept;
-    this.board = board;
+    this.machine = machine;
   }
 
   /**
-   * Reads what a former process has not answered.
+   * Loads the pushes and answers of a former process.
    *
-   * @throws IOException if it cannot be read, or was damaged
+   * @throws IOException if they cannot be read or are damaged
    */
   void load() throws IOException {
     reports.clear();
     pushes.clear();
     Optional<byte[]> waiting = kept.files().read(ConfigurationFiles.REPORTS);
     if (waiting.isPresent()) {
-      reports.addAll(KeptText.reports(waiting.get()));
-      pushes.addAll(KeptText.pushes(waiting.get()));
+      reports.addAll(PushOrder.reports(waiting.get()));
+      pushes.addAll(PushOrder.pushes(waiting.get()));
     }
   }
 
-  /** A push came over this link; from now on it gets an answer, also from another process. */
+  /**
+   * Registers a push that arrived over this link; from now on it is answered, if necessary by a
+   * later process.
+   */
   void open(PushOrder order, Offer offer, DeviceLink link, CompletableFuture<Reply> stage) {
     keep(new OpenPush(order, offer, 0));
     Open former = open.put(order, new Open(link, stage));
     if (former != null) {
-      former.stage.complete(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "sent once more"));
+      former.stage.complete(
+          Reply.failure(ResultCode.TOO_MANY_REQUESTS, "superseded by the same push"));
     }
-    place.thread().later(PATIENCE, () -> underWay(order));
+    context.thread().later(PATIENCE, () -> underWay(order));
   }
 
   private void underWay(PushOrder order) {
@@ -105,13 +109,14 @@ final class PushAnswers {
   }
 
   private Reply underWay() {
-    return Reply.success(JsonOutput.text(Map.of("state", StateBoard.words(board.state()))));
+    return Reply.success(JsonOutput.text(Map.of("state", CotaStateMachine.words(machine.state()))));
   }
 
-  /** The push has this result. */
+  /** Answers a push with its result. */
   void give(PushOrder order, ConfigurationResult result) {
     Report report =
-        new Report(order, code(result).value(), StateBoard.words(result.outcome()), words(result));
+        new Report(
+            order, code(result).value(), CotaStateMachine.words(result.outcome()), words(result));
     keep(report);
     Open waiting = open.remove(order);
     if (waiting != null && isThere(waiting.link)) {
@@ -122,7 +127,7 @@ final class PushAnswers {
               Optional.of(report.message()).filter(text -> !text.isEmpty())));
       forget(report);
     } else {
-      // An answer that the link cannot send at this moment is lost; this one is not.
+      // A reply that the link cannot send now would be lost; this one is stored.
       if (waiting != null) {
         waiting.stage.complete(underWay());
       }
@@ -131,15 +136,15 @@ final class PushAnswers {
   }
 
   private boolean isThere(DeviceLink link) {
-    return link.isOnline() && place.links().get().filter(now -> now == link).isPresent();
+    return link.isOnline() && context.links().get().filter(now -> now == link).isPresent();
   }
 
   /**
-   * Hands what has not left yet to the connection, if that is up and speaks for the same device.
-   * One that is not up may be about to be replaced.
+   * Passes the stored answers to the connection if it is online and speaks for the same device. A
+   * connection that is offline may be about to be replaced.
    */
   void flush() {
-    DeviceLink link = place.links().get().filter(DeviceLink::isOnline).orElse(null);
+    DeviceLink link = context.links().get().filter(DeviceLink::isOnline).orElse(null);
     if (link == null) {
       return;
     }
@@ -158,8 +163,7 @@ final class PushAnswers {
       taken = CompletableFuture.failedFuture(e);
     }
     if (taken.toCompletableFuture().isCompletedExceptionally()) {
-      LOG.warn(
-          "{}: the answer to a push waits: the connection's queue does not take it", place.name());
+      LOG.warn("{}: the answer to a push waits: the connection's queue rejects it", context.name());
       return;
     }
     forget(report);
@@ -167,28 +171,28 @@ final class PushAnswers {
 
   private void forget(Report report) {
     if (reports.remove(report)) {
-      save("an answer may be given twice");
+      save("the answer to a push may be sent twice");
     }
   }
 
-  /** A push must get an answer from now on, whatever happens; in place of the same one before. */
+  /** Stores a push that must be answered, in place of an equal one. */
   private void keep(OpenPush push) {
     replace(push.order());
     pushes.add(push);
     if (pushes.size() > MAX_KEPT) {
       pushes.remove(0);
     }
-    save("a push is not kept on disk");
+    save("a push cannot be stored");
   }
 
-  /** One more answer to give; in place of a former one to the same push, which has it now. */
+  /** Stores an answer, in place of an earlier one to the same push. */
   private void keep(Report report) {
     replace(report.order());
     reports.add(report);
     if (reports.size() > MAX_KEPT) {
       reports.remove(0);
     }
-    save("the answer to a push is not kept on disk");
+    save("the answer to a push cannot be stored");
   }
 
   private void replace(PushOrder order) {
@@ -201,17 +205,17 @@ final class PushAnswers {
       if (reports.isEmpty() && pushes.isEmpty()) {
         kept.files().delete(ConfigurationFiles.REPORTS);
       } else {
-        kept.files().write(ConfigurationFiles.REPORTS, KeptText.ofReports(reports, pushes));
+        kept.files().write(ConfigurationFiles.REPORTS, PushOrder.write(reports, pushes));
       }
     } catch (IOException e) {
-      LOG.warn("{}: {}: {}", place.name(), otherwise, e.toString());
+      LOG.warn("{}: {}: {}", context.name(), otherwise, e.toString());
     }
   }
 
   /**
-   * The pushes that a former process has left without a result, the oldest first. Each is gone on
-   * with once; one that two processes did not survive gets its answer here. That of a trial gets it
-   * when the trial has ended.
+   * Returns the pushes of a former process without a result, oldest first. Each is resumed once;
+   * one that was interrupted twice is answered here. The push of a trial is answered at the end of
+   * the trial.
    */
   List<OpenPush> left() {
     Optional<PushOrder> tried = kept.trial().flatMap(Trial::order);
@@ -220,10 +224,10 @@ final class PushAnswers {
       if (tried.equals(Optional.of(push.order()))) {
         continue;
       }
-      if (push.starts() >= Restoring.MAX_INTERRUPTIONS) {
+      if (push.starts() >= ConfigurationRollback.MAX_INTERRUPTIONS) {
         give(
             push.order(),
-            OfferIntake.refused(
+            OfferDownload.refused(
                 ConfigurationStep.DOWNLOAD, "interrupted twice before it was tried"));
         continue;
       }
@@ -234,7 +238,7 @@ final class PushAnswers {
     return again;
   }
 
-  /** Lets the connection go on; what is open is answered by the next process. */
+  /** Completes the open replies; open pushes are answered by the next process. */
   void close() {
     open.values().forEach(waiting -> waiting.stage.complete(underWay()));
     open.clear();
@@ -264,7 +268,7 @@ final class PushAnswers {
   }
 
   private static String words(ConfigurationResult result) {
-    return result.failedStep().map(step -> StateBoard.words(step) + ": ").orElse("")
+    return result.failedStep().map(step -> CotaStateMachine.words(step) + ": ").orElse("")
         + result.message();
   }
 
@@ -275,7 +279,7 @@ final class PushAnswers {
     boolean ofTheFile =
         result.failedStep().filter(PushAnswers::isAboutTheFile).isPresent()
             && result.outcome() == ConfigurationOutcome.REFUSED;
-    // What this gateway could not do is no fault of the platform's parameters.
+    // A failure of this gateway is no error in the platform's parameters.
     return ofTheFile ? ResultCode.PARAMETER_ERROR : ResultCode.REQUEST_ERROR;
   }
 

@@ -27,34 +27,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The remote configurations of a session: the gateway's own, and those of each sub-device that
- * somebody asked for, that was pushed something, or that has an applier or something kept. Hears of
- * all of them by one handler and one listener. Everything happens on the thread of the remote
- * configuration, but for {@link #own}, {@link #of} and what is pushed.
+ * The remote configurations of a session: that of the gateway, and that of each sub-device that an
+ * application asked for, that received a push, or that has an applier or stored data. It receives
+ * the messages of all devices by one handler and one listener. Everything happens on the thread of
+ * the remote configuration, except {@link #own}, {@link #of} and the receipt of pushes.
  */
 final class SessionConfigurations {
 
-  /** So many sub-devices are configured at once; the others wait for their turn. */
+  /** The number of sub-devices that are configured at a time; the others wait. */
   static final int AT_ONCE = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionConfigurations.class);
+  private static final String PUSH = "thing.config.push";
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Registration NOTHING = () -> {};
 
   private final String name;
   private final ComponentThread thread;
   private final ChosenSession sessions;
-  private final Configured.Maker maker;
-  private final Configured own;
-  private final Map<DeviceIdentity, Configured> subDevices = new ConcurrentHashMap<>();
+  private final ConfiguredDevice.Maker maker;
+  private final ConfiguredDevice own;
+  private final Map<DeviceIdentity, ConfiguredDevice> subDevices = new ConcurrentHashMap<>();
   private @Nullable CloudSession followed;
   private Registration listener = NOTHING;
   private Registration handler = NOTHING;
   private boolean complained;
   private volatile boolean closed;
 
-  /** The configurations without a session. */
-  SessionConfigurations(ComponentThread thread, ChosenSession sessions, Configured.Maker maker) {
+  /** Creates the configurations, without a session. */
+  SessionConfigurations(
+      ComponentThread thread, ChosenSession sessions, ConfiguredDevice.Maker maker) {
     this.name = thread.name();
     this.thread = thread;
     this.sessions = sessions;
@@ -62,14 +64,14 @@ final class SessionConfigurations {
     this.own = maker.gateway();
   }
 
-  /** The gateway's goes on where a former process was cut off. */
+  /** Resumes the gateway's configuration where a former process was interrupted. */
   void start() {
     own.configuration().load();
     own.configuration().start();
     advance();
   }
 
-  /** A session came or went, or the settings changed, or somebody who applies. */
+  /** Handles a change of the session, the settings or the services. */
   void advance() {
     if (closed) {
       return;
@@ -86,7 +88,7 @@ final class SessionConfigurations {
     }
   }
 
-  /** From now on hears this session, or none. */
+  /** Follows this session from now on, or none. */
   private void follow(@Nullable CloudSession session) {
     if (followed == session) {
       return;
@@ -101,12 +103,12 @@ final class SessionConfigurations {
     }
   }
 
-  /** A session that is gone may say so. */
+  /** Closes a registration; a session that has stopped may throw. */
   private void close(Registration registration) {
     try {
       registration.close();
     } catch (RuntimeException e) {
-      // It has gone before it was left.
+      // The session has stopped before.
       return;
     }
   }
@@ -117,12 +119,12 @@ final class SessionConfigurations {
     }
     try {
       listen(session);
-      handler = session.answerAll(Dialogue.PUSH, this::pushed);
+      handler = session.answerAll(PUSH, this::pushed);
       complained = false;
     } catch (RuntimeException e) {
       if (!complained) {
         complained = true;
-        LOG.warn("{}: hears no push for {}: {}", name, session.identity(), e.getMessage());
+        LOG.warn("{}: cannot receive pushes for {}: {}", name, session.identity(), e.getMessage());
       }
       thread.later(PAUSE, () -> answer(session));
     }
@@ -142,7 +144,7 @@ final class SessionConfigurations {
     }
   }
 
-  /** Looks who is there, and who is gone. */
+  /** Checks which devices are online and which were deleted. */
   private void meet(CloudSession present) {
     for (DeviceLink link : present.links()) {
       DeviceIdentity device = link.identity();
@@ -181,53 +183,59 @@ final class SessionConfigurations {
     if (!subDevices.containsKey(device) && !maker.isKept(device)) {
       return;
     }
-    Configured gone = open(device);
+    ConfiguredDevice gone = open(device);
     end(device);
     try {
       gone.forget();
-      LOG.info("{}: what was kept of {} is deleted, as the device is", name, device);
+      LOG.info("{}: deleted the stored data of the deleted device {}", name, device);
     } catch (IOException e) {
-      LOG.warn("{}: what was kept of the deleted {} stays: {}", name, device, e.toString());
+      LOG.warn(
+          "{}: cannot delete the stored data of the deleted device {}: {}",
+          name,
+          device,
+          e.toString());
     }
   }
 
   private void end(DeviceIdentity device) {
-    Configured gone = subDevices.remove(device);
+    ConfiguredDevice gone = subDevices.remove(device);
     if (gone != null) {
       gone.configuration().stop();
-      gone.board().close();
+      gone.machine().close();
     }
   }
 
-  /** The gateway's own; any thread may ask. */
-  Configured own() {
+  /** Returns the configuration of the gateway; any thread may call. */
+  ConfiguredDevice own() {
     return own;
   }
 
-  /** That of a device, made now if nobody has asked for it before; any thread may call. */
-  Configured of(DeviceIdentity device) {
+  /**
+   * Returns the configuration of a device, and creates it on the first call; any thread may call.
+   */
+  ConfiguredDevice of(DeviceIdentity device) {
     if (isOwn(device)) {
       return own;
     }
     boolean isNew = !subDevices.containsKey(device);
-    Configured found = open(device);
+    ConfiguredDevice found = open(device);
     if (isNew) {
       thread.run(found.configuration()::advance);
     }
     return found;
   }
 
-  private Configured open(DeviceIdentity device) {
+  private ConfiguredDevice open(DeviceIdentity device) {
     return subDevices.computeIfAbsent(device, maker::subDevice);
   }
 
-  /** What did not end in order is for nobody to wait for. */
+  /** Ends the current jobs after an internal error. */
   void fault() {
     own.configuration().fault();
     subDevices.values().forEach(one -> one.configuration().fault());
   }
 
-  /** Ends; what is being tried goes on with the next start. */
+  /** Stops; a trial in progress is resumed at the next start. */
   void close() {
     closed = true;
     follow(null);
@@ -235,20 +243,20 @@ final class SessionConfigurations {
     subDevices.values().forEach(one -> one.configuration().close());
   }
 
-  /** Waits until nothing is fetched any more, for so long at most; any thread. */
+  /** Waits until no download is in progress, up to this time; any thread may call. */
   void end(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     Stream.concat(Stream.of(own), subDevices.values().stream())
         .forEach(one -> one.configuration().end(Duration.ofNanos(end - System.nanoTime())));
   }
 
-  /** Nobody is told anything any more; any thread. */
-  void closeBoards() {
-    own.board().close();
-    subDevices.values().forEach(one -> one.board().close());
+  /** Notifies no listener any more; any thread may call. */
+  void closeListeners() {
+    own.machine().close();
+    subDevices.values().forEach(one -> one.machine().close());
   }
 
-  /** How many sub-devices there are something of. */
+  /** Returns the number of sub-devices that have a configuration. */
   int count() {
     return subDevices.size();
   }

@@ -1,2 +1,4 @@
-/** Remote configuration: what the platform offers is taken, proven, or put back. */
+/**
+ * Remote configuration: applies the configurations of the platform, or restores the former ones.
+ */
 package org.kuralink.cota;

@@ -198,7 +198,7 @@ class ForeignCodeTest {
     until(gateway, reply::isDone);
     assertEquals(400, reply.join().code().value());
     assertEquals(
-        "apply: the applier foreign (" + Foreign.class.getName() + ") returned nothing",
+        "apply: the applier foreign (" + Foreign.class.getName() + ") returned null",
         reply.join().message().orElseThrow());
   }
 

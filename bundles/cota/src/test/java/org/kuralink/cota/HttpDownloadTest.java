@@ -121,7 +121,7 @@ class HttpDownloadTest {
       throws DownloadException, InterruptedException {
     WebAddress url = new WebAddress(false, "127.0.0.1", server.getAddress().getPort(), path);
     Offer offer = new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH);
-    return OfferIntake.by(SESSION, limit).fetch(offer, new CotaSettings.Access(allowHttp, ""));
+    return OfferDownload.by(SESSION, limit).fetch(offer, new CotaSettings.Access(allowHttp, ""));
   }
 
   private DownloadException failure(String path) {
@@ -207,7 +207,7 @@ class HttpDownloadTest {
           assertThrows(
               DownloadException.class,
               () ->
-                  OfferIntake.by(SESSION, Duration.ofSeconds(30))
+                  OfferDownload.by(SESSION, Duration.ofSeconds(30))
                       .fetch(offer, new CotaSettings.Access(false, roots)));
       assertTrue(String.valueOf(e.getMessage()).contains("ca.certificate"));
     }
@@ -223,7 +223,7 @@ class HttpDownloadTest {
         assertThrows(
             DownloadException.class,
             () ->
-                OfferIntake.by(SESSION, Duration.ofSeconds(30))
+                OfferDownload.by(SESSION, Duration.ofSeconds(30))
                     .fetch(offer, new CotaSettings.Access(true, "")));
     assertEquals(Kind.PASSING, e.kind());
   }

@@ -82,7 +82,7 @@ class HttpsDownloadTest {
   private byte[] fetch(ServerTrust session, String host, String path, CotaSettings.Access access)
       throws DownloadException, InterruptedException {
     WebAddress url = new WebAddress(true, host, server.port(), path);
-    return OfferIntake.by(downloads(session, Optional::empty), Duration.ofSeconds(30))
+    return OfferDownload.by(downloads(session, Optional::empty), Duration.ofSeconds(30))
         .fetch(new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH), access);
   }
 
@@ -111,7 +111,7 @@ class HttpsDownloadTest {
     try (ProxyDouble proxy = new ProxyDouble(SessionProxy.Kind.HTTP, server.port())) {
       WebAddress url = new WebAddress(true, "localhost", 1, "/file");
       byte[] fetched =
-          OfferIntake.by(
+          OfferDownload.by(
                   downloads(new FakeCloudSession().trust(), () -> Optional.of(proxy.asking())),
                   Duration.ofSeconds(30))
               .fetch(

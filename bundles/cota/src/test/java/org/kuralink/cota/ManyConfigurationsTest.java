@@ -142,7 +142,7 @@ class ManyConfigurationsTest {
     CompletableFuture<Reply> reply = push(PUMP, "fast");
     gateway.time.leap(Duration.ofSeconds(30));
     assertEquals(400, reply.join().code().value());
-    assertTrue(reply.join().message().orElseThrow().contains("nobody here applies"));
+    assertTrue(reply.join().message().orElseThrow().contains("no applier is registered"));
     assertEquals(Map.of(), lamps.inForce);
   }
 

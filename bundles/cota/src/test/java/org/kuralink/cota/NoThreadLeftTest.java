@@ -42,6 +42,6 @@ class NoThreadLeftTest {
     gateway.start();
     ConfigurationResult result = gateway.pushed(GOOD);
     assertEquals(ConfigurationOutcome.RESTORED, result.outcome());
-    assertTrue(result.message().contains("no thread left"), result.message());
+    assertTrue(result.message().contains("no thread can be created"), result.message());
   }
 }

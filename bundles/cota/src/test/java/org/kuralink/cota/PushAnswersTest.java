@@ -129,10 +129,10 @@ class PushAnswersTest {
     Reply reply = settled(gateway, gateway.push(WARN));
     assertEquals(400, reply.code().value());
     assertEquals(
-        "download: the file cannot be kept on the disk of this gateway",
+        "download: the file cannot be stored on the disk of this gateway",
         reply.message().orElseThrow());
     String fault = gateway.cota.problems().get(0);
-    assertTrue(fault.startsWith("the disk does not take files (No space left on device)"), fault);
+    assertTrue(fault.startsWith("files cannot be written (No space left on device)"), fault);
     gateway.disk.space = Long.MAX_VALUE;
     assertEquals(200, settled(gateway, gateway.push(OFF)).code().value());
     assertEquals(List.of(), gateway.cota.problems());
@@ -227,10 +227,10 @@ class PushAnswersTest {
 
   @Test
   void textFromOutsideIsShownWithItsControlCharacters() {
-    assertEquals("a\\nb\\u001b[2J\\u202e c\u4e2d", Shown.of("a\nb\u001b[2J\u202e c\u4e2d"));
+    assertEquals("a\\nb\\u001b[2J\\u202e c\u4e2d", LogText.of("a\nb\u001b[2J\u202e c\u4e2d"));
     assertEquals(
-        "see https://h/p?... and more", Shown.of("see https://h/p?Signature=secret and more"));
-    assertTrue(Shown.of("x".repeat(10_000)).length() < 600);
+        "see https://h/p?... and more", LogText.of("see https://h/p?Signature=secret and more"));
+    assertTrue(LogText.of("x".repeat(10_000)).length() < 600);
   }
 
   /** Pushes as they were seen in the field. */

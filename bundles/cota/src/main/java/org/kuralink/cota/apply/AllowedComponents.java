@@ -11,18 +11,18 @@ package org.kuralink.cota.apply;
 import java.util.List;
 
 /**
- * Which components may be configured from afar: PIDs, factory PIDs, or beginnings that end in
+ * The components that the platform may configure: PIDs, factory PIDs, or prefixes that end in
  * {@code *}.
  */
 public record AllowedComponents(List<String> patterns) {
 
-  /** Reads a list with blanks, commas or semicolons between its elements. */
+  /** Parses a list whose elements are separated by blanks, commas or semicolons. */
   public static AllowedComponents of(String text) {
     return new AllowedComponents(
         List.of(text.split("[\\s,;]+")).stream().filter(pattern -> !pattern.isEmpty()).toList());
   }
 
-  /** Whether a PID, or a factory PID, {@code ~} and a name, is among them. */
+  /** Returns whether a PID, or a factory PID, {@code ~} and a name, is allowed. */
   public boolean allows(String key) {
     return patterns.stream().anyMatch(pattern -> matches(pattern, key));
   }

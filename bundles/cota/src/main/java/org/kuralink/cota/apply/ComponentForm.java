@@ -22,25 +22,24 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.cota.ConfigurationException;
 
 /**
- * The form of a component, as its metatype says, and what a file wants measured by it and by what
- * the platform may write at all.
+ * The form (metatype) of a component, and the check of a file's properties against the form and
+ * against what the platform may write.
  *
- * @param id of the definition: the PID of the kind of component
- * @param fields each with a name of its own
+ * @param id of the definition: the PID or factory PID
+ * @param fields with distinct names
  */
 public record ComponentForm(String id, Collection<Field> fields) {
 
-  /** The field of this name. */
+  /** Returns the field of this name. */
   public Optional<Field> field(String name) {
     return fields.stream().filter(field -> field.name().equals(name)).findFirst();
   }
 
   /**
-   * The properties that a component will have: those that are stored, with those of a file over
-   * them.
+   * Merges the properties of a file into the stored properties of a component.
    *
-   * @param key which component
-   * @throws ConfigurationException naming the property and what it may be, never its value
+   * @param key of the component
+   * @throws ConfigurationException with the property and its allowed values, never its value
    */
   Map<String, Object> merge(
       String key, Components.ConfiguredComponent component, Map<String, Object> wanted)
@@ -73,7 +72,9 @@ public record ComponentForm(String id, Collection<Field> fields) {
     return merged;
   }
 
-  /** What is in force already may be repeated. */
+  /**
+   * Checks that the platform may write a property; a value that is already in force is accepted.
+   */
   private void requireRight(
       String key, Components.ConfiguredComponent component, String name, @Nullable Object value)
       throws ConfigurationException {
@@ -89,7 +90,9 @@ public record ComponentForm(String id, Collection<Field> fields) {
         key + ": " + name + " may be changed by the operator only, not by the platform");
   }
 
-  /** A person may have stored a text where the form has a number. */
+  /**
+   * Returns whether a stored text equals the value: an operator may have stored a number as text.
+   */
   private static boolean isWrittenAs(@Nullable Object stored, Object value) {
     return stored != null
         && !value.getClass().isArray()
@@ -97,11 +100,11 @@ public record ComponentForm(String id, Collection<Field> fields) {
   }
 
   /**
-   * What a form says of one property.
+   * The definition of one property.
    *
-   * @param cardinality 0 for one value, more for an array of at most so many, less for a list
-   * @param defaults what the component finds if nothing is stored; empty if it finds nothing
-   * @param check what the form says of a value that has the type
+   * @param cardinality 0 for one value, positive for an array with this limit, negative for a list
+   * @param defaults the component's values if nothing is stored; empty if there is none
+   * @param check the range and the options, for a value of the right type
    */
   public record Field(
       String name,
@@ -111,12 +114,12 @@ public record ComponentForm(String id, Collection<Field> fields) {
       List<String> defaults,
       ValueCheck check) {
 
-    /** Whether the component finds a value even if none is stored. */
+    /** Returns whether the component has a default. */
     boolean hasDefault() {
       return !defaults.isEmpty();
     }
 
-    /** Whether the component finds just this if nothing is stored. */
+    /** Returns whether this value is the default. */
     boolean isDefault(Object value) {
       String text = value.toString();
       return cardinality == 0
@@ -163,18 +166,18 @@ public record ComponentForm(String id, Collection<Field> fields) {
     }
   }
 
-  /** What the form says of a value: its range, its options. */
+  /** The check of a value: its range and its options. */
   @FunctionalInterface
   public interface ValueCheck {
 
-    /** Whether the value is allowed, as the form would write it. */
+    /** Returns whether the value is allowed, in its text form. */
     boolean allows(String text);
   }
 
-  /** The type of a property, and which JSON values have it. */
+  /** The type of a property, and the JSON values that it accepts. */
   public enum FieldType {
     STRING(String.class, "text"),
-    /** Text that must not be shown. */
+    /** Text that must not be shown or logged. */
     PASSWORD(String.class, "text"),
     INTEGER(Integer.class, "a whole number of 32 bits"),
     LONG(Long.class, "a whole number of 64 bits"),
@@ -193,17 +196,17 @@ public record ComponentForm(String id, Collection<Field> fields) {
       this.words = words;
     }
 
-    /** The class of its values. */
+    /** Returns the class of its values. */
     Class<?> javaType() {
       return javaType;
     }
 
-    /** For messages. */
+    /** Returns a description for messages. */
     String words() {
       return words;
     }
 
-    /** The value as a component gets it; empty if it does not have this type. */
+    /** Converts a value; empty if it is not of this type. */
     Optional<Object> convert(Object json) {
       try {
         return switch (this) {
@@ -236,19 +239,19 @@ public record ComponentForm(String id, Collection<Field> fields) {
   }
 
   /**
-   * What the platform may write into the components of this project, and what only the operator of
-   * the gateway may change. The platform must not widen what it may do itself: whom the gateway
-   * trusts and belongs to, what it may reach on the machine, what it may carry out, how much it may
-   * send. What is named in neither column is the operator's.
+   * The properties of this project's components that the platform may write, and those that only
+   * the operator may change. The platform must not extend its own permissions: trust, identity,
+   * access to the machine, commands and limits. A property in neither column belongs to the
+   * operator.
    *
-   * <p>Components of others are the operator's to name, in {@code allowed.pids}: what is named
-   * there may be written as its form says.
+   * <p>For components of other projects the operator decides by {@code allowed.pids}: the platform
+   * may write every property of the components named there.
    */
   public static final class RemoteRights {
 
     private static final String OURS = "org.kuralink.";
 
-    /** The operator's in whichever form they stand; a star for any beginning or ending. */
+    /** The operator's properties in all forms; a star stands for any beginning or ending. */
     private static final Set<String> OPERATORS_EVERYWHERE =
         names(
             "connection allowed.pids allow.* command.* hook.* ca.certificate *.target"
@@ -308,7 +311,9 @@ public record ComponentForm(String id, Collection<Field> fields) {
 
     private RemoteRights() {}
 
-    /** A form a line: what its PID has behind the beginning of ours, and its properties. */
+    /**
+     * Parses a table with one form per line: the PID without the common prefix, and its properties.
+     */
     private static Map<String, Set<String>> table(String lines) {
       return lines
           .lines()
@@ -321,7 +326,7 @@ public record ComponentForm(String id, Collection<Field> fields) {
     }
 
     /**
-     * Whether the platform may change a property.
+     * Returns whether the platform may change a property.
      *
      * @param form the PID of its form
      */
@@ -330,12 +335,12 @@ public record ComponentForm(String id, Collection<Field> fields) {
           || (isListedAsWritable(form, property) && !isListedAsOperators(form, property));
     }
 
-    /** Whether it stands in the column of the platform. */
+    /** Returns whether a property is in the column of the platform. */
     public static boolean isListedAsWritable(String form, String property) {
       return WRITABLE.getOrDefault(form, Set.of()).contains(property);
     }
 
-    /** Whether it stands in the column of the operator. */
+    /** Returns whether a property is in the column of the operator. */
     public static boolean isListedAsOperators(String form, String property) {
       return OPERATORS.getOrDefault(form, Set.of()).contains(property)
           || OPERATORS_EVERYWHERE.stream().anyMatch(pattern -> matches(pattern, property));

@@ -14,40 +14,40 @@ import java.util.Objects;
 import java.util.Optional;
 import org.kuralink.api.cota.ConfigurationException;
 
-/** The configurations that this framework has. */
+/** The configurations of components in this framework. */
 @FunctionalInterface
 public interface Components {
 
   /**
-   * A configuration that exists.
+   * Finds an existing configuration.
    *
-   * @param key its PID, or its factory's PID, {@code ~} and its name
-   * @throws ConfigurationException if that cannot be told
+   * @param key its PID, or its factory PID, {@code ~} and its name
+   * @throws ConfigurationException if the configurations cannot be read
    */
   Optional<ConfiguredComponent> find(String key) throws ConfigurationException;
 
-  /** One configuration that exists. */
+  /** An existing configuration. */
   interface ConfiguredComponent {
 
-    /** The factory's PID, or its own if it has no factory. */
+    /** Returns the factory PID, or the PID if there is no factory. */
     String kind();
 
-    /** What is stored, with the types that it has. */
+    /** Returns the stored properties with their types. */
     Map<String, Object> properties();
 
     /**
-     * Stores others in their place; they take effect later.
+     * Replaces the stored properties; they take effect later.
      *
      * @throws IOException if they could not be stored
      */
     void update(Map<String, Object> properties) throws IOException;
 
-    /** Whether this value is stored, whatever form it has there. */
+    /** Returns whether this value is stored, in any form. */
     default boolean holds(String name, Object value) {
       return Objects.deepEquals(properties().get(name), value);
     }
 
-    /** What a person could fill in; empty if there is no form to check by. */
+    /** Returns the form; empty if there is none. */
     Optional<ComponentForm> form();
   }
 }

@@ -32,9 +32,9 @@ import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.cota.apply.Components.ConfiguredComponent;
 
 /**
- * Applies a file of components with properties to the configurations of this framework. It changes
- * configurations that exist; it neither makes nor deletes one. Properties that the file does not
- * name stay as they are.
+ * Applies a file of components and properties to the configurations of this framework. It changes
+ * existing configurations, and neither creates nor deletes any. Properties that the file does not
+ * contain stay as they are.
  */
 public final class ComponentsApplier implements ConfigurationApplier {
 
@@ -42,7 +42,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
   private final Supplier<AllowedComponents> allowed;
 
   /**
-   * @param allowed which components a file may name, at the moment of the question
+   * @param allowed supplies the components that a file may configure
    */
   public ComponentsApplier(Components components, Supplier<AllowedComponents> allowed) {
     this.components = components;
@@ -79,12 +79,12 @@ public final class ComponentsApplier implements ConfigurationApplier {
             ConfiguredComponent component =
                 components
                     .find(key)
-                    .orElseThrow(() -> ConfigurationException.notYet(key + " is gone"));
+                    .orElseThrow(() -> ConfigurationException.notYet(key + " is not available"));
             update(key, component, properties);
           } catch (ConfigurationException e) {
             failures.add(e);
           } catch (RuntimeException e) {
-            // One that somebody deletes at this moment does not keep the others.
+            // A configuration that is deleted at this moment must not prevent the others.
             failures.add(notStored(key, e));
           }
         });
@@ -106,15 +106,14 @@ public final class ComponentsApplier implements ConfigurationApplier {
   }
 
   /**
-   * Compares what is stored with the file; changes nothing.
+   * Compares the stored properties with the file, without any change.
    *
-   * @throws ConfigurationException if a component does not have what the file says
+   * @throws ConfigurationException if a component does not have the properties of the file
    */
   public void verify(ConfigurationFile file) throws ConfigurationException {
     for (Change change : plan(file, key -> true)) {
       if (!isStored(change.component, change.properties)) {
-        throw new ConfigurationException(
-            change.key + " does not have, or no longer has, what the file says");
+        throw new ConfigurationException(change.key + " does not have the properties of the file");
       }
     }
   }
@@ -145,7 +144,9 @@ public final class ComponentsApplier implements ConfigurationApplier {
     return changes;
   }
 
-  /** Stores properties, unless they are there already: a component need not hear of nothing. */
+  /**
+   * Stores properties, unless they are stored already, to avoid a needless update of the component.
+   */
   private static void update(
       String key, ConfiguredComponent component, Map<String, Object> properties)
       throws ConfigurationException {
@@ -169,7 +170,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
             .allMatch(property -> component.holds(property.getKey(), property.getValue()));
   }
 
-  /** A name of the file as a log line may show it. */
+  /** Returns a name from the file in a form that log lines may contain. */
   static String printable(String name) {
     return name.replaceAll("[^\\x20-\\x7e]", "?");
   }
@@ -178,14 +179,14 @@ public final class ComponentsApplier implements ConfigurationApplier {
       String key, ConfiguredComponent component, Map<String, Object> properties) {}
 
   /**
-   * Reads a configuration file: a JSON object of components with their properties, and below {@code
-   * devices} the same for single devices, because the platform gives all devices of a product the
-   * same file. Values are texts, numbers, true, false, or arrays of them; everything else is
-   * refused, and with it the whole file.
+   * The parser of a configuration file: a JSON object of components with their properties, and in
+   * the member {@code devices} the same for single devices, because the platform sends all devices
+   * of a product the same file. Values are texts, numbers, true, false, or arrays of them; any
+   * other value makes the whole file invalid.
    */
   private static final class ConfigurationDocument {
 
-    /** The member with the sections of single devices. */
+    /** The member with the properties of single devices. */
     static final String DEVICES = "devices";
 
     private static final Pattern KEY =
@@ -195,7 +196,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
     private static final int MAX_COMPONENTS = 1000;
     private static final int MAX_ELEMENTS = 10_000;
 
-    /** Plain values would keep the last of two members of a name, and no place for a refusal. */
+    /** A streaming reader, because a parsed map would hide duplicate members and positions. */
     private final JsonReader json;
 
     private ConfigurationDocument(String text) {
@@ -203,12 +204,12 @@ public final class ComponentsApplier implements ConfigurationApplier {
     }
 
     /**
-     * The components of the file with what it says for one device; a device's own section goes
-     * before what holds for all.
+     * Returns the components of the file for one device; the device's own properties take
+     * precedence.
      *
      * @return by PID or factory PID, {@code ~} and name; values are String, Boolean, BigDecimal or
      *     a List of these
-     * @throws ConfigurationException naming the place, never a value
+     * @throws ConfigurationException with the position, never a value
      */
     static Map<String, Map<String, Object>> read(byte[] content, String deviceName)
         throws ConfigurationException {
@@ -217,9 +218,9 @@ public final class ComponentsApplier implements ConfigurationApplier {
       try {
         return document.file(deviceName);
       } catch (EOFException e) {
-        throw new ConfigurationException("the file is cut off, or no JSON object");
+        throw new ConfigurationException("the file is truncated or is not a JSON object");
       } catch (MalformedJsonException | IllegalStateException | NumberFormatException e) {
-        throw document.refusal("this is not JSON as expected");
+        throw document.refusal("this is not the expected JSON");
       } catch (IOException e) {
         throw new ConfigurationException("the file cannot be read");
       }
@@ -250,11 +251,11 @@ public final class ComponentsApplier implements ConfigurationApplier {
             } else if (devices.isEmpty()) {
               devices.add(devices());
             } else {
-              throw refusal(DEVICES + " stands there twice");
+              throw refusal(DEVICES + " occurs twice");
             }
           });
       if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw refusal("something follows the JSON object");
+        throw refusal("the file continues after the JSON object");
       }
       for (Map<String, Map<String, Map<String, Object>>> each : devices) {
         each.getOrDefault(deviceName, Map.of())
@@ -270,7 +271,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
           DEVICES + " must be an object",
           device -> {
             if (devices.containsKey(device)) {
-              throw refusal("a device stands there twice");
+              throw refusal("a device occurs twice");
             }
             Map<String, Map<String, Object>> own = new TreeMap<>();
             members("a device must be an object", name -> component(own, name));
@@ -282,10 +283,10 @@ public final class ComponentsApplier implements ConfigurationApplier {
     private void component(Map<String, Map<String, Object>> components, String key)
         throws IOException, ConfigurationException {
       if (!KEY.matcher(key).matches()) {
-        throw refusal("a name is no PID, nor a factory PID and a name with ~ between them");
+        throw refusal("a name is neither a PID nor a factory PID, ~ and a name");
       }
       if (components.containsKey(key)) {
-        throw refusal(key + " stands there twice");
+        throw refusal(key + " occurs twice");
       }
       if (components.size() == MAX_COMPONENTS) {
         throw refusal("there are more than " + MAX_COMPONENTS + " components");
@@ -298,7 +299,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
               throw refusal(key + ": a property's name is empty or too long");
             }
             if (properties.containsKey(name)) {
-              throw refusal(key + ": " + printable(name) + " stands there twice");
+              throw refusal(key + ": " + printable(name) + " occurs twice");
             }
             properties.put(name, value(key + ": " + printable(name)));
           });
@@ -331,7 +332,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
       };
     }
 
-    /** A number that fits the memory: 1e999999999 is written in a few characters. */
+    /** Parses a number with a limit on its digits: 1e999999999 is short but huge. */
     private BigDecimal number(String where, String text) throws ConfigurationException {
       if (text.length() <= MAX_DIGITS) {
         BigDecimal number = new BigDecimal(text);
@@ -342,7 +343,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
       throw refusal(where + " has too many digits");
     }
 
-    /** Reads an object, a member after another. */
+    /** Reads the members of an object. */
     private void members(String otherwise, Member member)
         throws IOException, ConfigurationException {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
@@ -355,13 +356,13 @@ public final class ComponentsApplier implements ConfigurationApplier {
       json.endObject();
     }
 
-    /** Reads what stands behind a name. */
+    /** Reads the value of a member. */
     @FunctionalInterface
     private interface Member {
       void read(String name) throws IOException, ConfigurationException;
     }
 
-    /** With line and column, where the reader knows them. */
+    /** Creates a refusal with line and column, if the reader knows them. */
     private ConfigurationException refusal(String message) {
       String state = json.toString();
       int at = state.indexOf("at line");

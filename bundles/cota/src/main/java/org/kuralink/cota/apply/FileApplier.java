@@ -29,8 +29,8 @@ import org.kuralink.json.JsonException;
 import org.kuralink.json.output.JsonOutput;
 
 /**
- * Hands files to the listeners that applications have registered, untouched, and the former file
- * again where a new one fails.
+ * Passes files unchanged to the listeners that applications have registered, and the former file if
+ * a new one fails.
  */
 public final class FileApplier implements ConfigurationApplier {
 
@@ -39,9 +39,9 @@ public final class FileApplier implements ConfigurationApplier {
   private final BooleanSupplier starting;
 
   /**
-   * @param listeners who takes files now
-   * @param current the file in force now
-   * @param starting whether listeners may still come that were there before
+   * @param listeners supplies the current listeners
+   * @param current supplies the file in force
+   * @param starting whether listeners of an earlier start may still appear
    */
   public FileApplier(
       Supplier<List<RemoteConfigurationListener>> listeners,
@@ -70,7 +70,7 @@ public final class FileApplier implements ConfigurationApplier {
     }
   }
 
-  /** The same, listener by listener. */
+  /** Returns the calls that apply a file, one for each listener. */
   public List<Handing> applying(ConfigurationFile file) {
     return listeners.get().stream()
         .map(listener -> new Handing(listener, () -> listener.configured(file)))
@@ -93,7 +93,8 @@ public final class FileApplier implements ConfigurationApplier {
   }
 
   /**
-   * The same, listener by listener: each shall hear of it, whatever another one does.
+   * Returns the calls that restore a snapshot, one for each listener, so that a failing listener
+   * does not prevent the others.
    *
    * @throws ConfigurationException if the snapshot cannot be read
    */
@@ -123,7 +124,7 @@ public final class FileApplier implements ConfigurationApplier {
     }
   }
 
-  /** What one listener is asked to do. */
+  /** A call of one listener. */
   public record Handing(RemoteConfigurationListener listener, Asked asked) {
 
     public void make() throws ConfigurationException {
@@ -131,7 +132,7 @@ public final class FileApplier implements ConfigurationApplier {
     }
   }
 
-  /** A call of a listener, which may refuse the file. */
+  /** The body of a call, which may refuse the file. */
   @FunctionalInterface
   public interface Asked {
     void of() throws ConfigurationException;

@@ -23,8 +23,8 @@ import org.kuralink.json.JsonException;
 import org.kuralink.json.output.JsonOutput;
 
 /**
- * The properties of components as text and back, without loss: each value carries its Java type,
- * because a component that got an Integer must get an Integer again.
+ * Converts properties of components to JSON and back without loss: each value carries its Java
+ * type, because a component that got an Integer must get an Integer again.
  */
 final class PropertyText {
 
@@ -57,7 +57,7 @@ final class PropertyText {
 
   private PropertyText() {}
 
-  /** Writes the properties of components, by their keys. */
+  /** Writes the properties of components, by key. */
   static byte[] write(Map<String, Map<String, Object>> components) {
     Map<String, Object> all = new LinkedHashMap<>();
     components.forEach(
@@ -70,9 +70,9 @@ final class PropertyText {
   }
 
   /**
-   * Reads what was written.
+   * Reads the output of {@link #write}.
    *
-   * @throws IOException if it was not written here
+   * @throws IOException if it is not valid
    */
   static Map<String, Map<String, Object>> read(byte[] text) throws IOException {
     try {
@@ -91,7 +91,7 @@ final class PropertyText {
     }
   }
 
-  /** The type, the kind of container, and the values. */
+  /** Returns the type, the kind of container and the values. */
   private static List<Object> typed(Object value) {
     List<Object> line = new ArrayList<>();
     if (value.getClass().isArray()) {

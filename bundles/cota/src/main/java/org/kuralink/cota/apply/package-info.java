@@ -1,2 +1,2 @@
-/** The appliers of components and of files as they are. */
+/** The appliers of components and of plain files. */
 package org.kuralink.cota.apply;

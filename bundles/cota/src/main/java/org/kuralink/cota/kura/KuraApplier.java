@@ -23,10 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the same files as {@link ComponentsApplier}, to Kura's configurations. Before anything is
- * changed Kura takes a snapshot; while a file is tried it takes none, so that a gateway that is
- * switched off meanwhile comes back with the former configuration; the file is made lasting by
- * another snapshot.
+ * Applies the same files as {@link ComponentsApplier} to Kura's configurations. Kura takes a
+ * snapshot before the change and none during the trial, so that a gateway that is switched off in
+ * the meantime starts with the former configuration. Another snapshot commits the file.
  */
 public final class KuraApplier implements ConfigurationApplier {
 
@@ -37,8 +36,8 @@ public final class KuraApplier implements ConfigurationApplier {
   private final BooleanSupplier starting;
 
   /**
-   * @param allowed which components a file may name, at the moment of the question
-   * @param starting whether Kura may still bring up components that are not there yet
+   * @param allowed supplies the components that a file may configure
+   * @param starting whether Kura may still start components that are not there yet
    */
   public KuraApplier(
       ConfigurationService kura, Supplier<AllowedComponents> allowed, BooleanSupplier starting) {
@@ -47,7 +46,10 @@ public final class KuraApplier implements ConfigurationApplier {
     this.components = new ComponentsApplier(new KuraComponents(kura), allowed);
   }
 
-  /** The number of Kura's snapshot, a line break, and what the components had. */
+  /**
+   * Returns the number of Kura's snapshot, a line break, and the former properties of the
+   * components.
+   */
   @Override
   public byte[] prepare(ConfigurationFile file) throws ConfigurationException {
     byte[] before = components.prepare(file);
@@ -74,7 +76,7 @@ public final class KuraApplier implements ConfigurationApplier {
     snapshot();
   }
 
-  /** One by one; where that fails, all of Kura's configuration as it was in its snapshot. */
+  /** Restores the components one by one; if that fails, rolls Kura back to its snapshot. */
   @Override
   public void restore(byte[] snapshot) throws ConfigurationException {
     int end = 0;
@@ -89,7 +91,7 @@ public final class KuraApplier implements ConfigurationApplier {
       if (e.isNotYet() && starting.getAsBoolean()) {
         throw e;
       }
-      LOG.warn("{}; Kura goes back to its snapshot {}", e.getMessage(), number);
+      LOG.warn("{}; rolling Kura back to its snapshot {}", e.getMessage(), number);
       rollBack(number, e);
       return;
     }
@@ -109,11 +111,11 @@ public final class KuraApplier implements ConfigurationApplier {
       kura.rollback(number);
     } catch (KuraException | RuntimeException e) {
       throw new ConfigurationException(
-          reason.getMessage() + "; nor can Kura go back to its snapshot " + number);
+          reason.getMessage() + "; Kura cannot roll back to its snapshot either: " + number);
     }
   }
 
-  /** Somebody may have taken a snapshot while the file was tried. */
+  /** Takes a new snapshot if one was taken during the trial. */
   private void forget(long number) throws ConfigurationException {
     try {
       if (kura.getSnapshots().stream().noneMatch(later -> later > number)) {

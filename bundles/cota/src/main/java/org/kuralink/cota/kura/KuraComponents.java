@@ -31,15 +31,15 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 
 /**
- * The configurations that Kura keeps, by their {@code kura.service.pid}. Passwords are the text
- * that Kura has encrypted: given back, it stays what it is; another text is encrypted by Kura.
- * Changes hold until the next start of the gateway, unless a snapshot is taken.
+ * Kura's configurations, by their {@code kura.service.pid}. A password is the text that Kura has
+ * encrypted: written back it stays the same; Kura encrypts any other text. Without a snapshot,
+ * changes last until the next start of the gateway.
  */
 final class KuraComponents implements Components {
 
   private static final String FACTORY_PID = "service.factoryPid";
 
-  /** What the framework says of a component; not for others to store. */
+  /** Properties of the framework, which must not be stored. */
   private static final Set<String> FRAMEWORKS_OWN =
       Set.of(
           ConfigurationService.KURA_SERVICE_PID,
@@ -72,11 +72,14 @@ final class KuraComponents implements Components {
           : Optional.empty();
     } catch (KuraException | InvalidSyntaxException | RuntimeException e) {
       throw new ConfigurationException(
-          "Kura does not tell the configuration of " + key + ": " + e.getClass().getSimpleName());
+          "Kura does not return the configuration of " + key + ": " + e.getClass().getSimpleName());
     }
   }
 
-  /** With its passwords encrypted: only a question for several is answered so. */
+  /**
+   * Reads a configuration with encrypted passwords: only a query for several configurations returns
+   * them so.
+   */
   private Optional<ComponentConfiguration> read(String pid)
       throws KuraException, InvalidSyntaxException {
     String filter = "(" + ConfigurationService.KURA_SERVICE_PID + "=" + pid + ")";
@@ -158,7 +161,10 @@ final class KuraComponents implements Components {
       }
     }
 
-    /** Kura adds to what is there: what shall go must be named. It is silent on what it ignores. */
+    /**
+     * Replaces the properties. Kura merges an update, so properties to remove must be named; it
+     * reports nothing about properties that it ignores.
+     */
     @Override
     public void update(Map<String, Object> wanted) throws IOException {
       if (definition == null || !kura.getConfigurableComponentPids().contains(pid)) {

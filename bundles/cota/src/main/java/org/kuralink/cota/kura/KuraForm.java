@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.cota.apply.ComponentForm;
 import org.kuralink.cota.apply.ComponentForm.FieldType;
 
-/** A form as Kura has read it. Kura itself checks nothing by it. */
+/** A form as Kura has parsed it. Kura itself does not check values against it. */
 final class KuraForm {
 
   private KuraForm() {}
@@ -47,7 +47,7 @@ final class KuraForm {
     return text == null || text.isEmpty() ? List.of() : List.of(text);
   }
 
-  /** The names of the properties that Kura encrypts. */
+  /** Returns the names of the properties that Kura encrypts. */
   static Set<String> passwords(OCD definition) {
     return definition.getAD().stream()
         .filter(attribute -> attribute.getType() == Scalar.PASSWORD)
@@ -55,7 +55,7 @@ final class KuraForm {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** To Kura one value is a scalar, whatever the standard says; more are an array. */
+  /** Returns the cardinality as Kura uses it: one value is a scalar, more are an array. */
   private static int cardinality(int declared) {
     return declared >= -1 && declared <= 1 ? 0 : Math.abs(Math.max(declared, -Integer.MAX_VALUE));
   }
@@ -92,7 +92,7 @@ final class KuraForm {
   }
 
   private static FieldType type(Scalar type) {
-    // The others are called the same.
+    // The other types have the same names.
     return type == Scalar.CHAR ? FieldType.CHARACTER : FieldType.valueOf(type.name());
   }
 }

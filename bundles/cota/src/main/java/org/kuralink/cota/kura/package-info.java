@@ -1,2 +1,2 @@
-/** The configurations of Kura, through its configuration service. */
+/** The applier for components of Kura, through its configuration service. */
 package org.kuralink.cota.kura;

@@ -24,24 +24,24 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.WebAddress;
 
 /**
- * A configuration that the platform offers: the {@code data} of a reply to {@code
- * thing.config.get}, or the {@code params} of {@code thing.config.push} (developer guide 9.11).
+ * A configuration offered by the platform: the {@code data} of a reply to {@code thing.config.get},
+ * or the {@code params} of {@code thing.config.push} (developer guide 9.11).
  *
  * @param size of the file, in bytes
  * @param digest SHA-256 of the file, 64 lower-case hexadecimal digits
- * @param url valid for {@link #VALIDITY}; carries a signature, hence never to be logged
- * @param received when the offer came
+ * @param url valid for {@link #VALIDITY}; carries a signature and must not be logged
+ * @param received the time of receipt
  */
 public record Offer(String configId, long size, String digest, WebAddress url, Instant received) {
 
-  /** How long the platform lets a file be downloaded. */
+  /** The validity of a URL. */
   public static final Duration VALIDITY = Duration.ofMinutes(30);
 
   private static final int MAX_TEXT = 8192;
   private static final int MAX_ID = 256;
 
   /**
-   * Reads an offer.
+   * Parses and checks an offer.
    *
    * @throws OfferException naming the member that is missing or wrong
    */
@@ -63,7 +63,7 @@ public record Offer(String configId, long size, String digest, WebAddress url, I
         received);
   }
 
-  /** The digest of a file as the platform has it: 64 lower-case hexadecimal digits. */
+  /** Returns the digest of a file: 64 lower-case hexadecimal digits. */
   public static String digestOf(byte[] file) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
@@ -72,12 +72,12 @@ public record Offer(String configId, long size, String digest, WebAddress url, I
     }
   }
 
-  /** Whether the URL has lost its validity. */
+  /** Returns whether the URL has expired. */
   public boolean isExpired(Instant now) {
     return now.isAfter(received.plus(VALIDITY));
   }
 
-  /** Numbers stay as they are written, which plain values would not: an id of 1.10 is not 1.1. */
+  /** Reads the members; numbers stay as they are written: an id of 1.10 is not 1.1. */
   private static Map<String, String> members(JsonText json) throws OfferException {
     Map<String, String> members = new HashMap<>();
     try (JsonReader reader = new JsonReader(json.reader())) {
@@ -136,13 +136,13 @@ public record Offer(String configId, long size, String digest, WebAddress url, I
     }
   }
 
-  /** Shows the host of the URL only. */
+  /** Shows only the host of the URL. */
   @Override
   public String toString() {
     return configId + " (" + size + " bytes from " + url.host() + ")";
   }
 
-  /** What the platform offers is not what its specification says. */
+  /** The offer does not follow the specification. */
   public static final class OfferException extends Exception {
 
     private static final long serialVersionUID = 1L;

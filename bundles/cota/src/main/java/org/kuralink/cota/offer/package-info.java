@@ -1,2 +1,2 @@
-/** What the platform offers. */
+/** The platform's offers. */
 package org.kuralink.cota.offer;

@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that are kept of the gateway's configuration; those of a sub-device lie in a directory
- * of its own below. Each is replaced as a whole or not at all. Where there is no directory nothing
- * survives a restart. Changed by one thread; any may read and ask.
+ * The files of the gateway's configuration; those of a sub-device are in a directory of its own
+ * below. Each file is replaced completely or not at all. Without a directory nothing survives a
+ * restart. One thread writes; any thread may read.
  */
 public final class ConfigurationFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFiles.class);
 
-  /** A larger file is none of ours. */
+  /** The size limit of a file. */
   private static final long MAX_BYTES = 64L * 1024 * 1024;
 
-  /** What is answered to pushes. */
+  /** The file of unanswered pushes and unsent answers. */
   public static final String REPORTS = "reports.json";
 
   private final Disk disk;
@@ -48,16 +48,16 @@ public final class ConfigurationFiles {
   }
 
   /**
-   * Those of the gateway itself.
+   * Creates the files of the gateway itself.
    *
-   * @param name for people
+   * @param name for log lines
    * @param directory need not exist yet
    */
   public ConfigurationFiles(String name, Medium medium, Optional<Path> directory) {
     this(new Disk(name, medium, directory), "");
   }
 
-  /** Those of a sub-device. */
+  /** Returns the files of a sub-device. */
   public ConfigurationFiles of(DeviceIdentity subDevice) {
     return new ConfigurationFiles(
         disk,
@@ -68,41 +68,41 @@ public final class ConfigurationFiles {
             + "/");
   }
 
-  /** For people. */
+  /** Returns the name for log lines. */
   @Override
   public String toString() {
     return (disk.name + " " + below).strip();
   }
 
-  /** Whether anything is kept. */
+  /** Returns whether any file exists. */
   public boolean isThere() {
     return disk.exists(below + VersionStore.INDEX) || disk.exists(below + REPORTS);
   }
 
-  /** A sub-device is gone, and with it all that was kept: nothing is written any more. */
+  /** Deletes all files of a deleted sub-device, and refuses later writes. */
   public void forget() throws IOException {
     gone = true;
     disk.deleteAll(below);
   }
 
   /**
-   * What is wrong with the disk now, with how much it has not taken since the start, of all
-   * devices; empty if nothing is.
+   * Returns the present fault of the disk, with the number of failed writes of all devices since
+   * the start; empty if there is none.
    */
   public Optional<String> fault() {
     return disk.fault;
   }
 
   /**
-   * The content of a file; empty if there is none.
+   * Reads a file; empty if it does not exist.
    *
-   * @throws IOException if it cannot be read or is too large to be ours
+   * @throws IOException if it cannot be read or exceeds the size limit
    */
   public Optional<byte[]> read(String name) throws IOException {
     return disk.read(below + name);
   }
 
-  /** Replaces a file: when this returns the content survives a power cut. */
+  /** Replaces a file; when this returns the content survives a power cut. */
   public void write(String name, byte[] content) throws IOException {
     if (gone) {
       throw new IOException("the device is deleted");
@@ -110,14 +110,14 @@ public final class ConfigurationFiles {
     disk.write(below + name, content);
   }
 
-  /** Deletes a file; one that is not there as well. */
+  /** Deletes a file if it exists. */
   public void delete(String name) throws IOException {
     disk.delete(below + name);
   }
 
   /**
-   * Where they lie. When it does not take what is written, full as disks become, it says so: once
-   * in the log, with a count for whoever asks, until it takes something again.
+   * The disk with the directory of all files. A failed write is logged once and counted, until a
+   * write succeeds again.
    */
   private static final class Disk {
 
@@ -156,20 +156,20 @@ public final class ConfigurationFiles {
       } catch (IOException e) {
         refused++;
         if (fault.isEmpty()) {
-          LOG.error("{}: the disk does not take {}: {}", name, file, e.toString());
+          LOG.error("{}: cannot write {}: {}", name, file, e.toString());
         }
         fault =
             Optional.of(
-                "the disk does not take files ("
+                "files cannot be written ("
                     + e.getMessage()
                     + "), "
                     + refused
-                    + " writes refused since the start");
+                    + " writes failed since the start");
         throw e;
       }
       if (fault.isPresent()) {
         fault = Optional.empty();
-        LOG.info("{}: the disk takes files again; {} writes were refused", name, refused);
+        LOG.info("{}: files can be written again; {} writes failed", name, refused);
       }
     }
 

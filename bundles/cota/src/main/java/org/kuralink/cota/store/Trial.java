@@ -8,23 +8,27 @@
  */
 package org.kuralink.cota.store;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.json.output.JsonOutput;
 
 /**
- * A version that is being tried, as the journal has it.
+ * The trial of a version, as recorded in the journal.
  *
- * @param phase how far it is
- * @param version its number
- * @param device for whom it came
- * @param applier the name of the one who applies it, and who alone can put back
- * @param deadline until when the platform must be reached
- * @param starts how often the component has started since it was applied
- * @param order the push that it came from, where there is one
- * @param failedStep why it is being put back; empty before {@link Phase#RESTORING}
- * @param message the same in words
+ * @param phase the present phase
+ * @param version the number of the version
+ * @param device the device that the file came for
+ * @param applier the name of the applier, which alone can restore its snapshot
+ * @param deadline until which the platform must be reached
+ * @param starts the number of starts of the component since the version was applied
+ * @param order the push that the version came from, if any
+ * @param failedStep the step that failed; empty before {@link Phase#RESTORING}
+ * @param message the reason of the failure
  */
 public record Trial(
     Phase phase,
@@ -37,38 +41,81 @@ public record Trial(
     Optional<ConfigurationStep> failedStep,
     String message) {
 
-  /** How far a trial is; each is written before what it names is done. */
+  /** The phases of a trial; each is recorded before it begins. */
   public enum Phase {
-    /** Being applied: after a crash the former configuration comes back. */
+    /** Being applied: after a crash the former configuration is restored. */
     APPLYING,
-    /** Applied: until the deadline the platform may be reached, then the former comes back. */
+    /**
+     * Applied: the platform must be reached until the deadline, else the former configuration is
+     * restored.
+     */
     CONFIRMING,
-    /** The platform was reached: only the paper work is left. */
+    /** The platform was reached: the commit is in progress. */
     COMMITTING,
-    /** The former configuration is being put back. */
+    /** The former configuration is being restored. */
     RESTORING
   }
 
-  /** The same in another phase. */
+  /** Returns the same trial in another phase. */
   public Trial in(Phase next) {
     return new Trial(next, version, device, applier, deadline, starts, order, failedStep, message);
   }
 
-  /** The same, applied. */
+  /** Returns the same trial, applied, with its deadline. */
   public Trial confirmUntil(Instant until) {
     return new Trial(
         Phase.CONFIRMING, version, device, applier, until, starts, order, failedStep, message);
   }
 
-  /** The same, after one more start of the component. */
+  /** Returns the same trial after another start of the component. */
   public Trial startedAgain() {
     return new Trial(
         phase, version, device, applier, deadline, starts + 1, order, failedStep, message);
   }
 
-  /** The same, failed. */
+  /** Returns the same trial after a failure. */
   public Trial failed(ConfigurationStep step, String why) {
     return new Trial(
         Phase.RESTORING, version, device, applier, deadline, starts, order, Optional.of(step), why);
+  }
+
+  /** Returns the trial as the content of its file. */
+  byte[] toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("phase", phase.name());
+    json.put("version", version);
+    json.put("device", StoredJson.ofDevice(device));
+    json.put("applier", applier);
+    json.put("deadline", deadline.toString());
+    json.put("starts", starts);
+    order.ifPresent(one -> json.put("order", one.toJson()));
+    failedStep.ifPresent(step -> json.put("failedStep", step.name()));
+    json.put("message", message);
+    return JsonOutput.bytes(json);
+  }
+
+  /**
+   * Reads the content of the file of a trial.
+   *
+   * @throws IOException if it is damaged
+   */
+  static Trial ofJson(byte[] text) throws IOException {
+    return StoredJson.read(
+        text,
+        json -> {
+          Map<?, ?> trial = StoredJson.members(json);
+          return new Trial(
+              Trial.Phase.valueOf(StoredJson.text(trial, "phase")),
+              StoredJson.number(trial, "version"),
+              StoredJson.device(trial.get("device")),
+              StoredJson.text(trial, "applier"),
+              Instant.parse(StoredJson.text(trial, "deadline")),
+              (int) StoredJson.number(trial, "starts"),
+              Optional.<Object>ofNullable(trial.get("order")).map(PushOrder::ofJson),
+              trial.containsKey("failedStep")
+                  ? Optional.of(ConfigurationStep.valueOf(StoredJson.text(trial, "failedStep")))
+                  : Optional.empty(),
+              StoredJson.text(trial, "message"));
+        });
   }
 }

@@ -1,2 +1,2 @@
-/** What survives a restart: the versions, and the journal of the one that is being tried. */
+/** The persistent state: the versions, and the journal of the trial. */
 package org.kuralink.cota.store;

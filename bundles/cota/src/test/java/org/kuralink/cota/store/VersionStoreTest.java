@@ -129,7 +129,7 @@ class VersionStoreTest {
             + "{\"number\":6,\"configId\":\"c6\",\"size\":5,\"digest\":\"d\","
             + "\"received\":\"yesterday\",\"outcome\":\"APPLIED\",\"message\":\"\"}]}");
     VersionStore store = new VersionStore(files());
-    assertEquals(List.of("version 6 is damaged or gone and left out"), store.load());
+    assertEquals(List.of("version 6 is damaged or missing and is ignored"), store.load());
     ConfigurationVersion kept = store.current().orElseThrow();
     assertEquals("c=7", kept.configId());
     assertEquals(Instant.EPOCH.plusSeconds(5), kept.received());

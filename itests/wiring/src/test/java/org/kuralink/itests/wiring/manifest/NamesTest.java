@@ -41,7 +41,7 @@ class NamesTest {
           "ComponentForm.Field",
           "DownloadLimits.Pace",
           "Installers.Offer",
-          "StateBoard.Event",
+          "CotaStateMachine.Event",
           "SubDeviceTransitions.Event",
           "Traffic.Troubles");
 

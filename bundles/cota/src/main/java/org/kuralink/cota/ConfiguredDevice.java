@@ -21,46 +21,47 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.calls.ComponentThread;
-import org.kuralink.cota.ConfigurationPlace.StartUp;
-import org.kuralink.cota.OfferIntake.Downloader;
+import org.kuralink.cota.CotaContext.StartUp;
+import org.kuralink.cota.OfferDownload.Downloader;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.FileApplier;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.cota.store.VersionStore;
 
 /**
- * A device and its remote configuration.
+ * The remote configuration of one device with its stored versions and its state.
  *
- * @param versions what is kept of it
- * @param board what it is doing
+ * @param versions the stored versions
+ * @param machine the state machine
  */
-record Configured(VersionStore versions, StateBoard board, DeviceConfiguration configuration) {
+record ConfiguredDevice(
+    VersionStore versions, CotaStateMachine machine, DeviceConfiguration configuration) {
 
   private static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
 
-  /** A version's file; empty if that version is not kept. */
+  /** Returns the file of a version; empty if that version is not stored. */
   Optional<ConfigurationFile> file(long number) {
-    return file(versions, board, number);
+    return file(versions, machine, number);
   }
 
   private static Optional<ConfigurationFile> file(
-      VersionStore versions, StateBoard board, long number) {
-    return versions.file(board.device().orElse(NOBODY), number);
+      VersionStore versions, CotaStateMachine machine, long number) {
+    return versions.file(machine.device().orElse(NOBODY), number);
   }
 
-  /** The device is gone, and with it all that was kept. */
+  /** Deletes everything that is stored for a deleted device. */
   void forget() throws IOException {
     versions.files().forget();
   }
 
-  /** Makes them, of what all devices of a session have in common. */
+  /** Creates the remote configurations of all devices of a session. */
   static final class Maker {
 
-    /** Appliers of so many sub-devices are called beside each other. */
+    /** The number of lanes on which appliers of sub-devices are called concurrently. */
     private static final int LANES = 4;
 
     private final ConfigurationFiles files;
-    private final CotaServices around;
+    private final CotaServices services;
     private final Components components;
     private final Downloader downloader;
     private final ComponentThread thread;
@@ -72,96 +73,99 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
     private final List<ForeignCalls> calls;
 
     /**
-     * Nobody is configured yet.
+     * Creates the factory.
      *
      * @param files of the gateway itself
-     * @param around the settings, and the services that are there
-     * @param threads by their names
+     * @param services the settings, and the registered services
+     * @param threads returns a thread factory by the name of its threads
      */
     Maker(
         ConfigurationFiles files,
-        CotaServices around,
+        CotaServices services,
         Components components,
         Downloader downloader,
         ComponentThread thread,
         Function<String, ThreadFactory> threads) {
       this.files = files;
-      this.around = around;
+      this.services = services;
       this.components = components;
       this.downloader = downloader;
       this.thread = thread;
       this.threads = threads;
-      this.ownCalls = calls(AppliersInUse.limit());
+      this.ownCalls = calls(DeviceAppliers.limit());
       this.calls =
-          IntStream.range(0, LANES).mapToObj(lane -> calls(AppliersInUse.limit())).toList();
+          IntStream.range(0, LANES).mapToObj(lane -> calls(DeviceAppliers.limit())).toList();
     }
 
     private ForeignCalls calls(Duration limit) {
       return new ForeignCalls(thread, threads, limit);
     }
 
-    /** The gateway's own; what a former process left of it is not read yet. */
-    Configured gateway() {
+    /**
+     * Creates the configuration of the gateway; the state of a former process is not loaded yet.
+     */
+    ConfiguredDevice gateway() {
       return make(Optional.empty(), files, ownCalls);
     }
 
-    /** That of a sub-device, with what a former process left of it. */
-    Configured subDevice(DeviceIdentity device) {
+    /** Creates the configuration of a sub-device, and loads the state of a former process. */
+    ConfiguredDevice subDevice(DeviceIdentity device) {
       ForeignCalls lane = calls.get(Math.floorMod(device.hashCode(), LANES));
-      Configured fresh = make(Optional.of(device), files.of(device), lane);
+      ConfiguredDevice fresh = make(Optional.of(device), files.of(device), lane);
       fresh.configuration.load();
       return fresh;
     }
 
-    /** Whether anything is kept of a sub-device. */
+    /** Returns whether anything is stored for a sub-device. */
     boolean isKept(DeviceIdentity device) {
       return files.of(device).isThere();
     }
 
-    /** Whether there is something to do for a sub-device that nobody asked for. */
+    /** Returns whether a sub-device has an applier, a listener or stored data. */
     boolean isKnown(DeviceIdentity device) {
-      return around.applier(device).isPresent()
-          || !around.listeners(Optional.of(device)).isEmpty()
+      return services.applier(device).isPresent()
+          || !services.listeners(Optional.of(device)).isEmpty()
           || isKept(device);
     }
 
-    /** Calls of foreign code end. */
+    /** Ends the calls of foreign code. */
     void end(Duration patience) {
       ownCalls.end(patience);
       calls.forEach(ForeignCalls::dismiss);
     }
 
-    private Configured make(
+    private ConfiguredDevice make(
         Optional<DeviceIdentity> subDevice, ConfigurationFiles kept, ForeignCalls lane) {
       VersionStore versions = new VersionStore(kept);
-      ConfigurationPlace place = place(subDevice);
+      CotaContext context = context(subDevice);
       Supplier<ForeignCalls> lanes = () -> calls(ForeignCalls.LISTENER_LIMIT);
-      StateBoard board = new StateBoard(place.name(), thread.clock(), versions, lanes);
+      CotaStateMachine machine =
+          new CotaStateMachine(context.name(), thread.clock(), versions, lanes);
       FileApplier listeners =
           new FileApplier(
-              () -> around.listeners(subDevice),
-              () -> versions.current().flatMap(now -> file(versions, board, now.number())),
+              () -> services.listeners(subDevice),
+              () -> versions.current().flatMap(now -> file(versions, machine, now.number())),
               startUp::isGoing);
       DeviceConfiguration configuration =
           new DeviceConfiguration(
-              place,
+              context,
               versions,
               downloader,
-              new AppliersInUse(place, around, components, listeners, lane),
-              board,
+              new DeviceAppliers(context, services, components, listeners, lane),
+              machine,
               threads);
-      return new Configured(versions, board, configuration);
+      return new ConfiguredDevice(versions, machine, configuration);
     }
 
-    private ConfigurationPlace place(Optional<DeviceIdentity> subDevice) {
-      return new ConfigurationPlace(
+    private CotaContext context(Optional<DeviceIdentity> subDevice) {
+      return new CotaContext(
           subDevice,
           subDevice.isEmpty() ? unlimited.turn() : turns.turn(),
           thread,
           startUp,
-          subDevice.isEmpty() ? around::settings : () -> around.settings().ofSubDevices(),
+          subDevice.isEmpty() ? services::settings : () -> services.settings().ofSubDevices(),
           () ->
-              around
+              services
                   .sessions
                   .session()
                   .flatMap(

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationStep;
-import org.kuralink.cota.ConfigurationPlace.StartUp;
+import org.kuralink.cota.CotaContext.StartUp;
 import org.kuralink.cota.ForeignCalls.Outcome;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.ComponentsApplier;
@@ -29,29 +29,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who applies the files of a device: which of the appliers it is, whether that one takes a file,
- * now or when this gateway has started, and each call of it with a deadline, each listener of a
- * file by itself. For the thread of the remote configuration.
+ * Selects the applier for the files of a device, and calls it and the listeners of files, each call
+ * with a deadline. If the applier or a component is missing while the gateway starts, it waits for
+ * it. For the thread of the remote configuration.
  */
-final class AppliersInUse {
+final class DeviceAppliers {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AppliersInUse.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceAppliers.class);
 
-  private final ConfigurationPlace place;
-  private final CotaServices around;
+  private final CotaContext context;
+  private final CotaServices services;
   private final Components components;
   private final FileApplier listeners;
   private final ForeignCalls calls;
 
-  /** Nobody was asked yet; they are called on a lane. */
-  AppliersInUse(
-      ConfigurationPlace place,
-      CotaServices around,
+  /** Creates the selection; appliers are called through {@code calls}. */
+  DeviceAppliers(
+      CotaContext context,
+      CotaServices services,
       Components components,
       FileApplier listeners,
       ForeignCalls calls) {
-    this.place = place;
-    this.around = around;
+    this.context = context;
+    this.services = services;
     this.components = components;
     this.listeners = listeners;
     this.calls = calls;
@@ -62,36 +62,40 @@ final class AppliersInUse {
   }
 
   private Optional<ConfigurationApplier> find(String applier) {
-    if (place.subDevice().isPresent()) {
-      return around
-          .applier(place.subDevice().get())
+    if (context.subDevice().isPresent()) {
+      return services
+          .applier(context.subDevice().get())
           .or(
               () ->
-                  around.listeners(place.subDevice()).isEmpty()
+                  services.listeners(context.subDevice()).isEmpty()
                       ? Optional.empty()
                       : Optional.of(listeners));
     }
     return switch (applier) {
       case CotaSettings.COMPONENTS ->
-          Optional.of(new ComponentsApplier(components, () -> around.settings().allowed()));
+          Optional.of(new ComponentsApplier(components, () -> services.settings().allowed()));
       case CotaSettings.KURA ->
-          around
+          services
               .kura()
               .map(
                   service ->
                       new KuraApplier(
-                          service, () -> around.settings().allowed(), place.startUp()::isGoing));
+                          service,
+                          () -> services.settings().allowed(),
+                          context.startUp()::isGoing));
       case CotaSettings.FILE -> Optional.of(listeners);
-      default -> around.applier(applier);
+      default -> services.applier(applier);
     };
   }
 
   /**
-   * Lets the applier look at a file that a job wants applied, and waits while the gateway starts
-   * for what the file names and is not there yet.
+   * Has the applier validate the file of a job. While the gateway starts it waits for the
+   * components that the file names and that are not there yet.
    *
-   * @param ready hears who applies it, and what would have to be put back, unless the job is over
-   * @param refused hears whether the file is to blame, or this gateway, and why
+   * @param ready receives the applier's name and its snapshot of the former configuration, unless
+   *     the job is over
+   * @param refused receives the failed step, which tells a fault of the file from one of this
+   *     gateway, and the reason
    */
   void prepare(
       Job job,
@@ -102,8 +106,8 @@ final class AppliersInUse {
     Runnable again = () -> prepare(job, file, ready, refused);
     if (!isThere(applier)) {
       String why =
-          place.subDevice().isPresent()
-              ? "nobody here applies configurations of this product"
+          context.subDevice().isPresent()
+              ? "no applier is registered for this product"
               : "the applier " + applier + " is not installed";
       mayCome(job, why, again, () -> refused.accept(ConfigurationStep.APPLY, why));
       return;
@@ -128,16 +132,16 @@ final class AppliersInUse {
   }
 
   private void mayCome(Job job, String why, Runnable again, Runnable otherwise) {
-    if (!place.startUp().isGoing()) {
+    if (!context.startUp().isGoing()) {
       job.waitsForComponents = false;
       otherwise.run();
       return;
     }
     if (!job.waitsForComponents) {
       job.waitsForComponents = true;
-      LOG.info("{}: waits while this gateway starts: {}", place.name(), why);
+      LOG.info("{}: waits while this gateway starts: {}", context.name(), why);
     }
-    place
+    context
         .thread()
         .later(
             StartUp.LOOK_AGAIN,
@@ -148,14 +152,17 @@ final class AppliersInUse {
             });
   }
 
-  /** On Kura components are Kura's to change: what others change is lost with the next start. */
+  /**
+   * Returns the name of the applier. On Kura components are changed through Kura, which would lose
+   * other changes at the next start.
+   */
   private String chosen() {
-    String configured = place.settings().get().applier();
+    String configured = context.settings().get().applier();
     boolean asksKura = configured.equals(CotaSettings.COMPONENTS) && isThere(CotaSettings.KURA);
     return asksKura ? CotaSettings.KURA : configured;
   }
 
-  /** Why it failed; empty if it succeeded. */
+  /** Applies a file; reports the failure, or empty. */
   void apply(String applier, ConfigurationFile file, Consumer<Optional<Outcome<?>>> told) {
     if (find(applier).orElse(null) instanceof FileApplier files) {
       oneAfterAnother(
@@ -165,17 +172,17 @@ final class AppliersInUse {
     }
   }
 
-  /** Why it failed; empty if it succeeded. */
+  /** Commits a file; reports the failure, or empty. */
   void commit(String applier, ConfigurationFile file, Consumer<Optional<Outcome<?>>> told) {
     call(applier, used -> done(() -> used.commit(file)), outcome -> told.accept(failure(outcome)));
   }
 
-  /** Whether the file is in force; what cannot be told is a no. */
+  /** Checks whether the file is in force; a failure counts as no. */
   void isInForce(String applier, ConfigurationFile file, Consumer<Outcome<Boolean>> told) {
     call(applier, used -> used.isInForce(file), told);
   }
 
-  /** Why it failed; empty if it succeeded. */
+  /** Restores a snapshot; reports the failure, or empty. */
   void restore(String applier, byte[] snapshot, Consumer<Optional<Outcome<?>>> told) {
     if (find(applier).orElse(null) instanceof FileApplier files) {
       calls.call(
@@ -195,7 +202,7 @@ final class AppliersInUse {
     } else {
       call(
           applier,
-          used -> done(() -> used.restore(place.subDevice(), snapshot)),
+          used -> done(() -> used.restore(context.subDevice(), snapshot)),
           outcome -> told.accept(failure(outcome)));
     }
   }
@@ -226,7 +233,7 @@ final class AppliersInUse {
       told.accept(
           new Outcome<>(
               Optional.empty(),
-              Optional.of("the applier " + applier + " is not there"),
+              Optional.of("the applier " + applier + " is not available"),
               false,
               true));
       return;
@@ -238,7 +245,10 @@ final class AppliersInUse {
     return "the applier " + applier + " (" + used.getClass().getName() + ")";
   }
 
-  /** Each listener by itself; tells the failures, of which the first may end it. */
+  /**
+   * Calls one listener after another, and reports their failures; on request it stops at the first
+   * one.
+   */
   private void oneAfterAnother(
       Iterator<FileApplier.Handing> left,
       boolean untilOneFails,
@@ -269,13 +279,13 @@ final class AppliersInUse {
     return Duration.ofSeconds(ConfigurationApplier.LIMIT_SECONDS);
   }
 
-  /** What is asked of an applier. */
+  /** A call of an applier. */
   @FunctionalInterface
   private interface Use<T> {
     T of(ConfigurationApplier applier) throws Exception;
   }
 
-  /** What an applier does; it may throw what it likes. */
+  /** A call without a result, which may throw any exception. */
   @FunctionalInterface
   private interface Change {
     void make() throws Exception;

@@ -38,38 +38,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a remote configuration stands: which event leads to which state, told to those who want to
- * know. The diagram in the README is drawn from the table here. Changed by one thread only.
+ * The state machine of a remote configuration: checks and logs each transition, and notifies the
+ * listeners. A test compares the table with the diagram in the README. Changed by one thread only.
  */
-final class StateBoard {
+final class CotaStateMachine {
 
-  /** What happens to a remote configuration. */
+  /** The events of a remote configuration. */
   enum Event {
-    /** The platform is asked which configuration it has: after a start, or by a person. */
+    /** The configuration is requested: after a start, or by an operator or application. */
     ASKED,
-    /** The platform is asked for another address, because that of the file has expired. */
+    /** Another address is requested, because that of the file has expired. */
     ADDRESS_EXPIRED,
-    /** A file was offered that is not kept here, and is fetched. */
+    /** A file was offered that is not stored, and is downloaded. */
     OFFERED,
-    /** A version is kept: fetched and checked, kept before, or wanted back by a person. */
+    /** A version is stored: downloaded and checked, stored before, or to be restored. */
     KEPT,
-    /** The applier would take it, and the former configuration is on disk. */
+    /** The applier accepts the file, and the former configuration is on disk. */
     VALIDATED,
     /** The applier has changed this device. */
     APPLIED,
-    /** A former process was cut off behind the change: is it in force? */
+    /**
+     * A former process was interrupted after the change; the applier is asked whether it is in
+     * force.
+     */
     RESUMED,
-    /** It is in force still, after a restart. */
+    /** The change is still in force after a restart. */
     IN_FORCE,
-    /** A former process was cut off in the change: the former configuration goes first. */
+    /**
+     * A former process was interrupted during the change: the former configuration is restored
+     * first.
+     */
     INTERRUPTED,
-    /** What was interrupted is tried once more. */
+    /** The interrupted version is tried once more. */
     ONCE_MORE,
-    /** A former trial is not put back yet. */
+    /** The former configuration of an earlier trial has yet to be restored. */
     LEFT,
-    /** The trial failed; the former configuration is put back. */
+    /** The trial failed; the former configuration is restored. */
     FAILED,
-    /** There is a result, whichever. */
+    /** There is a result. */
     ENDED
   }
 
@@ -116,10 +122,10 @@ final class StateBoard {
     from(RESTORING).put(Event.ENDED, IDLE);
   }
 
-  /** What waits for one listener; it is told the newest. */
+  /** The number of notifications that may wait for one listener; the oldest are dropped. */
   private static final int MAX_WAITING = 32;
 
-  private static final Logger LOG = LoggerFactory.getLogger(StateBoard.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CotaStateMachine.class);
 
   private final String name;
   private final Clock clock;
@@ -133,9 +139,9 @@ final class StateBoard {
   private volatile Optional<Instant> confirmUntil = Optional.empty();
 
   /**
-   * @param lanes gives each listener calls of its own, so that it delays nobody else
+   * @param lanes gives each listener a lane of its own, so that it delays no other
    */
-  StateBoard(String name, Clock clock, VersionStore versions, Supplier<ForeignCalls> lanes) {
+  CotaStateMachine(String name, Clock clock, VersionStore versions, Supplier<ForeignCalls> lanes) {
     this.name = name;
     this.lanes = lanes;
     this.clock = clock;
@@ -143,7 +149,7 @@ final class StateBoard {
     this.since = clock.instant();
   }
 
-  /** Where an event leads; empty if it means nothing in this state. */
+  /** Returns the next state; empty if the event is not valid in this state. */
   static Optional<RemoteConfigurationState> next(RemoteConfigurationState state, Event event) {
     return Optional.ofNullable(from(state).get(event));
   }
@@ -156,12 +162,12 @@ final class StateBoard {
     return state;
   }
 
-  /** Goes where an event leads; each transition is logged once, with what is to be said of it. */
+  /** Performs a transition, and logs it once with the given text. */
   void take(Event event, String said) {
     RemoteConfigurationState former = state;
     RemoteConfigurationState next = next(former, event).orElse(null);
     if (next == null) {
-      LOG.error("{}: {} means nothing while {}", name, event, former);
+      LOG.error("{}: ignored event {} in state {}", name, event, former);
       return;
     }
     if (former == next) {
@@ -176,7 +182,7 @@ final class StateBoard {
     tell();
   }
 
-  /** The platform has to be reached until then. */
+  /** Performs the transition to confirming, with the deadline for reaching the platform. */
   void confirming(Instant until, Event event) {
     confirmUntil = Optional.of(until);
     take(event, "until " + until);
@@ -209,7 +215,7 @@ final class StateBoard {
     };
   }
 
-  /** Nobody is told any more. */
+  /** Notifies no listener any more. */
   void close() {
     listeners.forEach(heard -> heard.calls.dismiss());
     listeners.clear();
@@ -220,7 +226,10 @@ final class StateBoard {
     listeners.forEach(heard -> heard.tell(status));
   }
 
-  /** A listener that hears one status after another; of too many the oldest are lost to it. */
+  /**
+   * A listener with its lane; it receives one status after another, and misses the oldest if too
+   * many wait.
+   */
   private final class Heard {
 
     private final RemoteConfigurationStatusListener listener;
@@ -263,11 +272,11 @@ final class StateBoard {
 
     private void complain(String why) {
       complained = true;
-      LOG.warn("{}: {}; said once", name, why);
+      LOG.warn("{}: {}; its further failures are not logged", name, why);
     }
   }
 
-  /** A constant as people write it. */
+  /** Returns a constant in lower case, for texts. */
   static String words(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

@@ -18,14 +18,14 @@ import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.api.readme.StateDiagram;
 
 /** The README and the code say the same of the states. */
-class StateBoardTest {
+class CotaStateMachineTest {
 
   private static final RemoteConfigurationState[] STATES = RemoteConfigurationState.values();
-  private static final StateBoard.Event[] EVENTS = StateBoard.Event.values();
+  private static final CotaStateMachine.Event[] EVENTS = CotaStateMachine.Event.values();
 
   @Test
   void theDiagramIsTheTable() throws IOException {
-    assertEquals(StateDiagram.coded(STATES, EVENTS, StateBoard::next), StateDiagram.drawn());
+    assertEquals(StateDiagram.coded(STATES, EVENTS, CotaStateMachine::next), StateDiagram.drawn());
   }
 
   @Test
@@ -40,7 +40,7 @@ class StateBoardTest {
   void everythingThatBeginsComesToAnEnd() {
     for (RemoteConfigurationState state : STATES) {
       assertTrue(
-          StateDiagram.reached(state, EVENTS, StateBoard::next)
+          StateDiagram.reached(state, EVENTS, CotaStateMachine::next)
               .contains(RemoteConfigurationState.IDLE),
           state + " leads nowhere");
     }

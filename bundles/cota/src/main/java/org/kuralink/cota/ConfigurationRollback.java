@@ -15,7 +15,7 @@ import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
-import org.kuralink.cota.ConfigurationPlace.StartUp;
+import org.kuralink.cota.CotaContext.StartUp;
 import org.kuralink.cota.ForeignCalls.Outcome;
 import org.kuralink.cota.store.Trial;
 import org.kuralink.cota.store.VersionStore;
@@ -23,51 +23,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way back of a {@link Tryout}: puts the former configuration back where a version failed, and
- * goes on with a trial in which a former process was cut off. For the thread of the remote
+ * The rollback of a {@link ConfigurationTrial}: restores the former configuration after a failure,
+ * and resumes a trial in which a former process was interrupted. For the thread of the remote
  * configuration.
  */
-final class Restoring {
+final class ConfigurationRollback {
 
-  /** How often a configuration may be interrupted without that being evidence against it. */
+  /** The number of interruptions that do not count against a configuration. */
   static final int MAX_INTERRUPTIONS = 1;
 
-  /** How often an applier that is gone is waited for, once the gateway has started. */
+  /** The number of checks for a missing applier, once the gateway has started. */
   static final int MAX_WAITS = 12;
 
   private static final String TWICE = "interrupted twice, the last time when ";
-  private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationRollback.class);
 
-  private final Tryout tryout;
-  private final ConfigurationPlace place;
+  private final ConfigurationTrial tryout;
+  private final CotaContext context;
   private final VersionStore versions;
-  private final AppliersInUse appliers;
-  private final StateBoard board;
+  private final DeviceAppliers appliers;
+  private final CotaStateMachine machine;
 
-  /** What could not be put back. */
+  /** The trial whose former configuration could not be restored. */
   private @Nullable Trial broken;
 
   private @Nullable Runnable then;
 
-  Restoring(
-      Tryout tryout,
-      ConfigurationPlace place,
+  ConfigurationRollback(
+      ConfigurationTrial tryout,
+      CotaContext context,
       VersionStore versions,
-      AppliersInUse appliers,
-      StateBoard board) {
+      DeviceAppliers appliers,
+      CotaStateMachine machine) {
     this.tryout = tryout;
-    this.place = place;
+    this.context = context;
     this.versions = versions;
     this.appliers = appliers;
-    this.board = board;
+    this.machine = machine;
   }
 
-  /** Whether there is something that could not be put back. */
+  /** Returns whether a former configuration could not be restored. */
   boolean isBrokenOff() {
     return broken != null;
   }
 
-  /** Goes on with what a former process left; says whether there is something. */
+  /** Resumes the trial of a former process; returns whether there is one. */
   boolean resume() {
     Trial left = versions.trial().orElse(null);
     if (left == null) {
@@ -77,10 +77,10 @@ final class Restoring {
     versions.note(trial);
     tryout.stop();
     LOG.info(
-        "{}: version {} was cut off in {}",
-        place.name(),
+        "{}: the trial of version {} was interrupted in phase {}",
+        context.name(),
         trial.version(),
-        StateBoard.words(trial.phase()));
+        CotaStateMachine.words(trial.phase()));
     Trial.Phase phase = trial.phase();
     if (phase == Trial.Phase.APPLYING) {
       interrupted(trial, "it was being applied");
@@ -92,12 +92,15 @@ final class Restoring {
     return true;
   }
 
-  /** What was applied may have been lost with the process: Kura keeps nothing before a snapshot. */
+  /**
+   * Checks whether the applied configuration survived the restart: Kura stores nothing before a
+   * snapshot.
+   */
   private void resumeApplied(Trial trial, int waits) {
-    board.take(StateBoard.Event.RESUMED, "version " + trial.version());
+    machine.take(CotaStateMachine.Event.RESUMED, "version " + trial.version());
     ConfigurationFile file = versions.file(trial).orElse(null);
     if (file == null) {
-      failed(trial, ConfigurationStep.CONFIRM, "the file is gone");
+      failed(trial, ConfigurationStep.CONFIRM, "the file is missing");
       return;
     }
     appliers.isInForce(
@@ -114,25 +117,28 @@ final class Restoring {
               } else if (trial.starts() > MAX_INTERRUPTIONS) {
                 failed(trial, ConfigurationStep.CONFIRM, TWICE + "it was being confirmed");
               } else {
-                tryout.confirm(trial, StateBoard.Event.IN_FORCE);
+                tryout.confirm(trial, CotaStateMachine.Event.IN_FORCE);
               }
             }));
   }
 
-  /** One interruption says nothing about the configuration: it is tried once more. */
+  /**
+   * Restores the former configuration, and tries the version once more after its first
+   * interruption.
+   */
   private void interrupted(Trial trial, String where) {
     if (trial.starts() > MAX_INTERRUPTIONS) {
-      restore(trial, ConfigurationStep.APPLY, TWICE + where, StateBoard.Event.INTERRUPTED);
+      restore(trial, ConfigurationStep.APPLY, TWICE + where, CotaStateMachine.Event.INTERRUPTED);
       return;
     }
     Trial again = trial.in(Trial.Phase.APPLYING);
     versions.note(again);
     LOG.info(
-        "{}: version {} was interrupted ({}) and is tried once more",
-        place.name(),
+        "{}: tries version {} again after an interruption ({})",
+        context.name(),
         trial.version(),
         where);
-    board.take(StateBoard.Event.INTERRUPTED, where);
+    machine.take(CotaStateMachine.Event.INTERRUPTED, where);
     putBack(
         again,
         0,
@@ -141,32 +147,33 @@ final class Restoring {
           if (failure.isPresent()) {
             breakOff(again.failed(ConfigurationStep.APPLY, "interrupted"), failure.get());
           } else if (file == null) {
-            failed(again, ConfigurationStep.APPLY, "interrupted, and the file is gone");
+            failed(again, ConfigurationStep.APPLY, "interrupted, and the file is missing");
           } else {
-            tryout.apply(again, file, StateBoard.Event.ONCE_MORE);
+            tryout.apply(again, file, CotaStateMachine.Event.ONCE_MORE);
           }
         });
   }
 
-  /** A step of a trial failed: the former configuration comes back. */
+  /** Restores the former configuration after a failed step. */
   void failed(Trial trial, ConfigurationStep step, String why) {
-    restore(trial, step, why, StateBoard.Event.FAILED);
+    restore(trial, step, why, CotaStateMachine.Event.FAILED);
   }
 
-  /** What a former try left is put back. */
+  /** Restores the former configuration of an earlier trial. */
   private void left(Trial trial) {
     restore(
         trial,
         trial.failedStep().orElse(ConfigurationStep.RESTORE),
         trial.message(),
-        StateBoard.Event.LEFT);
+        CotaStateMachine.Event.LEFT);
   }
 
-  private void restore(Trial trial, ConfigurationStep step, String why, StateBoard.Event event) {
+  private void restore(
+      Trial trial, ConfigurationStep step, String why, CotaStateMachine.Event event) {
     tryout.stop();
     Trial failed = trial.failed(step, why);
-    board.take(event, StateBoard.words(step) + ": " + why);
-    // Where this cannot be written, what stands there leads the next process to the same.
+    machine.take(event, CotaStateMachine.words(step) + ": " + why);
+    // If this cannot be written, the present entry leads the next process to the same action.
     versions.note(failed);
     putBack(
         failed,
@@ -176,17 +183,20 @@ final class Restoring {
             breakOff(failed, failure.get());
             return;
           }
-          String told = StateBoard.words(step) + ": " + why;
+          String told = CotaStateMachine.words(step) + ": " + why;
           versions.remember(trial.version(), ConfigurationOutcome.RESTORED, told);
           tryout.end(failed, result(failed, ConfigurationOutcome.RESTORED, step, why));
         });
   }
 
-  /** Tells why it failed; waits for an applier, and for components, that may still come. */
+  /**
+   * Restores the snapshot, and reports a failure; waits for an applier and for components that may
+   * still appear.
+   */
   private void putBack(Trial trial, int waits, Consumer<Optional<String>> told) {
     byte[] snapshot = versions.snapshot().orElse(null);
     if (snapshot == null) {
-      told.accept(Optional.of("the snapshot is gone"));
+      told.accept(Optional.of("the snapshot is missing"));
       return;
     }
     appliers.restore(
@@ -203,18 +213,21 @@ final class Restoring {
   }
 
   private boolean mayCome(String applier, int waits) {
-    return place.startUp().isGoing() || (!appliers.isThere(applier) && waits < MAX_WAITS);
+    return context.startUp().isGoing() || (!appliers.isThere(applier) && waits < MAX_WAITS);
   }
 
-  /** Does something when what is missing may have come, unless another step has begun by then. */
+  /** Runs a task after a pause, unless another step has begun by then. */
   private void later(Runnable task) {
     Consumer<Boolean> still = tryout.now(any -> task.run());
-    place.thread().later(StartUp.LOOK_AGAIN, () -> still.accept(true));
+    context.thread().later(StartUp.LOOK_AGAIN, () -> still.accept(true));
   }
 
   private void breakOff(Trial failed, String failure) {
-    String both = failed.message() + "; the former configuration could not be put back: " + failure;
-    LOG.error("{}: {}; tried again with the next start or configuration", place.name(), both);
+    String both = failed.message() + "; the former configuration could not be restored: " + failure;
+    LOG.error(
+        "{}: {}; tried again at the next start or before the next configuration",
+        context.name(),
+        both);
     versions.remember(failed.version(), ConfigurationOutcome.BROKEN, both);
     versions.note(failed);
     broken = failed;
@@ -223,7 +236,7 @@ final class Restoring {
     ended();
   }
 
-  /** Tries once more what could not be put back; then tells whether a new trial may begin. */
+  /** Tries again to restore a former configuration; then reports whether a new trial may begin. */
   void clear(Consumer<Boolean> told) {
     Trial left = broken;
     if (left == null) {
@@ -235,7 +248,7 @@ final class Restoring {
     left(left);
   }
 
-  /** A trial is over: what waited for that goes on. */
+  /** Continues the task that waited for the end of a trial. */
   void ended() {
     Runnable next = then;
     then = null;
@@ -244,14 +257,14 @@ final class Restoring {
     }
   }
 
-  /** Not even an error of our own leaves a version half tried. */
+  /** Ends a trial after an internal error, so that no version stays half applied. */
   void fault(RuntimeException e) {
-    LOG.error("{}: a step of a trial failed", place.name(), e);
+    LOG.error("{}: internal error during a trial", context.name(), e);
     Trial trial = versions.trial().orElse(null);
     if (trial != null && trial.phase() == Trial.Phase.RESTORING) {
-      breakOff(trial, "a step of it failed");
+      breakOff(trial, "an internal error occurred");
     } else if (trial != null) {
-      failed(trial, ConfigurationStep.APPLY, "a step of it failed");
+      failed(trial, ConfigurationStep.APPLY, "an internal error occurred");
     }
   }
 

@@ -28,13 +28,13 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.calls.ComponentThread;
-import org.kuralink.cota.OfferIntake.Downloader;
+import org.kuralink.cota.OfferDownload.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.store.Medium;
 
 /** Downloads whose server sends nothing, and a component that ends meanwhile. */
-class OfferIntakeTest {
+class OfferDownloadTest {
 
   private static final JsonText OFFER =
       JsonText.of(
@@ -64,7 +64,7 @@ class OfferIntakeTest {
   }
 
   private Downloader hanging() {
-    return OfferIntake.by(
+    return OfferDownload.by(
         new FakeDownloads(
             request -> {
               fetching.complete(Thread.currentThread());

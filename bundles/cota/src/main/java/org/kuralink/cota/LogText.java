@@ -14,22 +14,22 @@ import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.LinkException;
 
-/** Text from outside as a log line or an answer may show it. */
-final class Shown {
+/** External text in a form that log lines and answers may contain. */
+final class LogText {
 
   private static final int LONGEST = 500;
 
-  /** What follows the path of an address carries a signature. */
+  /** The query of a URL carries a signature. */
   private static final Pattern QUERY = Pattern.compile("(https?://[^\\s?#]*)[?#]\\S*");
 
-  private Shown() {}
+  private LogText() {}
 
-  /** With control characters made visible, and addresses without their signatures; not endless. */
+  /** Escapes control characters, removes the signatures of URLs and limits the length. */
   static String of(String text) {
     return VisibleText.of(QUERY.matcher(text).replaceAll("$1?..."), LONGEST);
   }
 
-  /** Why something failed, in words of ours or else by its name alone. */
+  /** Describes a failure: by the message of our own exceptions, else by the class alone. */
   static String of(Throwable failure) {
     Throwable cause = cause(failure);
     boolean isTold = cause instanceof DownloadException || cause instanceof LinkException;
@@ -37,7 +37,7 @@ final class Shown {
     return message == null ? cause.getClass().getSimpleName() : of(message);
   }
 
-  /** What a stage failed of. */
+  /** Returns the cause of a failed stage. */
   static Throwable cause(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;

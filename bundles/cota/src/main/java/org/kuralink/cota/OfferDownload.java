@@ -32,60 +32,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a job to a version that is kept: fetches the file that is offered, on a daemon {@code
- * kuralink-cota-download} that ends with it, and checks it; what is offered stands in the push, or
- * is asked for. For the thread of the remote configuration.
+ * Obtains the configuration of a job as a stored version: takes the offer from the push or requests
+ * it, downloads the file on a daemon {@code kuralink-cota-download} that ends with the download,
+ * checks it and stores it. For the thread of the remote configuration.
  */
-final class OfferIntake {
+final class OfferDownload {
 
-  /** How often the file is fetched from one URL. */
+  /** The number of download attempts for one URL. */
   static final int MAX_ATTEMPTS = 3;
 
-  /** How often another URL is asked for. */
+  /** The number of requests for another URL. */
   static final int MAX_RENEWALS = 2;
 
   private static final int REDIRECTS = 3;
   private static final Duration RETRY = Duration.ofSeconds(2);
 
-  /** Behind the limit of a download, which keeps its time itself. */
+  /** The deadline of a download call; longer than the limit that the download itself enforces. */
   private static final Duration HANGS = Duration.ofMinutes(3);
 
-  private static final Logger LOG = LoggerFactory.getLogger(OfferIntake.class);
+  private static final Logger LOG = LoggerFactory.getLogger(OfferDownload.class);
 
-  private final ConfigurationPlace place;
+  private final CotaContext context;
   private final VersionStore versions;
   private final Downloader downloader;
-  private final StateBoard board;
-  private final Dialogue dialogue;
+  private final CotaStateMachine machine;
+  private final ConfigurationRequests requests;
   private final CallLane lane;
 
   /**
-   * Takes nothing in yet.
+   * Creates the download, without a job.
    *
-   * @param threads by their names
-   * @param others called when the platform turns out to have another configuration than it pushed
+   * @param threads returns a thread factory by the name of its threads
+   * @param requests obtain the offer if the job has none
    */
-  OfferIntake(
-      ConfigurationPlace place,
+  OfferDownload(
+      CotaContext context,
       VersionStore versions,
       Downloader downloader,
-      StateBoard board,
+      CotaStateMachine machine,
       Function<String, ThreadFactory> threads,
-      Runnable others) {
-    this.place = place;
+      ConfigurationRequests requests) {
+    this.context = context;
     this.versions = versions;
     this.downloader = downloader;
-    this.board = board;
-    this.dialogue = new Dialogue(place, board, others);
+    this.machine = machine;
+    this.requests = requests;
     this.lane =
-        new CallLane(place.thread(), threads.apply("kuralink-cota-download"), hanging -> {});
+        new CallLane(context.thread(), threads.apply("kuralink-cota-download"), hanging -> {});
   }
 
   /**
-   * Takes what is offered; tells one of them on the thread, exactly once.
+   * Obtains the configuration of a job; calls one of the receivers on the thread, exactly once.
    *
-   * @param kept hears of a version to try, with the offer that it came from
-   * @param ended hears a result
+   * @param kept receives the version to try and its offer
+   * @param ended receives a result without a trial
    */
   void run(
       Job job,
@@ -100,21 +100,25 @@ final class OfferIntake {
         ConfigurationOutcome.REFUSED, Optional.empty(), Optional.of(step), message);
   }
 
-  /** Cuts off what is being fetched; nothing is told any more. */
+  /** Aborts a download in progress; reports nothing any more. */
   void close() {
     lane.close();
   }
 
-  /** The same for any thread, which waits a moment for the end; says whether it came. */
+  /**
+   * Aborts a download in progress, and waits for its end; returns whether it has ended. Any thread
+   * may call.
+   */
   boolean end(Duration patience) {
     lane.close();
     return lane.end(patience);
   }
 
   /**
-   * By a session, from servers that it trusts or that the roots in the form lead to.
+   * Returns a downloader over a session, which trusts its servers and those with a root of the
+   * form.
    *
-   * @param limit how long a download may take in all
+   * @param limit the time limit of a download
    */
   static Downloader by(Downloads session, Duration limit) {
     DownloadLimits.Pace any = new DownloadLimits.Pace(0, Duration.ofSeconds(30));
@@ -128,16 +132,16 @@ final class OfferIntake {
                 new DownloadLimits(offer.size(), REDIRECTS, 0, any, limit, access.allowHttp())));
   }
 
-  /** Fetches what is offered. */
+  /** Downloads offered files. */
   @FunctionalInterface
   interface Downloader {
 
-    /** Fetches a file into memory, in one attempt; never more than the offer's size. */
+    /** Downloads a file into memory, in one attempt; never more than the offered size. */
     byte[] fetch(Offer offer, CotaSettings.Access access)
         throws DownloadException, InterruptedException;
   }
 
-  /** The way of one job. */
+  /** The steps of one job. */
   private final class Step {
 
     private final Job job;
@@ -154,24 +158,24 @@ final class OfferIntake {
     }
 
     void ask() {
-      dialogue.ask(job, this::offered, ended);
+      requests.send(job, this::offered, ended);
     }
 
     void offered(Offer offer) {
       Optional<ConfigurationVersion> known = versions.find(offer.digest());
       if (known.filter(ConfigurationVersion::current).isPresent()) {
         versions.handled(offer);
-        end(ConfigurationOutcome.UNCHANGED, known, "in force already");
+        end(ConfigurationOutcome.UNCHANGED, known, "already in force");
       } else if (job.cause != Job.Cause.DEMAND
           && known.isPresent()
           && isSettled(offer, known.get())) {
         settled(known.get());
-      } else if (offer.size() > place.settings().get().maxBytes()) {
+      } else if (offer.size() > context.settings().get().maxBytes()) {
         refuse(
             ConfigurationStep.CHECK,
             offer.size()
                 + " bytes, more than the "
-                + place.settings().get().maxBytes()
+                + context.settings().get().maxBytes()
                 + " allowed");
       } else if (known.isPresent()) {
         kept.accept(known.get(), Optional.of(offer));
@@ -195,7 +199,7 @@ final class OfferIntake {
       }
     }
 
-    /** Whether it was offered and tried before, so that trying once more would change nothing. */
+    /** Returns whether the offer was tried before, so that another trial would change nothing. */
     private boolean isSettled(Offer offer, ConfigurationVersion known) {
       return versions.isHandled(offer)
           && known.outcome() != ConfigurationOutcome.RECEIVED
@@ -203,32 +207,33 @@ final class OfferIntake {
     }
 
     private void fetch(Offer offer) {
-      if (offer.isExpired(place.thread().clock().instant())) {
+      if (offer.isExpired(context.thread().clock().instant())) {
         renew("its URL has expired");
         return;
       }
-      board.take(StateBoard.Event.OFFERED, "offered " + Shown.of(offer.configId()));
+      machine.take(CotaStateMachine.Event.OFFERED, "offered " + LogText.of(offer.configId()));
       job.attempts++;
-      CotaSettings.Access access = place.settings().get().access();
+      CotaSettings.Access access = context.settings().get().access();
       lane.call(HANGS, () -> true, () -> downloader.fetch(offer, access), new Fetched(offer));
     }
 
     private void failed(Offer offer, Throwable failure) {
       DownloadException.Kind kind =
-          Shown.cause(failure) instanceof DownloadException own
+          LogText.cause(failure) instanceof DownloadException own
               ? own.kind()
               : DownloadException.Kind.LASTING;
       boolean mayPass =
           kind == DownloadException.Kind.PASSING || kind == DownloadException.Kind.OUT_OF_TIME;
       if (kind == DownloadException.Kind.CUT_OFF) {
-        LOG.info("{}; it is fetched with the next start", Shown.of(failure));
+        LOG.info("{}; the download is repeated after the next start", LogText.of(failure));
       } else if (kind == DownloadException.Kind.EXPIRED) {
-        renew(Shown.of(failure));
+        renew(LogText.of(failure));
       } else if (mayPass && job.attempts < MAX_ATTEMPTS) {
-        LOG.info("Fetches {} once more: {}", Shown.of(offer.toString()), Shown.of(failure));
-        place.thread().later(RETRY.multipliedBy(job.attempts), () -> fetch(offer));
+        LOG.info(
+            "Retries the download of {}: {}", LogText.of(offer.toString()), LogText.of(failure));
+        context.thread().later(RETRY.multipliedBy(job.attempts), () -> fetch(offer));
       } else {
-        refuse(ConfigurationStep.DOWNLOAD, Shown.of(failure));
+        refuse(ConfigurationStep.DOWNLOAD, LogText.of(failure));
       }
     }
 
@@ -247,7 +252,7 @@ final class OfferIntake {
       if (bytes.length != offer.size()) {
         refuse(
             ConfigurationStep.CHECK,
-            bytes.length + " bytes came, " + offer.size() + " were offered");
+            bytes.length + " bytes were received, " + offer.size() + " were offered");
       } else if (!Offer.digestOf(bytes).equals(offer.digest())) {
         refuse(ConfigurationStep.CHECK, "the file does not have the digest that was offered");
       } else {
@@ -257,10 +262,11 @@ final class OfferIntake {
 
     private void keep(Offer offer, byte[] bytes) {
       try {
-        ConfigurationVersion version = versions.add(offer, bytes, place.thread().clock().instant());
+        ConfigurationVersion version =
+            versions.add(offer, bytes, context.thread().clock().instant());
         kept.accept(version, Optional.of(offer));
       } catch (IOException e) {
-        refuse(ConfigurationStep.DOWNLOAD, "the file cannot be kept on the disk of this gateway");
+        refuse(ConfigurationStep.DOWNLOAD, "the file cannot be stored on the disk of this gateway");
       }
     }
 
@@ -305,12 +311,12 @@ final class OfferIntake {
         failed(
             offer,
             new DownloadException(
-                DownloadException.Kind.PASSING, "this system has no thread left for a download"));
+                DownloadException.Kind.PASSING, "no thread can be created for a download"));
       }
 
       @Override
       public Runnable overdue() {
-        return () -> refuse(ConfigurationStep.DOWNLOAD, "the download hangs");
+        return () -> refuse(ConfigurationStep.DOWNLOAD, "the download did not return in time");
       }
     }
   }

@@ -17,16 +17,16 @@ import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.calls.ComponentThread;
 
 /**
- * Where a remote configuration happens: what each of its steps needs.
+ * The collaborators of the remote configuration of one device.
  *
- * @param subDevice whose configuration it is; empty for the gateway itself
- * @param turn when there is something to do
- * @param thread on which everything is decided
- * @param startUp the time in which what a file names may still come
- * @param settings as they are at the moment
- * @param links the link of the device, while there is one
+ * @param subDevice the device; empty for the gateway itself
+ * @param turn the permission to configure this device now
+ * @param thread the thread of all decisions
+ * @param startUp the time in which missing components may still appear
+ * @param settings supplies the current settings
+ * @param links supplies the link of the device, if there is one
  */
-record ConfigurationPlace(
+record CotaContext(
     Optional<DeviceIdentity> subDevice,
     DeviceTurns.Turn turn,
     ComponentThread thread,
@@ -34,23 +34,23 @@ record ConfigurationPlace(
     Supplier<CotaSettings> settings,
     Supplier<Optional<DeviceLink>> links) {
 
-  /** That of the component, and of the sub-device, for log lines. */
+  /** Returns the name of the component and of the sub-device, for log lines. */
   String name() {
     return subDevice.map(one -> thread.name() + " " + one).orElse(thread.name());
   }
 
   /**
-   * The time after a start in which components that a file names may still come. Measured by the
-   * scheduler: a wall clock may leap while a gateway starts. Any thread may ask.
+   * The time after a start in which components that a file names may still appear. The scheduler
+   * measures it, because the system clock may change while a gateway starts. Any thread may call.
    */
   static final class StartUp {
 
-    /** How often it is looked whether something has come. */
+    /** The interval between two checks for missing components. */
     static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private volatile boolean over;
 
-    /** Begins now. */
+    /** Starts the time. */
     void begin(ComponentThread thread, Duration patience) {
       over = patience.isZero();
       thread.later(patience, () -> over = true);

@@ -35,66 +35,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands what is desired to the handlers, has reported what they took on, and then has the desire
- * taken back. Each desire is delivered once, and again only if it changes or the device comes
- * online. Owned by the shadow's thread; handlers run on threads of their own.
+ * Delivers desired attributes to their handlers, reports what a handler has applied, and then
+ * clears the desired state. Each desired value is delivered once, and again only if it changes or
+ * the device comes online. Owned by the shadow's thread; handlers run on threads of their own.
  */
 final class DesiredDelivery {
 
   private static final Logger LOG = LoggerFactory.getLogger(DesiredDelivery.class);
 
-  private final SharedShadow shared;
+  private final ShadowContext shared;
   private final Optional<DeviceIdentity> subDevice;
   private final Reporter reporter;
 
-  /** What was delivered, so that it is not delivered again. */
+  /** The values already delivered. */
   private final Map<String, ShadowAttribute> delivered = new HashMap<>();
 
-  /** What was taken on and reported. */
+  /** The values applied and reported. */
   private final Map<String, ShadowAttribute> settled = new HashMap<>();
 
-  /** What was taken on and could not be reported for now. */
+  /** The attributes applied that could not be reported yet. */
   private final Set<String> unreported = new HashSet<>();
 
   private final Map<String, ShadowAttribute> complained = new HashMap<>();
   private final Set<DesiredStateHandler> busy = new HashSet<>();
 
-  /** Those of the busy whose time is over, and for whom nothing waits any more. */
+  /** The busy handlers that missed their deadline, for which nothing waits any more. */
   private final Set<DesiredStateHandler> stuck = new HashSet<>();
 
-  /** What the platform does not let go one by one. */
+  /** The attributes that the platform refuses to clear one by one. */
   private final Set<String> kept = new HashSet<>();
 
   private boolean clearing;
 
-  /** Says to the platform what came of a desire. */
+  /** The reports of this delivery to the platform. */
   interface Reporter {
 
-    /** Reports what a handler took on. */
+    /** Reports the values that a handler has applied. */
     CompletionStage<?> report(Map<String, Object> taken);
 
-    /** Takes desires back; with no names all of them. */
+    /** Clears desired attributes; without names all of them. */
     CompletionStage<?> clearDesired(Set<String> attributes);
 
-    /** Has {@link #advance} called again, if the device is online. */
+    /** Triggers {@link #advance} if the device is online. */
     void lookAgain();
 
-    /** What {@link #lookAgain} runs, the same object each time. */
+    /** Returns the task of {@link #lookAgain}, the same object each time. */
     Runnable again();
   }
 
   /**
-   * Delivers nothing yet.
+   * Creates the delivery.
    *
-   * @param subDevice empty for the gateway itself
+   * @param subDevice the device; empty for the gateway itself
    */
-  DesiredDelivery(SharedShadow shared, Optional<DeviceIdentity> subDevice, Reporter reporter) {
+  DesiredDelivery(ShadowContext shared, Optional<DeviceIdentity> subDevice, Reporter reporter) {
     this.shared = shared;
     this.subDevice = subDevice;
     this.reporter = reporter;
   }
 
-  /** The device came online: what was refused before is offered again. */
+  /** Forgets all deliveries, because the device came online: refused values are delivered again. */
   void forget() {
     delivered.clear();
     unreported.clear();
@@ -104,13 +104,13 @@ final class DesiredDelivery {
     clearing = false;
   }
 
-  /** The shadow is read anew: what could not be reported is delivered once more. */
+  /** Prepares values that could not be reported for another delivery. */
   void offerUnreported() {
     delivered.keySet().removeAll(unreported);
     unreported.clear();
   }
 
-  /** Delivers what of a device's document has not been delivered yet. */
+  /** Delivers the undelivered part of a device's document. */
   void advance(DeviceIdentity device, ShadowDocument document) {
     delivered.keySet().retainAll(document.desired().keySet());
     settled.keySet().retainAll(document.desired().keySet());
@@ -134,7 +134,7 @@ final class DesiredDelivery {
     clearIfSettled(document);
   }
 
-  /** A gateway's own document tells who the gateway is; a sub-device's is of somebody else. */
+  /** Returns the identity of the gateway, if the document is the gateway's own. */
   private Optional<DeviceIdentity> gateway(DeviceIdentity device) {
     return subDevice.isPresent() ? Optional.empty() : Optional.of(device);
   }
@@ -153,7 +153,7 @@ final class DesiredDelivery {
     Instant desiredAt = desire.time().get();
     boolean expired = desiredAt.plus(limit).isBefore(shared.threads().clock().instant());
     if (expired && !desire.equals(complained.put(attribute, desire))) {
-      LOG.info("{}: what was desired of {} at {} has expired", name(), attribute, desiredAt);
+      LOG.info("{}: the desired value of {} from {} has expired", name(), attribute, desiredAt);
     }
     return expired;
   }
@@ -170,7 +170,8 @@ final class DesiredDelivery {
           }
         });
     if (!orphans.isEmpty()) {
-      LOG.info("{}: desired, but nobody here handles {}", name(), String.join(", ", orphans));
+      LOG.info(
+          "{}: no handler is registered for the desired {}", name(), String.join(", ", orphans));
     }
   }
 
@@ -195,7 +196,10 @@ final class DesiredDelivery {
         () -> {
           boolean late = answer.completeExceptionally(new TimeoutException("it took too long"));
           if (late && !returned.isDone()) {
-            LOG.warn("{}: {} has not come back; it keeps its thread", name(), nameOf(handler));
+            LOG.warn(
+                "{}: handler {} has not returned in time; it keeps its thread",
+                name(),
+                nameOf(handler));
             shared.threads().workers().giveUp(task);
             stuck.add(handler);
             shared.threads().run(reporter.again());
@@ -207,7 +211,7 @@ final class DesiredDelivery {
           limit.cancel(false);
           shared.threads().run(() -> answered(handler, part, taken, failure));
         });
-    // A handler that blocks beyond its time is not called again before it has come back.
+    // A handler that blocks beyond its deadline is not called again before it has returned.
     CompletableFuture.allOf(answer.handle((taken, failure) -> true), returned)
         .thenRun(() -> shared.threads().run(() -> free(handler)));
   }
@@ -241,7 +245,7 @@ final class DesiredDelivery {
     try {
       CompletionStage<Map<String, Object>> stage = handler.desired(device, part);
       if (stage == null) {
-        throw new IllegalStateException("it answers nothing");
+        throw new IllegalStateException("the handler returned null");
       }
       stage
           .thenApply(DesiredDelivery::copy)
@@ -254,14 +258,14 @@ final class DesiredDelivery {
                 }
               });
     } catch (Throwable e) {
-      // Whatever it is: another language, or a trick, throws what Java would not let pass.
+      // Any throwable: code in another language may throw checked exceptions.
       answer.completeExceptionally(e);
     } finally {
       returned.complete(null);
     }
   }
 
-  /** What the handler may change by and by, or what throws when it is read. */
+  /** Copies the result, which the handler may change later or which may throw when it is read. */
   private static Map<String, Object> copy(@Nullable Map<String, Object> taken) {
     return taken == null ? new LinkedHashMap<>() : new LinkedHashMap<>(taken);
   }
@@ -273,7 +277,7 @@ final class DesiredDelivery {
       @Nullable Throwable failure) {
     if (taken == null) {
       LOG.warn(
-          "{}: {} is not done by {}: {}",
+          "{}: {} was not applied by handler {}: {}",
           name(),
           part.keySet(),
           nameOf(handler),
@@ -284,26 +288,30 @@ final class DesiredDelivery {
     if (taken.size() < part.size()) {
       Set<String> refused = new TreeSet<>(part.keySet());
       refused.removeAll(taken.keySet());
-      LOG.info("{}: refused what is desired of {}", name(), String.join(", ", refused));
+      LOG.info(
+          "{}: the handler refused the desired values of {}", name(), String.join(", ", refused));
     }
-    Map<String, Object> sayable = sayable(taken);
-    if (!sayable.isEmpty()) {
-      report(part, sayable);
+    Map<String, Object> reportable = reportable(taken);
+    if (!reportable.isEmpty()) {
+      report(part, reportable);
     }
   }
 
-  /** One value that JSON cannot say does not keep the others from being reported. */
-  private Map<String, Object> sayable(Map<String, Object> taken) {
-    Map<String, Object> sayable = new LinkedHashMap<>();
+  /**
+   * Returns the values that JSON can represent; another one does not prevent the report of the
+   * rest.
+   */
+  private Map<String, Object> reportable(Map<String, Object> taken) {
+    Map<String, Object> reportable = new LinkedHashMap<>();
     for (String attribute : taken.keySet()) {
       try {
-        sayable.putAll(
+        reportable.putAll(
             Operation.attributes(Collections.singletonMap(attribute, taken.get(attribute))));
       } catch (ShadowException e) {
-        LOG.warn("{}: not reported, though taken on: {}", name(), e.getMessage());
+        LOG.warn("{}: applied, but cannot be reported: {}", name(), e.getMessage());
       }
     }
-    return sayable;
+    return reportable;
   }
 
   private void report(Map<String, ShadowAttribute> part, Map<String, Object> taken) {
@@ -327,8 +335,8 @@ final class DesiredDelivery {
   }
 
   /**
-   * What is done is no longer desired. Where something else is refused, has expired or has nobody
-   * to do it, what is done is taken back by its name, so that it does not stay on its account.
+   * Clears the desired attributes that are applied and reported. If others are refused, expired or
+   * without a handler, it clears the applied ones by name.
    */
   private void clearIfSettled(ShadowDocument document) {
     Set<String> settledNow = new TreeSet<>();
@@ -356,7 +364,10 @@ final class DesiredDelivery {
               if (failure != null && !all && !ShadowFailures.mayPass(failure)) {
                 kept.addAll(settledNow);
                 LOG.info(
-                    "{}: {} stay desired: {}", name(), settledNow, ShadowFailures.words(failure));
+                    "{}: the desired values of {} cannot be cleared: {}",
+                    name(),
+                    settledNow,
+                    ShadowFailures.words(failure));
               }
             });
   }

@@ -32,51 +32,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shadow of a device as it is known here: asked for whenever the device comes online, kept up
- * by what the platform sends. Everything but the door happens on the shadow's thread.
+ * The shadow of one device: reads it whenever the device comes online, and updates it by the
+ * platform's messages. Everything except the public operations happens on the shadow's thread.
  */
 final class DeviceShadow {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceShadow.class);
 
-  private final SharedShadow shared;
+  private final ShadowContext shared;
   private final Optional<DeviceIdentity> subDevice;
   private final VersionFile versions;
   private final DesiredDelivery delivery;
 
-  /** Reads the shadow after a get that failed. */
+  /** The retry after a get that failed. */
   private final ShadowRetry reading;
 
-  /** Reads the shadow after something else that failed. */
+  /** The retry after another operation that failed. */
   private final ShadowRetry rereading;
 
-  private final Board board;
+  private final ShadowStatusHolder board;
 
   private @Nullable DeviceLink attached;
   private Supplier<Optional<String>> onlyReports = Optional::empty;
-  private @Nullable Conversation conversation;
+  private @Nullable ShadowOperations operations;
   private boolean awaitsTurn;
   private boolean closed;
 
   /**
-   * A shadow that nothing is known of yet.
+   * Creates the shadow; nothing is known of it yet.
    *
-   * @param subDevice empty for the gateway itself
+   * @param subDevice the device; empty for the gateway itself
    */
-  DeviceShadow(SharedShadow shared, Optional<DeviceIdentity> subDevice, VersionFile versions) {
+  DeviceShadow(ShadowContext shared, Optional<DeviceIdentity> subDevice, VersionFile versions) {
     this.shared = shared;
     this.subDevice = subDevice;
     this.versions = versions;
-    this.board = new Board(shared, subDevice);
+    this.board = new ShadowStatusHolder(shared, subDevice);
     this.reading = new ShadowRetry(shared.threads().decisions());
     this.rereading = new ShadowRetry(shared.threads().decisions());
     this.delivery = new DesiredDelivery(shared, subDevice, new ToPlatform());
   }
 
   /**
-   * Speaks through a link from now on, instead of the one before; on the shadow's thread.
+   * Uses a link from now on, instead of the former one; on the shadow's thread.
    *
-   * @param why nothing comes from the platform at the moment, if so
+   * @param why supplies the reason why the platform currently sends nothing; empty if it does
    */
   void attach(@Nullable DeviceLink link, Supplier<Optional<String>> why) {
     if (closed || attached == link) {
@@ -89,8 +89,8 @@ final class DeviceShadow {
       return;
     }
     DeviceIdentity device = link.identity();
-    conversation =
-        new Conversation(
+    operations =
+        new ShadowOperations(
             link,
             onlyReports,
             shared.threads(),
@@ -104,24 +104,24 @@ final class DeviceShadow {
   }
 
   private void detach() {
-    Conversation last = conversation;
+    ShadowOperations last = operations;
     if (last != null) {
-      conversation = null;
+      operations = null;
       attached = null;
       offline(last);
     }
   }
 
-  /** Ends; on the shadow's thread. */
+  /** Stops; on the shadow's thread. */
   void close() {
     detach();
     closed = true;
     versions.save();
   }
 
-  /** A link came up or went down; on the shadow's thread. */
+  /** Handles that a link came online or went offline; on the shadow's thread. */
   void changed(DeviceLink link, boolean online) {
-    Conversation current = conversation;
+    ShadowOperations current = operations;
     if (link != attached || current == null) {
       return;
     }
@@ -135,15 +135,15 @@ final class DeviceShadow {
     }
   }
 
-  private void offline(Conversation last) {
+  private void offline(ShadowOperations last) {
     board.show(board.status().device(), ShadowStatus.State.OFFLINE, onlyReports.get());
     last.offline();
     reading.stop();
     rereading.stop();
   }
 
-  private void synchronise(Conversation current) {
-    if (conversation != current) {
+  private void synchronise(ShadowOperations current) {
+    if (operations != current) {
       return;
     }
     reading.stop();
@@ -161,25 +161,25 @@ final class DeviceShadow {
   private void readInTurn() {
     awaitsTurn = false;
     Runnable done = shared.threads().reading()::done;
-    Conversation current = conversation;
+    ShadowOperations current = operations;
     if (current == null || !isOnline()) {
-      // Later, so that many that wait do not end within each other.
+      // Later, so that the ends of many waiting shadows are not nested.
       shared.threads().run(done);
     } else {
       read(current, () -> shared.threads().run(done));
     }
   }
 
-  private void read(Conversation current, Runnable done) {
+  private void read(ShadowOperations current, Runnable done) {
     current
-        .make(Operation.of(Operation.Kind.GET))
+        .perform(Operation.of(Operation.Kind.GET))
         .whenComplete(
             (document, failure) -> {
               done.run();
               if (failure == null) {
                 reading.reset();
                 synchronised(document.version());
-              } else if (conversation == current && isOnline()) {
+              } else if (operations == current && isOnline()) {
                 notSynchronised(current, ShadowFailures.words(failure));
               }
             });
@@ -187,40 +187,40 @@ final class DeviceShadow {
 
   private void synchronised(long version) {
     if (subDevice.isEmpty()) {
-      LOG.info("{}: in step with the platform, version {}", shared.name(), version);
+      LOG.info("{}: synchronised with the platform, version {}", shared.name(), version);
     } else {
-      LOG.debug("{}: in step, version {}", shared.called(subDevice), version);
+      LOG.debug("{}: synchronised, version {}", shared.called(subDevice), version);
     }
   }
 
-  private void notSynchronised(Conversation current, String problem) {
+  private void notSynchronised(ShadowOperations current, String problem) {
     Duration pause = reading.later(() -> synchronise(current));
     LOG.info("{}: {}; trying again in {} s", shared.called(subDevice), problem, pause.toSeconds());
     board.show(board.status().device(), ShadowStatus.State.SYNCHRONISING, Optional.of(problem));
   }
 
-  /** Whether the platform may be asked, and may answer. */
+  /** Returns whether the platform can be asked and can answer. */
   private boolean isOnline() {
     return attached != null && attached.isOnline() && onlyReports.get().isEmpty();
   }
 
-  /** Takes a message of the platform about the shadow; on the shadow's thread. */
+  /** Handles a message of the platform about the shadow; on the shadow's thread. */
   void received(DeviceLink link, byte[] payload) {
-    Conversation current = conversation;
+    ShadowOperations current = operations;
     if (link != attached || current == null) {
       return;
     }
     try {
-      current.received(Incoming.read(payload));
+      current.received(ShadowMessage.read(payload));
     } catch (IOException e) {
       LOG.warn(
           "{}: ignored a message about the shadow: {}", shared.called(subDevice), e.getMessage());
     }
   }
 
-  /** Looks again who takes on what is desired; on the shadow's thread. */
+  /** Delivers desired values again after a change of the handlers; on the shadow's thread. */
   void handlersChanged() {
-    Conversation current = conversation;
+    ShadowOperations current = operations;
     if (current != null && isOnline()) {
       current.document().ifPresent(this::advance);
     }
@@ -237,16 +237,16 @@ final class DeviceShadow {
   }
 
   private static CompletionStage<ShadowDocument> report(
-      Conversation current, Map<String, Object> attributes) {
+      ShadowOperations current, Map<String, Object> attributes) {
     try {
       checkCount(current, attributes);
     } catch (ShadowException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return current.make(Operation.report(attributes));
+    return current.perform(Operation.report(attributes));
   }
 
-  private static void checkCount(Conversation current, Map<String, ?> attributes) {
+  private static void checkCount(ShadowOperations current, Map<String, ?> attributes) {
     if (attributes.isEmpty()) {
       throw new ShadowException(ShadowError.REPORTED_EMPTY, "nothing is reported");
     }
@@ -263,7 +263,7 @@ final class DeviceShadow {
   }
 
   CompletionStage<ShadowDocument> get() {
-    return ask(current -> current.make(Operation.of(Operation.Kind.GET)));
+    return ask(current -> current.perform(Operation.of(Operation.Kind.GET)));
   }
 
   CompletionStage<Long> report(Map<String, ?> attributes) {
@@ -283,23 +283,23 @@ final class DeviceShadow {
                 ? CompletableFuture.failedFuture(
                     new ShadowException(
                         ShadowError.REPORTED_EMPTY, "no attribute is to be deleted"))
-                : current.make(Operation.delete(names)))
+                : current.perform(Operation.delete(names)))
         .thenApply(ShadowDocument::version);
   }
 
   CompletionStage<Long> deleteAll() {
-    return ask(current -> current.make(Operation.of(Operation.Kind.DELETE_ALL)))
+    return ask(current -> current.perform(Operation.of(Operation.Kind.DELETE_ALL)))
         .thenApply(ShadowDocument::version);
   }
 
   private CompletionStage<ShadowDocument> ask(
-      Function<Conversation, CompletionStage<ShadowDocument>> question) {
+      Function<ShadowOperations, CompletionStage<ShadowDocument>> question) {
     CompletableFuture<ShadowDocument> answer = new CompletableFuture<>();
     shared
         .threads()
         .run(
             () -> {
-              Conversation current = conversation;
+              ShadowOperations current = operations;
               if (current == null) {
                 answer.completeExceptionally(offline());
                 return;
@@ -319,51 +319,52 @@ final class DeviceShadow {
     return answer;
   }
 
-  private void rereadIfUnanswered(Conversation current, Throwable failure) {
+  private void rereadIfUnanswered(ShadowOperations current, Throwable failure) {
     if (ShadowFailures.cause(failure) instanceof LinkException lost
         && lost.reason() == LinkException.Reason.NO_REPLY) {
       rereading.later(() -> synchronise(current));
     }
   }
 
-  /** What the delivery of desires has to say; on the shadow's thread. */
+  /** The reports of the delivery; on the shadow's thread. */
   private final class ToPlatform implements DesiredDelivery.Reporter {
 
     private final Runnable again = DeviceShadow.this::handlersChanged;
 
     @Override
     public CompletionStage<?> report(Map<String, Object> taken) {
-      return say(
+      return perform(
           current -> DeviceShadow.report(current, Operation.attributes(taken)), rereading::later);
     }
 
     @Override
     public CompletionStage<?> clearDesired(Set<String> attributes) {
-      // A conflict means that something else is desired by now: that is read before it is cleared.
-      return say(current -> current.make(Operation.clearDesired(attributes)), rereading::soon);
+      // A conflict means that the desired state has changed: it is read before it is cleared.
+      return perform(
+          current -> current.perform(Operation.clearDesired(attributes)), rereading::soon);
     }
 
-    private CompletionStage<?> say(
-        Function<Conversation, CompletionStage<ShadowDocument>> operation,
+    private CompletionStage<?> perform(
+        Function<ShadowOperations, CompletionStage<ShadowDocument>> operation,
         Consumer<Runnable> afterConflict) {
-      Conversation current = conversation;
+      ShadowOperations current = operations;
       if (current == null) {
         return CompletableFuture.failedFuture(DeviceShadow.this.offline());
       }
       try {
         return operation
             .apply(current)
-            .whenComplete((document, failure) -> said(current, failure, afterConflict));
+            .whenComplete((document, failure) -> retryIfFailed(current, failure, afterConflict));
       } catch (ShadowException e) {
         return CompletableFuture.failedFuture(e);
       }
     }
 
-    private void said(
-        Conversation current, @Nullable Throwable failure, Consumer<Runnable> afterConflict) {
+    private void retryIfFailed(
+        ShadowOperations current, @Nullable Throwable failure, Consumer<Runnable> afterConflict) {
       if (failure == null) {
         rereading.reset();
-      } else if (conversation == current && isOnline() && ShadowFailures.mayPass(failure)) {
+      } else if (operations == current && isOnline() && ShadowFailures.mayPass(failure)) {
         boolean conflict =
             ShadowFailures.cause(failure) instanceof ShadowException refused
                 && refused.error() == ShadowError.VERSION_CONFLICT;
@@ -390,6 +391,6 @@ final class DeviceShadow {
   private LinkException offline() {
     return new LinkException(
         LinkException.Reason.OFFLINE,
-        "there is no connection '" + shared.settings().connection() + "' at the moment");
+        "there is no connection '" + shared.settings().connection() + "' now");
   }
 }

@@ -26,15 +26,15 @@ import org.kuralink.json.output.JsonOutput;
 import org.kuralink.json.output.UnsayableException;
 
 /**
- * One operation on a shadow, from its call to its end.
+ * One operation on a shadow.
  *
- * @param attributes what is reported, or with null values what is deleted
- * @param done brings the document as it is after the operation
+ * @param attributes the reported attributes, or with null values those to delete
+ * @param done completes with the document after the operation
  */
 record Operation(
     Kind kind, Map<String, @Nullable Object> attributes, CompletableFuture<ShadowDocument> done) {
 
-  /** What can be done to a shadow. */
+  /** The kinds of operations. */
   enum Kind {
     GET,
     REPORT,
@@ -43,7 +43,7 @@ record Operation(
     CLEAR_DESIRED
   }
 
-  /** How the platform spells that there is nothing. */
+  /** The platform's text for no value. */
   private static final String NOTHING = "null";
 
   static Operation of(Kind kind) {
@@ -58,15 +58,16 @@ record Operation(
     return new Operation(Kind.DELETE, nothing(names), new CompletableFuture<>());
   }
 
-  /** Takes some desires back, or with no names all of them. */
+  /** Clears desired attributes, or without names all of them. */
   static Operation clearDesired(Set<String> names) {
     return new Operation(Kind.CLEAR_DESIRED, nothing(names), new CompletableFuture<>());
   }
 
   /**
-   * The attributes as JSON says them, independent of what becomes of the given ones.
+   * Returns the attributes as JSON values, independent of later changes of the given ones.
    *
-   * @throws ShadowException if it cannot say them, or they mean nothing to a shadow, naming where
+   * @throws ShadowException with the path of a value that JSON cannot represent or a shadow does
+   *     not accept
    */
   static Map<String, Object> attributes(Map<String, ?> given) {
     given.forEach(
@@ -111,12 +112,12 @@ record Operation(
     return attributes;
   }
 
-  /** Whether it may be made again after others changed the shadow meanwhile. */
+  /** Returns whether it may be repeated after others have changed the shadow. */
   boolean isRepeatable() {
     return kind == Kind.REPORT || kind == Kind.DELETE || kind == Kind.DELETE_ALL;
   }
 
-  /** The message that asks for it. */
+  /** Returns the message of the operation. */
   byte[] message(long version, String token) {
     Map<String, Object> message = new LinkedHashMap<>();
     boolean deletes = kind == Kind.DELETE || kind == Kind.DELETE_ALL;
@@ -141,7 +142,7 @@ record Operation(
     return all;
   }
 
-  /** The document as it is once the operation has been confirmed. */
+  /** Returns the document after the confirmed operation. */
   ShadowDocument applied(ShadowDocument before, long version, Instant now) {
     Map<String, ShadowAttribute> reported = new LinkedHashMap<>(before.reported());
     if (kind == Kind.DELETE_ALL) {

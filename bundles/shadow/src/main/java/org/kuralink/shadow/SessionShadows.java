@@ -21,15 +21,16 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.shadow.ShadowStatus;
 
 /**
- * The shadows of a session: the gateway's own, and that of each sub-device that somebody asked for,
- * or that is there and has a handler. Hears of all of them by one subscription and one listener.
- * Everything happens on the shadow's thread, but for {@link #of} and {@link #status}.
+ * The shadows of a session: that of the gateway, and that of each sub-device that an application
+ * asked for, or that is online and has a handler. It receives the messages of all devices by one
+ * subscription, and the states of all links by one listener. Everything happens on the shadow's
+ * thread, except {@link #of} and {@link #status}.
  */
 final class SessionShadows {
 
   private static final String TOPIC = "/shadow/get/{productKey}/{deviceName}";
 
-  private final SharedShadow shared;
+  private final ShadowContext shared;
   private final DeviceShadow own;
   private final Map<DeviceIdentity, DeviceShadow> subDevices = new ConcurrentHashMap<>();
   private volatile @Nullable CloudSession session;
@@ -37,16 +38,16 @@ final class SessionShadows {
   private volatile boolean closed;
 
   /**
-   * The shadows without a session.
+   * Creates the shadows, without a session.
    *
-   * @param versions of the gateway's own shadow
+   * @param versions the version file of the gateway's shadow
    */
-  SessionShadows(SharedShadow shared, VersionFile versions) {
+  SessionShadows(ShadowContext shared, VersionFile versions) {
     this.shared = shared;
     own = new DeviceShadow(shared, Optional.empty(), versions);
   }
 
-  /** Speaks through a session from now on, instead of the one before. */
+  /** Uses a session from now on, instead of the former one. */
   void attach(@Nullable CloudSession fresh) {
     if (closed || session == fresh) {
       return;
@@ -84,7 +85,7 @@ final class SessionShadows {
     subDevices.values().forEach(shadow -> shadow.attach(null, Optional::empty));
   }
 
-  /** Ends. */
+  /** Stops. */
   void close() {
     detach();
     closed = true;
@@ -92,14 +93,14 @@ final class SessionShadows {
     subDevices.values().forEach(DeviceShadow::close);
   }
 
-  /** Looks again who takes on what is desired of whom. */
+  /** Delivers desired values again after a change of the handlers. */
   void handlersChanged() {
     own.handlersChanged();
     subDevices.values().forEach(DeviceShadow::handlersChanged);
     meetHandlers();
   }
 
-  /** A sub-device that is there and has a handler is asked for, though nobody asks for it. */
+  /** Creates the shadows of the sub-devices that are online and have a handler. */
   private void meetHandlers() {
     CloudSession present = session;
     if (present != null) {
@@ -123,7 +124,7 @@ final class SessionShadows {
     }
   }
 
-  /** A device that was taken out of the topology; what is asked of it later fails as its link. */
+  /** Forgets a deleted device; later operations on it fail with its link. */
   private void forget(DeviceIdentity device) {
     DeviceShadow gone = subDevices.remove(device);
     if (gone != null) {
@@ -145,13 +146,13 @@ final class SessionShadows {
     }
     if (wanted && !subDevices.containsKey(device) && serves(present, device)) {
       of(device);
-      // It is attached to its link a moment later, and asks then.
+      // It is attached to its link a moment later, and then reads its shadow.
       return Optional.empty();
     }
     return Optional.ofNullable(subDevices.get(device));
   }
 
-  /** The shadow of a device, made now if nobody has asked for it before; any thread may call. */
+  /** Returns the shadow of a device, and creates it on the first call; any thread may call. */
   DeviceShadow of(Optional<DeviceIdentity> device) {
     return device.filter(one -> !isOwn(one)).map(this::of).orElse(own);
   }
@@ -178,16 +179,16 @@ final class SessionShadows {
     return present != null && present.identity().equals(device);
   }
 
-  /** How a device's shadow stands; any thread may call. */
+  /** Returns the status of a device's shadow; any thread may call. */
   ShadowStatus status(Optional<DeviceIdentity> device) {
     if (device.isEmpty() || isOwn(device.get())) {
       return own.status();
     }
     DeviceShadow present = subDevices.get(device.get());
-    return present == null ? Board.nobody(device) : present.status();
+    return present == null ? ShadowStatusHolder.nobody(device) : present.status();
   }
 
-  /** How many shadows of sub-devices there are. */
+  /** Returns the number of shadows of sub-devices. */
   int count() {
     return subDevices.size();
   }

@@ -50,8 +50,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of a shadow: takes the configuration and the services around it. Owns the one
- * daemon thread {@code kuralink-shadow-<name>}, on which everything is decided, and at most {@value
+ * The DS component of the shadow: receives the configuration and the services. Owns the daemon
+ * thread {@code kuralink-shadow-<name>}, on which all decisions are made, and at most {@value
  * ShadowThreads#MAX_WORKERS} daemon threads on which handlers run.
  */
 @Component(
@@ -67,9 +67,9 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
   private static final long CLOSING_SECONDS = 2;
 
   private final ChosenSession sessions = new ChosenSession();
-  private final DesireHandlers handlers = new DesireHandlers();
+  private final DesiredStateHandlers handlers = new DesiredStateHandlers();
   private final ShadowListeners listeners = new ShadowListeners();
-  private final Shadow own = new Door(Optional.empty());
+  private final Shadow own = new ForDevice(Optional.empty());
   private String name = "";
   private Optional<Path> directory = Optional.empty();
   private @Nullable VersionFile versions;
@@ -94,7 +94,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     start(own, directory, properties);
   }
 
-  /** Starts without a framework. */
+  /** Starts outside of a framework. */
   void start(String own, Optional<Path> directory, Map<String, Object> properties) {
     name = own;
     this.directory = directory;
@@ -134,8 +134,8 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     ShadowThreads present = threads;
     VersionFile file = versions;
     if (present != null && file != null) {
-      SharedShadow shared =
-          new SharedShadow(name, settings, handlers, listeners, present, directory);
+      ShadowContext shared =
+          new ShadowContext(name, settings, handlers, listeners, present, directory);
       running = new Running(settings, new SessionShadows(shared, file));
       follow();
     }
@@ -156,7 +156,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", name, e.toString());
+      LOG.warn("{}: did not stop cleanly: {}", name, e.toString());
     }
     present.end();
   }
@@ -210,7 +210,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
 
   @Override
   public Shadow of(DeviceIdentity device) {
-    return new Door(Optional.of(device));
+    return new ForDevice(Optional.of(device));
   }
 
   @Override
@@ -245,12 +245,12 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
 
   private record Running(ShadowSettings settings, SessionShadows shadows) {}
 
-  /** What belongs to a device, whichever configuration and session there is at the moment. */
-  private final class Door implements Shadow {
+  /** The service of one device, independent of the configuration and the session. */
+  private final class ForDevice implements Shadow {
 
     private final Optional<DeviceIdentity> device;
 
-    private Door(Optional<DeviceIdentity> device) {
+    private ForDevice(Optional<DeviceIdentity> device) {
       this.device = device;
     }
 
@@ -262,7 +262,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     @Override
     public ShadowStatus status() {
       Running present = running;
-      return present == null ? Board.nobody(device) : present.shadows.status(device);
+      return present == null ? ShadowStatusHolder.nobody(device) : present.shadows.status(device);
     }
 
     @Override
@@ -301,7 +301,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
       Running present = running;
       return present == null
           ? CompletableFuture.failedFuture(
-              new LinkException(LinkException.Reason.CLOSED, "the shadow is gone"))
+              new LinkException(LinkException.Reason.CLOSED, "the shadow component has stopped"))
           : question.apply(present.shadows.of(device));
     }
   }

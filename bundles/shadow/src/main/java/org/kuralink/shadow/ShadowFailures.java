@@ -14,19 +14,19 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
 
-/** What came out of a stage that failed. */
+/** Helpers for failed stages. */
 final class ShadowFailures {
 
   private ShadowFailures() {}
 
-  /** The failure itself, without the wrapping of the stages that it went through. */
+  /** Returns the failure without the wrapping of the stages. */
   static Throwable cause(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;
   }
 
-  /** Whether the same may succeed later without anybody's doing. */
+  /** Returns whether the same operation may succeed later. */
   static boolean mayPass(Throwable failure) {
     Throwable cause = cause(failure);
     if (cause instanceof ShadowException refused) {
@@ -37,7 +37,7 @@ final class ShadowFailures {
     return cause instanceof LinkException lost && lost.reason() != LinkException.Reason.TOO_LARGE;
   }
 
-  /** For a log line. */
+  /** Returns a message for log lines. */
   static String words(@Nullable Throwable failure) {
     if (failure == null) {
       return "without a reason";

@@ -29,22 +29,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who hears of the shadows of a session, by device. Each listener is told in order, on a thread
- * that it may block without keeping anybody else.
+ * The listeners of the shadows of a session, by device. Each listener is notified in order, on a
+ * thread that it may block without delaying others.
  */
 final class ShadowListeners {
 
-  /** How much one that blocks may miss at the most; beyond it the oldest is dropped. */
+  /**
+   * The number of notifications that may wait for one listener; beyond it the oldest is dropped.
+   */
   static final int CAPACITY = 100;
 
-  /** How long a listener may take before it is named. */
+  /** The time after which a blocking listener is logged. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(ShadowListeners.class);
 
   private final Map<Optional<DeviceIdentity>, List<Lane>> lanes = new ConcurrentHashMap<>();
 
-  /** Adds one for a device; with no device for the gateway itself. Any thread may call. */
+  /** Adds a listener for a device; with no device for the gateway itself. Any thread may call. */
   Registration add(
       Optional<DeviceIdentity> device, ShadowListener listener, ShadowThreads threads) {
     Lane own = new Lane(listener, threads);
@@ -64,17 +66,17 @@ final class ShadowListeners {
             });
   }
 
-  /** Whose listeners there are, as they were asked for. */
+  /** Returns the devices that have listeners, as they were given. */
   Set<Optional<DeviceIdentity>> devices() {
     return Set.copyOf(lanes.keySet());
   }
 
-  /** Tells those of a device; on the thread of decisions. */
+  /** Notifies the listeners of a device; on the thread of decisions. */
   void tell(Optional<DeviceIdentity> device, ShadowStatus status) {
     lanes.getOrDefault(device, List.of()).forEach(lane -> lane.tell(status));
   }
 
-  /** One listener. Used on the thread of decisions, but for {@link #run}. */
+  /** One listener with its queue. Used on the thread of decisions, except {@link #run}. */
   private static final class Lane implements Runnable {
 
     private final ShadowListener listener;
@@ -109,7 +111,7 @@ final class ShadowListeners {
             threads.decisions().schedule(this::late, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
         threads.workers().execute(this);
       } catch (RejectedExecutionException e) {
-        LOG.debug("{} is told later: {}", name(), e.getMessage());
+        LOG.debug("listener {} is notified later: {}", name(), e.getMessage());
         ended();
         threads.starved().add(again);
       }
@@ -135,7 +137,7 @@ final class ShadowListeners {
         try {
           listener.changed(next);
         } catch (Throwable e) {
-          // Whatever it is: another language, or a trick, throws what Java would not let pass.
+          // Any throwable: code in another language may throw checked exceptions.
           LOG.warn("the listener {} failed: {}", name(), e.toString());
         }
       }
@@ -164,7 +166,7 @@ final class ShadowListeners {
           return;
         }
       }
-      LOG.warn("the listener {} has not come back; it keeps its thread", name());
+      LOG.warn("the listener {} has not returned in time; it keeps its thread", name());
       threads.workers().giveUp(this);
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Does something again after a pause that doubles each time. Owned by the shadow's thread. */
+/** Runs a task again after a pause that doubles each time. Owned by the shadow's thread. */
 final class ShadowRetry {
 
   static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class ShadowRetry {
     this.thread = thread;
   }
 
-  /** Does it after a pause, instead of what waits for its time now; says how long the pause is. */
+  /** Runs the task after a pause, instead of one that is waiting; returns the pause. */
   Duration later(Runnable task) {
     stop();
     Duration now = pause;
@@ -40,7 +40,7 @@ final class ShadowRetry {
     return now;
   }
 
-  /** The first time since {@link #reset} at once, and later after a pause. */
+  /** Runs the task immediately if it is the first one since {@link #reset}, else after a pause. */
   void soon(Runnable task) {
     if (fresh) {
       fresh = false;
@@ -50,13 +50,13 @@ final class ShadowRetry {
     }
   }
 
-  /** All is well: the next pause is the shortest again. */
+  /** Resets the pause after a success. */
   void reset() {
     pause = SHORTEST_PAUSE;
     fresh = true;
   }
 
-  /** Forgets what waits for its time. */
+  /** Cancels the waiting task. */
   void stop() {
     ScheduledFuture<?> before = waiting;
     if (before != null) {

@@ -15,13 +15,13 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.ConnectionTab;
 
 /**
- * The configuration of a shadow, checked.
+ * The checked configuration of the shadow.
  *
  * @param connection {@code kura.service.pid} of the session
- * @param timeout how long the platform may take to answer
- * @param handlerTimeout how long a handler may take
- * @param desiredMaxAge an older desire has expired; zero for never
- * @param problems what was wrong and has been replaced by a default
+ * @param timeout the deadline of the platform's reply
+ * @param handlerTimeout the deadline of a handler
+ * @param desiredMaxAge the maximum age of a desired value; zero for no limit
+ * @param problems the invalid values, each replaced by its default
  */
 record ShadowSettings(
     String connection,

@@ -11,6 +11,6 @@ package org.kuralink.shadow;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.osgi.service.component.annotations.Component;
 
-/** Gives each cloud connection a shadow. */
+/** Adds a shadow to each cloud connection. */
 @Component(property = ConnectionTab.FACTORY_PID + "=" + ShadowConfig.PID)
 public final class ShadowTab implements ConnectionTab {}

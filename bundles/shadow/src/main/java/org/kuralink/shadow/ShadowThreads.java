@@ -26,10 +26,10 @@ import org.kuralink.api.connection.HandlerThreads;
  * The threads of all shadows of a session, owned by their component: daemons that are named after
  * it.
  *
- * @param decisions the one thread on which the shadows think
- * @param workers where handlers and listeners run
- * @param reading how many shadows of sub-devices are read at the moment; of the thread alone
- * @param starved what found all workers at work, to be run again on the thread, which alone uses it
+ * @param decisions the thread of all decisions
+ * @param workers the threads of handlers and listeners
+ * @param reading limits the concurrent reads of shadows of sub-devices; for the thread of decisions
+ * @param starved the tasks that found no free worker, to be run again; for the thread of decisions
  */
 record ShadowThreads(
     ScheduledExecutorService decisions,
@@ -38,10 +38,10 @@ record ShadowThreads(
     ReadingTurns reading,
     Set<Runnable> starved) {
 
-  /** So many workers may be at work at once; what is desired beyond waits until one is free. */
+  /** The number of workers; further deliveries wait until one is free. */
   static final int MAX_WORKERS = 8;
 
-  /** How many may be left to those that do not come back. */
+  /** The number of threads that may be lost to handlers that do not return. */
   private static final int MAX_GIVEN_UP = 32;
 
   private static final Duration IDLE = Duration.ofSeconds(10);
@@ -50,7 +50,7 @@ record ShadowThreads(
     this(decisions, workers, clock, new ReadingTurns(), new LinkedHashSet<>());
   }
 
-  /** Starts them; what waits for its time is dropped when they end. */
+  /** Starts the threads; tasks that still wait are dropped at the end. */
   static ShadowThreads start(String name) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, daemon("kuralink-shadow-" + name));
@@ -67,18 +67,19 @@ record ShadowThreads(
   }
 
   /**
-   * Lets only so many sub-devices read their shadows at once, for all of them come online together
-   * and the platform takes so many messages in a second. Of the thread of decisions.
+   * Limits the number of sub-devices that read their shadows at the same time, because all of them
+   * come online together and the platform limits the messages per second. For the thread of
+   * decisions.
    */
   static final class ReadingTurns {
 
-    /** So many are read at once; the others wait for their turn. */
+    /** The number of concurrent reads; the others wait. */
     static final int MAX = 16;
 
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int going;
 
-    /** Begins now or in turn; whoever begins says when it is done. */
+    /** Starts a read now or later; the caller reports its end by {@link #done}. */
     void take(Runnable begin) {
       if (going < MAX) {
         going++;
@@ -88,7 +89,7 @@ record ShadowThreads(
       }
     }
 
-    /** One is done, or need not be begun any more. */
+    /** Reports that a read has ended or is not needed any more. */
     void done() {
       Runnable next = waiting.poll();
       if (next == null) {
@@ -99,17 +100,17 @@ record ShadowThreads(
     }
   }
 
-  /** Runs a task on the thread of decisions, unless it has ended. */
+  /** Runs a task on the thread of decisions, unless the thread has ended. */
   void run(Runnable task) {
     try {
       decisions.execute(task);
     } catch (RejectedExecutionException ended) {
-      // The shadow is gone, and with it everything that the task was for.
+      // The shadow has stopped, so the task is obsolete.
       return;
     }
   }
 
-  /** A worker is free: who found all of them at work looks again, in the order of their coming. */
+  /** Runs the tasks that found no free worker, in the order of their arrival. */
   private void feed() {
     for (Runnable next : List.copyOf(starved)) {
       starved.remove(next);

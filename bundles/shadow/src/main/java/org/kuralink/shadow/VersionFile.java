@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The version of a shadow that was known last, across restarts: a control message that the platform
- * kept for the device while it was away is told from a new one. Written at most every five seconds,
- * for flash memory's sake, and at the end. Owned by the shadow's thread.
+ * The last known version of a shadow, over restarts. By it an old control message, which the
+ * platform stored while the device was offline, is told from a new one. Written at most every five
+ * seconds, to spare flash memory, and at the end. Owned by the shadow's thread.
  */
 final class VersionFile {
 
@@ -49,22 +49,22 @@ final class VersionFile {
   private boolean waiting;
 
   /**
-   * Kept in a directory, which need not exist yet, or in memory only.
+   * Creates the file in a directory, which need not exist yet, or in memory.
    *
-   * @param directory empty where there is no lasting place
+   * @param directory empty if there is no data directory
    */
   VersionFile(Optional<Path> directory, ScheduledExecutorService thread) {
     this(Medium.disk(), directory, thread);
   }
 
-  /** The same on a medium. */
+  /** Creates the file on a medium. */
   VersionFile(Medium medium, Optional<Path> directory, ScheduledExecutorService thread) {
     this.medium = medium;
     this.file = directory.map(path -> path.resolve(NAME));
     this.thread = thread;
   }
 
-  /** The version known last; -1 if none is known of this device. */
+  /** Returns the last known version; -1 if none is known for this device. */
   long of(DeviceIdentity identity) {
     if (!read) {
       read = true;
@@ -73,7 +73,7 @@ final class VersionFile {
     return device.equals(words(identity)) ? version : UNKNOWN;
   }
 
-  /** Keeps a version. */
+  /** Stores a version. */
   void keep(DeviceIdentity identity, long now) {
     read = true;
     if (version == now && device.equals(words(identity))) {
@@ -88,7 +88,7 @@ final class VersionFile {
     }
   }
 
-  /** Writes what is not written yet. */
+  /** Writes the version if it has changed. */
   void save() {
     waiting = false;
     if (changed && file.isPresent()) {
@@ -124,7 +124,7 @@ final class VersionFile {
       new WholeFile(medium, path).write(JsonOutput.bytes(content));
       changed = false;
     } catch (IOException e) {
-      LOG.warn("the version of the shadow is not kept: {}", e.toString());
+      LOG.warn("cannot store the version of the shadow: {}", e.toString());
     }
   }
 

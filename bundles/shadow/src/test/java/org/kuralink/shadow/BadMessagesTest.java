@@ -108,7 +108,7 @@ class BadMessagesTest {
   @Test
   void aDocumentBeyondTheLimitIsIgnored() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
-    fixture.control(2, "{\"desired\":{\"color\":\"" + "x".repeat(Incoming.MAX_BYTES) + "\"}}");
+    fixture.control(2, "{\"desired\":{\"color\":\"" + "x".repeat(ShadowMessage.MAX_BYTES) + "\"}}");
     assertEquals(1, document(fixture).version());
     StringBuilder many = new StringBuilder("{\"desired\":{\"a\":0");
     for (int i = 0; i < 5000; i++) {

@@ -72,7 +72,7 @@ class ForeignCodeTest {
     fixture.handle(Map.of(), asked -> null);
     try (LoggedLines log = new LoggedLines()) {
       fixture.control(2, "{\"desired\":{\"a\":1}}");
-      assertEquals(1, log.with("it answers nothing").size());
+      assertEquals(1, log.with("the handler returned null").size());
     }
   }
 
@@ -162,7 +162,7 @@ class ForeignCodeTest {
       fixture.answerGet(1, RED);
       fixture.time.leap(ShadowListeners.PATIENCE);
       assertTrue(log.with("InterruptedException: its own").size() >= 1);
-      assertEquals(1, log.with("has not come back; it keeps its thread").size());
+      assertEquals(1, log.with("has not returned in time; it keeps its thread").size());
     }
     assertTrue(heard.contains(ShadowStatus.State.SYNCHRONISED), heard.toString());
     assertEquals(1, blocked.size());

@@ -254,7 +254,7 @@ class ManyShadowsTest {
     assertEquals(70, after.versions.of(after.session.identity()));
     assertEquals(
         7,
-        new SharedShadow(
+        new ShadowContext(
                 "shadow",
                 ShadowSettings.of(Map.of()),
                 after.handlers,
@@ -291,8 +291,8 @@ class ManyShadowsTest {
   void whatIsKeptOfADeviceLiesBelowWhateverItsName(@TempDir Path directory) throws IOException {
     Path own = Files.createDirectories(directory.resolve("a/b/own"));
     ShadowFixture kept = new ShadowFixture(own);
-    SharedShadow shared =
-        new SharedShadow(
+    ShadowContext shared =
+        new ShadowContext(
             "shadow",
             ShadowSettings.of(Map.of()),
             kept.handlers,

@@ -282,13 +282,13 @@ class OperationsTest {
   void moreThanCanWaitIsRefusedAsBusy() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     List<CompletableFuture<Long>> stages = new ArrayList<>();
-    for (int i = 0; i < Conversation.LIMIT + 2; i++) {
+    for (int i = 0; i < ShadowOperations.LIMIT + 2; i++) {
       stages.add(report(fixture, Map.of("a", i)));
     }
     assertEquals(
         LinkException.Reason.BUSY,
-        ((LinkException) failureOf(stages.get(Conversation.LIMIT + 1))).reason());
-    assertFalse(stages.get(Conversation.LIMIT).isDone());
+        ((LinkException) failureOf(stages.get(ShadowOperations.LIMIT + 1))).reason());
+    assertFalse(stages.get(ShadowOperations.LIMIT).isDone());
   }
 
   @Test

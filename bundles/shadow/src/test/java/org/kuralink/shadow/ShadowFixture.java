@@ -37,7 +37,7 @@ final class ShadowFixture {
   final VersionFile versions;
   final FakeDeviceLink link = new FakeDeviceLink();
   final FakeCloudSession session = new FakeCloudSession(link);
-  final DesireHandlers handlers = new DesireHandlers();
+  final DesiredStateHandlers handlers = new DesiredStateHandlers();
   final ShadowListeners listeners = new ShadowListeners();
   final ShadowThreads threads;
   final SessionShadows shadows;
@@ -68,8 +68,8 @@ final class ShadowFixture {
     threads =
         new ShadowThreads(
             time.scheduler(), workers.orElse(time.scheduler()::execute), time.clock());
-    SharedShadow shared =
-        new SharedShadow(
+    ShadowContext shared =
+        new ShadowContext(
             "shadow", ShadowSettings.of(properties), handlers, listeners, threads, directory);
     shadows = new SessionShadows(shared, versions);
     shadow = shadows.of(Optional.empty());

@@ -30,7 +30,7 @@ class VersionFileTest {
   private static final Path DIRECTORY = Path.of("shadow");
   private static final Path FILE = DIRECTORY.resolve("shadow-version.json");
   private static final Duration PAUSE = Duration.ofSeconds(VersionFile.PAUSE_SECONDS);
-  private static final String NOT_KEPT = "the version of the shadow is not kept";
+  private static final String NOT_KEPT = "cannot store the version of the shadow";
 
   private final MemoryMedium memory = new MemoryMedium();
   private final FailingMedium disk = new FailingMedium(memory);

@@ -21,10 +21,10 @@ import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
 
 /**
- * The handlers of desired state that are there at this moment, for all devices of the session, the
- * one that goes first in front. Any thread may call.
+ * The registered handlers of desired state, for all devices of the session, in the order of their
+ * precedence. Any thread may call.
  */
-final class DesireHandlers {
+final class DesiredStateHandlers {
 
   private static final Comparator<Entry> NAMED_FIRST =
       Comparator.comparing((Entry entry) -> entry.attributes.isEmpty())
@@ -33,15 +33,12 @@ final class DesireHandlers {
   private volatile List<Entry> entries = List.of();
   private volatile Runnable changed = () -> {};
 
-  /** Says whom to tell that a handler has come, or serves somebody else. */
+  /** Sets the listener that is called when a handler is registered or changes its properties. */
   void onChange(Runnable listener) {
     changed = listener;
   }
 
-  /**
-   * A registration of a handler came, or its properties changed: those that it had before count no
-   * more.
-   */
+  /** Registers a handler, or replaces its properties. */
   void put(DesiredStateHandler handler, Map<String, ?> properties) {
     HandlerProperties served = HandlerProperties.of(properties);
     Set<String> attributes = HandlerProperties.texts(properties, DesiredStateHandler.ATTRIBUTES);
@@ -49,7 +46,7 @@ final class DesireHandlers {
     changed.run();
   }
 
-  /** A registration went; others of the same handler stay. */
+  /** Removes a registration; others of the same handler stay. */
   void remove(DesiredStateHandler handler, Map<String, ?> properties) {
     replace(handler, HandlerProperties.of(properties).id(), Optional.empty());
   }
@@ -62,12 +59,15 @@ final class DesireHandlers {
     entries = List.copyOf(all);
   }
 
-  /** Whether anybody takes on what is desired of a device. */
+  /** Returns whether a handler serves the device. */
   boolean serve(String connection, DeviceIdentity device, Optional<DeviceIdentity> gateway) {
     return entries.stream().anyMatch(entry -> entry.serves(connection, device, gateway));
   }
 
-  /** Who takes which attributes of a device on; one that nobody takes on is absent. */
+  /**
+   * Assigns the desired attributes of a device to handlers; an attribute without a handler is
+   * absent.
+   */
   Map<DesiredStateHandler, Map<String, ShadowAttribute>> assign(
       String connection,
       DeviceIdentity device,

@@ -16,26 +16,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What anybody may see of a shadow. Written by the shadow's thread; read by any, and told to
- * listeners, each on a lane of its own.
+ * The public status of a shadow. The shadow's thread writes it; any thread may read it. It notifies
+ * each listener on a lane of its own.
  */
-final class Board {
+final class ShadowStatusHolder {
 
-  /** The shadow of a gateway that has not been there yet. */
+  /** The status of the gateway's shadow before the first session. */
   static final ShadowStatus NOBODY = nobody(Optional.empty());
 
-  private static final Logger LOG = LoggerFactory.getLogger(Board.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ShadowStatusHolder.class);
 
-  private final SharedShadow shared;
+  private final ShadowContext shared;
   private final Optional<DeviceIdentity> subDevice;
   private volatile ShadowStatus status = NOBODY;
 
   /**
-   * Shows nothing yet.
+   * Creates the holder, with the status before the first session.
    *
-   * @param subDevice empty for the gateway itself
+   * @param subDevice the device; empty for the gateway itself
    */
-  Board(SharedShadow shared, Optional<DeviceIdentity> subDevice) {
+  ShadowStatusHolder(ShadowContext shared, Optional<DeviceIdentity> subDevice) {
     this.shared = shared;
     this.subDevice = subDevice;
     if (subDevice.isPresent()) {
@@ -43,7 +43,7 @@ final class Board {
     }
   }
 
-  /** The shadow of a device that has not been there yet. */
+  /** Returns the status of a shadow before the first session. */
   static ShadowStatus nobody(Optional<DeviceIdentity> device) {
     return new ShadowStatus(
         device, ShadowStatus.State.OFFLINE, Optional.empty(), Optional.empty(), Optional.empty());
@@ -53,7 +53,7 @@ final class Board {
     return status;
   }
 
-  /** Shows how the shadow stands; the document of another device is forgotten. */
+  /** Sets the state of the shadow; drops the document of another device. */
   void show(Optional<DeviceIdentity> device, ShadowStatus.State state, Optional<String> problem) {
     ShadowStatus before = status;
     boolean same = device.equals(before.device());
@@ -72,7 +72,7 @@ final class Board {
     }
   }
 
-  /** Shows a document that the platform has confirmed. */
+  /** Sets a document that the platform has confirmed. */
   void show(ShadowDocument document) {
     status =
         new ShadowStatus(

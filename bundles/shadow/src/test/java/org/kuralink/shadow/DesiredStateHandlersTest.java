@@ -19,12 +19,12 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.shadow.DesiredStateHandler;
 
-class DesireHandlersTest {
+class DesiredStateHandlersTest {
 
   private static final DeviceIdentity LAMP = new DeviceIdentity("lamps", "one");
   private static final DeviceIdentity PUMP = new DeviceIdentity("pumps", "one");
 
-  private final DesireHandlers handlers = new DesireHandlers();
+  private final DesiredStateHandlers handlers = new DesiredStateHandlers();
 
   private static Map<String, ?> of(String product, long id) {
     return Map.of(HandlerProperties.PRODUCT_KEY, product, "service.id", id);

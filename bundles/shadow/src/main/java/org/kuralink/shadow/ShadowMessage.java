@@ -24,16 +24,16 @@ import org.kuralink.api.shadow.ShadowException;
 import org.kuralink.json.Json;
 
 /**
- * What the platform sends about a shadow (developer guide 7.2).
+ * A message of the platform about a shadow (developer guide 7.2).
  *
- * @param token of the operation that it answers, where the platform repeats it
- * @param control whether it was sent because something is desired
- * @param version of the shadow; empty where the platform does not say
- * @param document the whole shadow; empty in an answer that only confirms
- * @param silentOnReported whether the document does not say what is reported
- * @param failure why an operation was refused
+ * @param token of the operation that it answers, if the platform repeats it
+ * @param control whether it is a control message about the desired state
+ * @param version of the shadow; empty if the message has none
+ * @param document the whole shadow; empty in a mere confirmation
+ * @param silentOnReported whether the document lacks the reported state
+ * @param failure why an operation was rejected
  */
-record Incoming(
+record ShadowMessage(
     Optional<String> token,
     boolean control,
     OptionalLong version,
@@ -41,10 +41,10 @@ record Incoming(
     boolean silentOnReported,
     Optional<ShadowException> failure) {
 
-  /** The largest message that the platform sends. */
+  /** The size limit of a message. */
   static final int MAX_BYTES = 256 * 1024;
 
-  /** What only a change can be refused for. */
+  /** The errors that only a change can cause. */
   private static final Set<ShadowError> OF_CHANGES =
       Set.of(
           ShadowError.STATE_MISSING,
@@ -54,15 +54,15 @@ record Incoming(
           ShadowError.TOO_MANY_ATTRIBUTES,
           ShadowError.VERSION_CONFLICT);
 
-  /** Larger numbers are milliseconds; as seconds they are far in the future. */
+  /** Larger numbers are milliseconds; as seconds they would be far in the future. */
   private static final long LARGEST_SECONDS = 100_000_000_000L;
 
   /**
    * Reads a message.
    *
-   * @throws IOException if it is none that a shadow sends
+   * @throws IOException if it is not a message of a shadow
    */
-  static Incoming read(byte[] payload) throws IOException {
+  static ShadowMessage read(byte[] payload) throws IOException {
     if (payload.length > MAX_BYTES) {
       throw new IOException("it has " + payload.length + " bytes, more than " + MAX_BYTES);
     }
@@ -83,7 +83,7 @@ record Incoming(
     if (body.containsKey("state")) {
       document = Optional.of(document(message, body, version.orElse(0)));
     }
-    return new Incoming(
+    return new ShadowMessage(
         text(message.get("clientToken")),
         control,
         version,
@@ -137,7 +137,7 @@ record Incoming(
     return Optional.of(new ShadowException(ShadowError.of(code), code, words));
   }
 
-  /** The document of a message that may be silent on what is reported. */
+  /** Returns the document of a message, with the former reported state if the message lacks it. */
   Optional<ShadowDocument> documentAfter(Optional<ShadowDocument> before) {
     return document.map(
         now ->
@@ -147,12 +147,12 @@ record Incoming(
                 : now);
   }
 
-  /** Whether it is refused for something that only a change can be refused for. */
+  /** Returns whether it rejects a change. */
   boolean refusesChange() {
     return failure.filter(refused -> OF_CHANGES.contains(refused.error())).isPresent();
   }
 
-  /** An object, or an empty one where there is none: absent, null, or the text "null". */
+  /** Returns an object, or an empty one if the value is absent, null, or the text "null". */
   private static Map<?, ?> object(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? map : Map.of();
   }
@@ -161,7 +161,7 @@ record Incoming(
     return value == null || value.equals("null") ? Optional.empty() : Optional.of(value.toString());
   }
 
-  /** A whole number that is not negative, also where it comes as text. */
+  /** Reads a whole number that is not negative, also from a text. */
   private static OptionalLong version(@Nullable Object value) {
     try {
       long number =

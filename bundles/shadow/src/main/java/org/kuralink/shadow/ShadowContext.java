@@ -18,32 +18,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the shadows of all devices of a session have in common.
+ * The collaborators that all shadows of a session share.
  *
  * @param name of the component
- * @param settings which hold for all of them
- * @param handlers of what is desired, whichever device they are for
+ * @param settings for all devices
+ * @param handlers of desired state, for all devices
  * @param listeners of changes, by device
- * @param threads on which they think, and on which foreign code runs
- * @param directory where the versions of sub-devices are kept; empty where there is no lasting
- *     place
+ * @param threads for decisions and for foreign code
+ * @param directory of the version files of sub-devices; empty if there is no data directory
  */
-record SharedShadow(
+record ShadowContext(
     String name,
     ShadowSettings settings,
-    DesireHandlers handlers,
+    DesiredStateHandlers handlers,
     ShadowListeners listeners,
     ShadowThreads threads,
     Optional<Path> directory) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SharedShadow.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ShadowContext.class);
 
-  /** For log lines. */
+  /** Returns the name for log lines. */
   String called(Optional<DeviceIdentity> device) {
     return device.map(one -> name + " " + one).orElse(name);
   }
 
-  /** Where the version of a sub-device's shadow is kept. */
+  /** Returns the version file of a sub-device's shadow. */
   VersionFile versions(DeviceIdentity subDevice) {
     return new VersionFile(directoryOf(subDevice), threads.decisions());
   }
@@ -58,7 +57,7 @@ record SharedShadow(
                         + DataDirectory.fileName(subDevice.deviceName())));
   }
 
-  /** Deletes what is kept of a sub-device that is gone. */
+  /** Deletes the stored data of a deleted sub-device. */
   void forget(DeviceIdentity subDevice) {
     directoryOf(subDevice)
         .ifPresent(
@@ -67,7 +66,10 @@ record SharedShadow(
                 Medium.disk().deleteAll(kept);
               } catch (IOException e) {
                 LOG.warn(
-                    "{}: what was kept of the deleted {} stays: {}", name, subDevice, e.toString());
+                    "{}: cannot delete the stored data of the deleted device {}: {}",
+                    name,
+                    subDevice,
+                    e.toString());
               }
             });
   }

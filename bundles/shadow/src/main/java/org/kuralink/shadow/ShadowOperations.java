@@ -28,16 +28,16 @@ import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
 
 /**
- * Makes the operations of one shadow, one at a time, for an answer has no id: it belongs to the one
- * operation that is under way, unless it carries the token of another or is too old to be meant for
- * it. Keeps the document. Owned by the shadow's thread.
+ * Performs the operations of one shadow, one at a time, because a reply has no id: a reply belongs
+ * to the operation in progress, unless it carries the token of another operation or is too old.
+ * Holds the document. Owned by the shadow's thread.
  */
-final class Conversation {
+final class ShadowOperations {
 
-  /** How many operations may wait; one more is refused as busy. */
+  /** The number of operations that may wait; a further one is rejected as busy. */
   static final int LIMIT = 100;
 
-  /** The shadow of a device that has reported nothing yet. */
+  /** The document of a device that has reported nothing yet. */
   private static final ShadowDocument EMPTY =
       new ShadowDocument(Map.of(), Map.of(), 0, Optional.empty());
 
@@ -57,7 +57,7 @@ final class Conversation {
   private @Nullable Operation underWay;
   private boolean repeated;
 
-  /** Whether a change was given up that the platform may have made. */
+  /** Whether a change timed out that the platform may have made. */
   private boolean uncertain;
 
   private long sentVersion;
@@ -65,13 +65,14 @@ final class Conversation {
   private @Nullable ScheduledFuture<?> limit;
 
   /**
-   * A conversation without operations.
+   * Creates the operations of a link; none is in progress.
    *
-   * @param onlyReports why nothing comes from the platform at the moment, if so
-   * @param floor the version that was known before; a control message up to it is old
-   * @param changed told of each document that comes of an operation or of the platform
+   * @param onlyReports supplies the reason why the platform currently sends nothing; empty if it
+   *     does
+   * @param floor the last known version; a control message up to it is old
+   * @param changed receives each new document
    */
-  Conversation(
+  ShadowOperations(
       DeviceLink link,
       Supplier<Optional<String>> onlyReports,
       ShadowThreads threads,
@@ -92,11 +93,11 @@ final class Conversation {
     return document;
   }
 
-  /** Makes an operation after those that wait; a get before them. */
-  CompletableFuture<ShadowDocument> make(Operation operation) {
+  /** Performs an operation after the waiting ones; a get goes first. */
+  CompletableFuture<ShadowDocument> perform(Operation operation) {
     Optional<String> deaf = onlyReports.get();
     if (!link.isOnline()) {
-      fail(operation, LinkException.Reason.OFFLINE, "there is no session at this moment");
+      fail(operation, LinkException.Reason.OFFLINE, "the connection is offline");
     } else if (deaf.isPresent()) {
       fail(operation, LinkException.Reason.NO_DOWNLINK, "the shadow " + deaf.get());
     } else if (waiting.size() >= LIMIT) {
@@ -171,8 +172,8 @@ final class Conversation {
     }
   }
 
-  /** Takes a message of the platform, whichever it is. */
-  void received(Incoming message) {
+  /** Handles a message of the platform. */
+  void received(ShadowMessage message) {
     Operation operation = underWay;
     if (operation != null && isAnswer(operation, message)) {
       answered(operation, message);
@@ -181,12 +182,12 @@ final class Conversation {
     }
   }
 
-  private boolean isAnswer(Operation operation, Incoming message) {
+  private boolean isAnswer(Operation operation, ShadowMessage message) {
     if (message.token().isPresent()) {
       return message.token().get().equals(token());
     }
     if (operation.kind() == Operation.Kind.GET) {
-      // A confirmation or refusal of a change that was given up is none of a get.
+      // A confirmation or rejection of a change that timed out is no reply to a get.
       return !message.control()
           && !message.refusesChange()
           && (message.document().isPresent()
@@ -194,19 +195,19 @@ final class Conversation {
               || message.version().orElse(0) == 0);
     }
     if (message.control()) {
-      // A change of what is desired may be answered with the message that tells of it.
+      // The platform may answer a change of the desired state with the control message about it.
       return operation.kind() == Operation.Kind.CLEAR_DESIRED
           && message.version().orElse(-1) == sentVersion;
     }
     return message.failure().isPresent() || message.version().orElse(sentVersion) >= sentVersion;
   }
 
-  private boolean isNews(Incoming message) {
+  private boolean isNews(ShadowMessage message) {
     long known = document.map(ShadowDocument::version).orElse(floor);
     return message.control() && message.version().orElse(-1) > known;
   }
 
-  private void answered(Operation operation, Incoming message) {
+  private void answered(Operation operation, ShadowMessage message) {
     if (message.failure().isPresent()) {
       boolean conflict = message.failure().get().error() == ShadowError.VERSION_CONFLICT;
       if (conflict && operation.isRepeatable() && !repeated) {
@@ -228,13 +229,13 @@ final class Conversation {
               message.documentAfter(document).orElseGet(() -> confirmed(operation, message)));
     }
     ShadowDocument after = document.orElseThrow();
-    // First, for what is to be made again goes before what the change brings about.
+    // First, because a repeated operation precedes the consequences of the change.
     operation.done().complete(after);
     changed.accept(after);
     next();
   }
 
-  private ShadowDocument confirmed(Operation operation, Incoming message) {
+  private ShadowDocument confirmed(Operation operation, ShadowMessage message) {
     ShadowDocument before = document.orElseThrow();
     long version = message.version().orElse(sentVersion);
     return before.version() > version
@@ -242,7 +243,7 @@ final class Conversation {
         : operation.applied(before, version, threads.clock().instant());
   }
 
-  /** Reads the shadow, and gives the operation up if that fails. */
+  /** Reads the shadow and then sends the operation, which fails if reading fails. */
   private void readThenSend(Operation operation, boolean again) {
     Operation read = Operation.of(Operation.Kind.GET);
     read.done()
@@ -258,7 +259,7 @@ final class Conversation {
     send(read);
   }
 
-  private void remember(Incoming message) {
+  private void remember(ShadowMessage message) {
     ShadowDocument now = message.documentAfter(document).orElseThrow();
     document = Optional.of(now);
     changed.accept(now);
@@ -277,7 +278,7 @@ final class Conversation {
     return ended;
   }
 
-  /** The link went down: nothing that was asked will be answered. */
+  /** Fails all operations, because the link is offline and no reply will arrive. */
   void offline() {
     Deque<Operation> lost = new ArrayDeque<>(waiting);
     waiting.clear();

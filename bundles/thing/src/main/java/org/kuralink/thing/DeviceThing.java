@@ -35,17 +35,20 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.thing.device.Devices;
 import org.kuralink.thing.device.Devices.Device;
+import org.kuralink.thing.post.Tags;
+import org.kuralink.thing.raw.RawPosts;
 
 /**
- * The doors of one device, to the things of its session as they are configured at this moment. What
- * is kept of the device is not here: an application may ask for its doors as often as it likes.
+ * The services of one device: {@link Thing}, tags, life state and raw data. Delegates to the {@link
+ * Things} of its session in their current configuration and has no state of its own, so that {@link
+ * #of} may be called as often as needed.
  */
 abstract class DeviceThing implements Thing, DeviceTags, DeviceLife, RawData {
 
-  /** The things of the session, while there are any. */
+  /** Returns the things of the session; empty after the component was deactivated. */
   abstract Optional<Things> things();
 
-  /** Which device. */
+  /** Returns the product key and the name of the device. */
   @Override
   public abstract DeviceIdentity identity();
 
@@ -74,7 +77,7 @@ abstract class DeviceThing implements Thing, DeviceTags, DeviceLife, RawData {
     Things present = things().orElse(null);
     if (present == null) {
       return CompletableFuture.failedFuture(
-          new LinkException(LinkException.Reason.CLOSED, "the thing is gone"));
+          new LinkException(LinkException.Reason.CLOSED, "the thing was deactivated"));
     }
     return call.apply(present, present.device(identity()));
   }
@@ -129,16 +132,16 @@ abstract class DeviceThing implements Thing, DeviceTags, DeviceLife, RawData {
 
   @Override
   public CompletionStage<Void> publishRaw(byte[] payload, Delivery delivery) {
-    return with((things, device) -> things.uplink().publishRaw(device, payload, delivery));
+    return with((things, device) -> device.send(link -> RawPosts.publish(link, payload, delivery)));
   }
 
   @Override
   public CompletionStage<Reply> updateTags(Map<String, String> tags) {
-    return with((things, device) -> things.tags().update(device, tags));
+    return with((things, device) -> Tags.update(device, tags));
   }
 
   @Override
   public CompletionStage<Reply> deleteTags(Set<String> keys) {
-    return with((things, device) -> things.tags().delete(device, keys));
+    return with((things, device) -> Tags.delete(device, keys));
   }
 }

@@ -48,7 +48,7 @@ import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.thing.call.CallMemory;
 import org.kuralink.thing.device.Devices;
-import org.kuralink.thing.device.Lives;
+import org.kuralink.thing.device.LifeStates;
 import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.model.ModelCache;
 import org.osgi.framework.BundleContext;
@@ -113,7 +113,7 @@ public final class ThingComponent extends DeviceThing
     start(name, directory, properties);
   }
 
-  /** Starts without a framework. */
+  /** Starts the component without a framework, for tests. */
   void start(String name, Optional<Path> directory, Map<String, Object> properties) {
     this.name = name;
     Things.Lasting lasting =
@@ -123,7 +123,7 @@ public final class ThingComponent extends DeviceThing
             ThingThread.start(name),
             new ModelCache(directory),
             new CallMemory(directory, Clock.systemUTC(), System::nanoTime),
-            new Devices(new Lives(directory, Lives.thisProcess())));
+            new Devices(new LifeStates(directory, LifeStates.thisProcess()), around.sessions));
     begin(lasting, ThingSettings.of(properties), Optional.empty());
     around.onChange(this::advance);
     advance();
@@ -156,7 +156,7 @@ public final class ThingComponent extends DeviceThing
     running = new Running(settings, lasting, new Things(settings, lasting, known));
   }
 
-  /** Ends; when it returns the thing answers no request any more. */
+  /** Stops the component; after this the thing answers no requests. */
   @Deactivate
   void deactivate() {
     Running last = running;
@@ -172,7 +172,7 @@ public final class ThingComponent extends DeviceThing
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", name, e.toString());
+      LOG.warn("{}: the thing did not stop cleanly: {}", name, e.toString());
     }
     thread.shutdown();
     handlerThreads.shutdown();
@@ -190,7 +190,7 @@ public final class ThingComponent extends DeviceThing
                 around.sessions.fault().stream(),
                 around.faults(),
                 around.sessions.session().flatMap(CloudSession::onlyReports).stream()
-                    .map(words -> "what the platform sets or calls " + words))
+                    .map(words -> "setting properties and calling services " + words))
             .flatMap(faults -> faults)
             .toList();
   }
@@ -341,7 +341,7 @@ public final class ThingComponent extends DeviceThing
     return present.isPresent()
         ? present.get().time().measure()
         : CompletableFuture.failedFuture(
-            new LinkException(LinkException.Reason.CLOSED, "the thing is gone"));
+            new LinkException(LinkException.Reason.CLOSED, "the thing was deactivated"));
   }
 
   private record Running(ThingSettings settings, Things.Lasting lasting, Things things) {}

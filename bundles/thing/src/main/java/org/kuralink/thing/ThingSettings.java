@@ -19,16 +19,15 @@ import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.ProductModels.Validation;
 
 /**
- * What a thing is configured to do.
+ * The configuration of a thing.
  *
- * @param connection the session's name; empty if none is configured
- * @param modelFile empty if none is configured
- * @param serviceTimeout how long a request of the platform may take; shorter than the connection
- *     waits
- * @param dataFormat in which form the product speaks
- * @param timeInterval from one measurement of the platform's time to the next; zero for none
- * @param problems what is wrong with the configuration, each naming the property and what it may
- *     be; in its place the default holds
+ * @param connection the name of the session; empty if none is configured
+ * @param modelFile the names of the TSL files; empty if none is configured
+ * @param serviceTimeout the time for a request of the platform; shorter than the connection waits
+ * @param dataFormat the data format of the product
+ * @param timeInterval the time between two measurements of the platform's time; zero for none
+ * @param problems the faults of the configuration, each with its property and the allowed values;
+ *     the default value replaces a faulty one
  */
 record ThingSettings(
     String connection,
@@ -45,12 +44,12 @@ record ThingSettings(
   private static final long LONGEST_INTERVAL = 168;
   private static final long DEFAULT_INTERVAL = 24;
 
-  /** Is read only to say where it went, unless it said that nothing is sent. */
+  /** A property of earlier versions; read only to report its replacement. */
   private static final String OLD_LOG_UPLOAD = "log.upload";
 
   private static final Set<String> NO_UPLOAD = Set.of("", "off");
 
-  /** Reads a configuration as if a stranger had written it. */
+  /** Reads a configuration; checks every value. */
   static ThingSettings of(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);
     String connection = ConnectionTab.sessionOf(properties);
@@ -68,25 +67,25 @@ record ThingSettings(
     if (!NO_UPLOAD.contains(values.text(OLD_LOG_UPLOAD).toLowerCase(Locale.ROOT))) {
       values.problem(
           OLD_LOG_UPLOAD,
-          "is no property of a thing any more: the standalone gateway sends its log as"
-              + " org.kuralink.log says, a gateway with Kura sends none");
+          "is no property of a thing any more: on the standalone gateway configure"
+              + " org.kuralink.log instead; a gateway with Kura uploads no log");
     }
     if (source == ProductModels.Source.FILE && file.isEmpty()) {
       values.problem(
-          "model.file", "is missing: name the TSL document, or take another model.source");
+          "model.file", "is missing: enter the path of a TSL file, or change model.source");
     }
     return new ThingSettings(
         connection, source, file, validation, timeout, format, interval, values.problems());
   }
 
-  /** Whether another model is wanted, or the same one from elsewhere. */
+  /** Tells whether another configuration has the same session and the same source of the model. */
   boolean hasSameModelAs(ThingSettings other) {
     return connection.equals(other.connection)
         && modelSource == other.modelSource
         && modelFile.equals(other.modelFile);
   }
 
-  /** In which form a product's devices speak; set for the product on the platform. */
+  /** The data format of a product, which is set for it on the platform. */
   enum DataFormat {
     /** Alink JSON. */
     ALINK,

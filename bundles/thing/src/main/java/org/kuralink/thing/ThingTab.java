@@ -11,6 +11,6 @@ package org.kuralink.thing;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.osgi.service.component.annotations.Component;
 
-/** Gives each cloud connection a thing. */
+/** Adds a thing to each cloud connection of Kura. */
 @Component(property = ConnectionTab.FACTORY_PID + "=" + ThingConfig.PID)
 public final class ThingTab implements ConnectionTab {}

@@ -32,10 +32,8 @@ import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.model.ModelCache;
 import org.kuralink.thing.model.ProductModels;
-import org.kuralink.thing.post.Desires;
-import org.kuralink.thing.post.Tags;
+import org.kuralink.thing.post.DesiredPropertyRequests;
 import org.kuralink.thing.post.ThingPosts;
-import org.kuralink.thing.post.Uplink;
 import org.kuralink.thing.raw.CustomRequests;
 import org.kuralink.thing.raw.RawPosts;
 import org.kuralink.thing.raw.RawRequests;
@@ -47,14 +45,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The things of one session with one configuration: the gateway and all of its sub-devices. Posts
- * go their way on the caller's thread; on the things' own thread the services around are followed:
- * with a session requests are answered, without one, or while nobody can check by the model, they
- * are not, so that the connection holds them back.
+ * The things of one session with one configuration: the gateway and all its sub-devices. Posts run
+ * on the thread of their caller. The thread of the things follows the session and the thing model
+ * service. While both are there, requests of the platform are answered; else no handler is
+ * registered, so that the connection holds the requests back.
  */
 final class Things {
 
-  /** The pause before it is tried again to answer, where somebody else answers still. */
+  /** The pause before handlers are registered again, while another one holds a method. */
   static final Duration ANSWER_PAUSE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Things.class);
@@ -65,10 +63,8 @@ final class Things {
   private final Whiteboards around;
   private final ScheduledExecutorService thread;
   private final ProductModels models;
-  private final Uplink uplink;
   private final ThingPosts posts;
-  private final Desires desires;
-  private final Tags tags;
+  private final DesiredPropertyRequests desires;
   private final Calls calls;
   private final LifeRequests lifeRequests;
   private final PropertyRequests propertyRequests;
@@ -87,9 +83,9 @@ final class Things {
   private boolean retrying;
 
   /**
-   * Things that begin to live with {@link #advance}.
+   * Creates the things; {@link #advance} starts them.
    *
-   * @param known the gateway's model, as it is known from before
+   * @param known the model of the gateway before a change of the configuration
    */
   Things(ThingSettings settings, Lasting lasting, Optional<ThingModel> known) {
     this.name = lasting.name();
@@ -100,14 +96,12 @@ final class Things {
     this.models = models(known);
     boolean isRaw = settings.dataFormat() == ThingSettings.DataFormat.RAW;
     RawPosts rawPosts = new RawPosts(settings.connection(), serving(around.rawCodecs));
-    this.uplink = new Uplink(settings.connection(), around.sessions, rawPosts, isRaw);
-    this.posts = new ThingPosts(name, models, uplink);
-    this.desires = new Desires(uplink, models);
-    this.tags = new Tags(uplink);
+    this.posts = new ThingPosts(name, models, isRaw ? Optional.of(rawPosts) : Optional.empty());
+    this.desires = new DesiredPropertyRequests(models);
     this.calls = new Calls(lasting.calls(), thread, settings.serviceTimeout());
     this.lifeRequests =
         new LifeRequests(
-            name, lasting.devices(), calls, serving(around.lifeListeners), thread, new Forgetful());
+            name, lasting.devices(), calls, serving(around.lifeListeners), thread, new Deletions());
     this.propertyRequests =
         new PropertyRequests(
             models,
@@ -150,27 +144,27 @@ final class Things {
     return device.equals(gateway());
   }
 
-  /** Who the gateway is, or was when its session was there; {@link Devices#NOBODY} before. */
+  /** Returns the identity of the gateway; {@link Devices#NOBODY} before its first session. */
   DeviceIdentity gateway() {
     return around.sessions.session().map(CloudSession::identity).orElse(gateway);
   }
 
-  /** What is kept of a device. */
+  /** Returns the state of a device. */
   Device device(DeviceIdentity identity) {
     return lasting.devices().of(identity);
   }
 
-  /** The model of a device's product. */
+  /** Returns the thing model of a device's product. */
   Optional<ThingModel> model(DeviceIdentity device) {
     return models.check(device.productKey()).model();
   }
 
-  /** What is wrong with the files of models. */
+  /** Returns the faults of the thing models. */
   List<String> modelFaults() {
     return models.faults();
   }
 
-  /** Who serves a device. */
+  /** Returns the handlers that serve a device. */
   List<HandlerStatus> handlers(DeviceIdentity device) {
     return around.status(settings.connection(), device, isGateway(device));
   }
@@ -179,23 +173,15 @@ final class Things {
     return posts;
   }
 
-  Desires desires() {
+  DesiredPropertyRequests desires() {
     return desires;
-  }
-
-  Tags tags() {
-    return tags;
-  }
-
-  Uplink uplink() {
-    return uplink;
   }
 
   TimeKeeper time() {
     return time;
   }
 
-  /** Follows the services that are there now; on the things' thread. */
+  /** Follows the services that are there now; on the thread of the things. */
   void advance() {
     if (closed) {
       return;
@@ -263,13 +249,14 @@ final class Things {
       detach();
       if (!complained) {
         complained = true;
-        LOG.warn("{}: does not answer for {}: {}", name, session.identity(), e.getMessage());
+        LOG.warn(
+            "{}: cannot answer requests for {} yet: {}", name, session.identity(), e.getMessage());
       }
       retryLater();
     }
   }
 
-  /** What came as bytes is answered as if it had come in Alink JSON. */
+  /** Answers a request that a codec decoded, as if it had come in Alink JSON. */
   private CompletionStage<Reply> answer(DeviceLink link, Request request) {
     return switch (request.method()) {
       case PropertyRequests.SET -> propertyRequests.set(link, request);
@@ -284,7 +271,7 @@ final class Things {
     attached = null;
   }
 
-  /** One retry at a time, however often services come and go meanwhile. */
+  /** Schedules one retry, however often services come and go meanwhile. */
   private void retryLater() {
     if (!retrying) {
       retrying = true;
@@ -298,7 +285,7 @@ final class Things {
     }
   }
 
-  /** Ends; on the things' thread. */
+  /** Closes the things; on the thread of the things. */
   void close() {
     closed = true;
     models.close();
@@ -306,11 +293,11 @@ final class Things {
     listen(null);
   }
 
-  /** Loses what the platform has told and what was sent to it; not what applications configure. */
-  private final class Forgetful implements LifeRequests.Forgetting {
+  /** Drops the model and the remembered requests of a deleted device; keeps configured files. */
+  private final class Deletions implements LifeRequests.DeletionListener {
 
     @Override
-    public void forget(DeviceLink device) {
+    public void deleted(DeviceLink device) {
       models.forget(device);
       if (isGateway(device.identity())) {
         lasting.calls().forgetAll();
@@ -318,20 +305,20 @@ final class Things {
     }
 
     @Override
-    public void startAnew(DeviceLink device) {
+    public void restored(DeviceLink device) {
       models.startAnew(device);
     }
   }
 
   /**
-   * What the things of one session keep while their configuration changes.
+   * The parts of the things that outlive a change of the configuration.
    *
-   * @param name of the component, for the log
-   * @param around the services around them
-   * @param thread their own
-   * @param cache the platform's thing models on disk
+   * @param name the name of the component, for the log
+   * @param around the services that the component uses
+   * @param thread the thread of the things
+   * @param cache the thing models of the platform on disk
    * @param calls the requests that were carried out
-   * @param devices what is known of each device
+   * @param devices the states of the devices
    */
   record Lasting(
       String name,

@@ -25,7 +25,7 @@ import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.thing.handler.Whiteboard;
 
-/** The services around the things of one session, as they are at this moment. Any thread. */
+/** The services that the things of one session use, as registered now. Any thread may call. */
 final class Whiteboards {
 
   final Whiteboard<PropertySetHandler> handlers;
@@ -37,14 +37,16 @@ final class Whiteboards {
   final Whiteboard<CustomRequestHandler> customHandlers;
   final ChosenSession sessions = new ChosenSession();
 
-  /** No service has such a property: who is registered so is there for everything. */
+  /** A property that no service has: such a handler serves all identifiers. */
   private static final String NO_IDENTIFIERS = "";
 
   private volatile Optional<ThingModels> models = Optional.empty();
   private volatile Runnable changed = () -> {};
 
   /**
-   * @param threads where handlers are called
+   * Creates empty whiteboards.
+   *
+   * @param threads the threads on which handlers are called
    */
   Whiteboards(HandlerThreads threads) {
     this.handlers =
@@ -59,18 +61,19 @@ final class Whiteboards {
         new Whiteboard<>(HandlerStatus.Kind.CUSTOM_REQUEST, CustomRequestHandler.TOPIC, threads);
   }
 
-  /** Says whom to tell that a session or the thing model service has come or gone. */
+  /** Sets the listener that is called when a session or the thing model service comes or goes. */
   void onChange(Runnable listener) {
     changed = listener;
     sessions.onChange(listener);
   }
 
+  /** Sets the thing model service. */
   void come(ThingModels service) {
     models = Optional.of(service);
     changed.run();
   }
 
-  /** Forgets the service, unless another one has taken its place already. */
+  /** Removes the thing model service, unless another one has replaced it already. */
   void go(ThingModels service) {
     if (models.filter(present -> present == service).isPresent()) {
       models = Optional.empty();
@@ -82,12 +85,12 @@ final class Whiteboards {
     return models;
   }
 
-  /** Who serves a device over a connection. */
+  /** Returns the status of the handlers that serve a device over a connection. */
   List<HandlerStatus> status(String connection, DeviceIdentity device, boolean isGateway) {
     return all().flatMap(board -> board.status(connection, device, isGateway).stream()).toList();
   }
 
-  /** What keeps handlers from serving anybody. */
+  /** Returns a message for each handler whose {@code connection} property names no session. */
   Stream<String> faults() {
     return all().flatMap(board -> board.faults(sessions)).distinct();
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.Reply;
@@ -37,7 +38,7 @@ import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.thing.ThingFixture.TestThing;
 import org.kuralink.thing.device.Devices;
-import org.kuralink.thing.device.Lives;
+import org.kuralink.thing.device.LifeStates;
 
 /** One thing component a session, however many sub-devices. */
 class ManyDevicesTest {
@@ -230,7 +231,8 @@ class ManyDevicesTest {
   /** However many come and go, there is room for the values of those that are there. */
   @Test
   void aDeviceThatWentGivesItsRoomBack() {
-    Devices devices = new Devices(new Lives(Optional.empty(), "this run"));
+    Devices devices =
+        new Devices(new LifeStates(Optional.empty(), "this run"), new ChosenSession());
     for (int i = 0; i < Devices.MAX_VALUES + 1; i++) {
       DeviceIdentity device = new DeviceIdentity("meter", "device" + i);
       Devices.Device kept = devices.of(device);
@@ -254,7 +256,8 @@ class ManyDevicesTest {
     long least = Long.MAX_VALUE;
     int threads = Thread.activeCount();
     for (int round = 0; round < 5; round++) {
-      Devices devices = new Devices(new Lives(Optional.empty(), "this run"));
+      Devices devices =
+          new Devices(new LifeStates(Optional.empty(), "this run"), new ChosenSession());
       long before = UsedHeap.bytes();
       for (int i = 0; i < count; i++) {
         Map<String, Object> values = new LinkedHashMap<>();

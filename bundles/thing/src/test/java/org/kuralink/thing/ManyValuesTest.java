@@ -108,7 +108,7 @@ class ManyValuesTest {
                     .join()));
     assertEquals(
         "properties[0].stranger: is no property of the thing model; "
-            + "events[0].tick: has no time, which history must have",
+            + "events[0].tick: has no time, which a history post needs",
         rejection(
             () ->
                 thing

@@ -109,10 +109,10 @@ class PropertyRequestsTest {
     wrong("{\"power\":1,\"count\":1}", "count: cannot be set");
     wrong("{\"power\":null}", "power: is null");
     wrong("{\"tank\":{\"full\":1,\"filled\":\"1\",\"level\":[101]}}", "tank.level[0]: 101");
-    wrong("[\"power\"]", "params is no object");
-    wrong("\"power\"", "params is no object");
+    wrong("[\"power\"]", "params is not a JSON object");
+    wrong("\"power\"", "params is not a JSON object");
     wrong("{\"power\":", "params is no JSON");
-    wrong("null", "params is no object");
+    wrong("null", "params is not a JSON object");
     assertEquals(List.of(), set);
     assertEquals(List.of(), fixture.link.sent());
   }
@@ -219,7 +219,8 @@ class PropertyRequestsTest {
     handler(everything, "power");
     Reply reply = fixture.deliver(SET, "{\"power\":1,\"mode\":1,\"label\":\"x\"}");
     assertEquals(ResultCode.REQUEST_ERROR, reply.code());
-    assertEquals("no handler on this device sets mode, label", reply.message().orElseThrow());
+    assertEquals(
+        "no handler on this device for the properties mode, label", reply.message().orElseThrow());
     assertEquals(List.of(), set);
     fixture.around.handlers.remove(everything, Map.of());
     assertEquals(400, fixture.deliver(SET, "{\"power\":1}").code().value());
@@ -287,9 +288,9 @@ class PropertyRequestsTest {
   void refusesToReadWhatCannotBeRead() {
     assertRefused("[\"stranger\"]", "stranger: is no property of the thing model");
     assertRefused("[\"power\",\"code\"]", "code: cannot be read");
-    assertRefused("[1]", "params is no array of identifiers");
-    assertRefused("{}", "params is no array of identifiers");
-    assertRefused("nonsense", "params is no array of identifiers");
+    assertRefused("[1]", "params is not an array of identifiers");
+    assertRefused("{}", "params is not an array of identifiers");
+    assertRefused("nonsense", "params is not an array of identifiers");
   }
 
   private void assertRefused(String params, String words) {

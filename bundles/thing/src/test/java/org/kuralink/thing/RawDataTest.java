@@ -238,7 +238,7 @@ class RawDataTest {
             RequestOptions.DURABLE);
     CompletionException e =
         assertThrows(CompletionException.class, () -> post.toCompletableFuture().join());
-    assertTrue(e.getCause().getMessage().contains("StuckCodec did not write"), e.toString());
+    assertTrue(e.getCause().getMessage().contains("StuckCodec did not encode"), e.toString());
     release.countDown();
     threads.shutdown();
   }

@@ -35,7 +35,7 @@ import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.tsl.ThingModels;
 
-/** What the platform delivers again is answered again, but carried out once. */
+/** Redelivered requests are answered again, but carried out only once. */
 class RedeliveryTest {
 
   private static final String WEIGH = "thing.service.SetWeight";
@@ -263,7 +263,7 @@ class RedeliveryTest {
     assertEquals(6_001, calls.size());
   }
 
-  /** Whatever a power cut leaves of the file: nothing is carried out twice that was on disk. */
+  /** After any power cut, no request that was on disk is carried out twice. */
   @Test
   void livesWithAnyDamageToItsFile() throws IOException {
     start();

@@ -32,7 +32,7 @@ import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.thing.ThingFixture.TestThing;
-import org.kuralink.thing.handler.HandlerTurns;
+import org.kuralink.thing.handler.HandlerQueue;
 
 class ServiceRequestsTest {
 
@@ -98,13 +98,13 @@ class ServiceRequestsTest {
     assertAnswer(460, "SetWeight.Other: is not a member", WEIGH, "{\"NewWeight\":1,\"Other\":1}");
     assertAnswer(460, "SetWeight.When", WEIGH, "{\"NewWeight\":1,\"When\":\"soon\"}");
     assertAnswer(460, "NewWeight the number 1e400", WEIGH, "{\"NewWeight\":1e400}");
-    assertAnswer(460, "params is no object", WEIGH, "[1]");
-    assertAnswer(460, "params is no object", WEIGH, "null");
+    assertAnswer(460, "params is not a JSON object", WEIGH, "[1]");
+    assertAnswer(460, "params is not a JSON object", WEIGH, "null");
     assertAnswer(460, "params is no JSON", WEIGH, "{\"NewWeight\"");
     assertAnswer(460, "nested more than", WEIGH, "[".repeat(200_000));
     assertAnswer(460, "more than 400 characters", WEIGH, "{\"a\":" + "1".repeat(500) + "}");
     assertAnswer(460, "Ping.x: is not a member", PING, "{\"x\":1}");
-    assertAnswer(460, "is no service of the thing model", "thing.service.Stranger", "{}");
+    assertAnswer(460, "is not a service of the thing model", "thing.service.Stranger", "{}");
     assertEquals(List.of(), calls);
   }
 
@@ -112,7 +112,7 @@ class ServiceRequestsTest {
   void saysSoIfNobodyCarriesItOut() {
     fixture.withModel();
     handler(this::note, "Ping");
-    assertAnswer(400, "no handler on this device carries out SetWeight", WEIGH, GOOD);
+    assertAnswer(400, "no handler on this device for the service SetWeight", WEIGH, GOOD);
     assertEquals(List.of(), calls);
   }
 
@@ -130,9 +130,7 @@ class ServiceRequestsTest {
       call -> null,
       call -> CompletableFuture.completedFuture(null)
     };
-    String[] words = {
-      "jammed", "jammed later", "jammed deeply", "answers nothing", "answers nothing"
-    };
+    String[] words = {"jammed", "jammed later", "jammed deeply", "returned null", "returned null"};
     for (int i = 0; i < failing.length; i++) {
       handler(failing[i], "Ping");
       assertAnswer(400, words[i], PING, "{}");
@@ -236,13 +234,13 @@ class ServiceRequestsTest {
           return open.get(open.size() - 1);
         });
     List<CompletableFuture<Reply>> answers = new ArrayList<>();
-    for (int i = 0; i < HandlerTurns.CAPACITY + 8; i++) {
+    for (int i = 0; i < HandlerQueue.CAPACITY + 8; i++) {
       answers.add(fixture.deliver("" + i, PING, "{}"));
     }
     long refused = answers.stream().filter(CompletableFuture::isDone).count();
     assertEquals(7, refused);
     assertEquals(
-        ResultCode.TOO_MANY_REQUESTS, answers.get(HandlerTurns.CAPACITY + 7).join().code());
+        ResultCode.TOO_MANY_REQUESTS, answers.get(HandlerQueue.CAPACITY + 7).join().code());
     fixture.time.leap(Duration.ofSeconds(5));
     assertTrue(answers.stream().allMatch(CompletableFuture::isDone));
   }

@@ -91,7 +91,7 @@ class ThingComponentTest {
     String problem = component.problems().get(0);
     assertTrue(
         problem.startsWith(
-            "model.source is cloud: the platform sent a thing model that is no TSL ("),
+            "model.source is cloud: the platform sent a thing model that is not a valid TSL ("),
         problem);
     assertTrue(problem.endsWith("; nothing is checked"), problem);
     session.link().answerWith(request -> Reply.success(JsonText.of(ThingFixture.document())));
@@ -170,8 +170,7 @@ class ThingComponentTest {
         Optional.empty(),
         configuration("model.source", "file", "model.file", "/nowhere/model.json"));
     await(() -> !component.problems().isEmpty());
-    assertEquals(
-        List.of("model.file /nowhere/model.json: there is no such file"), component.problems());
+    assertEquals(List.of("model.file /nowhere/model.json does not exist"), component.problems());
     component.modified(configuration());
     assertEquals(List.of(), component.problems());
   }

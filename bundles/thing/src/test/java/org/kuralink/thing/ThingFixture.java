@@ -31,7 +31,7 @@ import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.thing.call.CallMemory;
 import org.kuralink.thing.device.Devices;
-import org.kuralink.thing.device.Lives;
+import org.kuralink.thing.device.LifeStates;
 import org.kuralink.thing.model.ModelCache;
 import org.kuralink.tsl.ThingModelsComponent;
 
@@ -88,7 +88,9 @@ final class ThingFixture {
             memory == null
                 ? memory = new CallMemory(directory, time.clock(), time::nanoTime)
                 : memory,
-            devices == null ? devices = new Devices(new Lives(directory, process)) : devices);
+            devices == null
+                ? devices = new Devices(new LifeStates(directory, process), around.sessions)
+                : devices);
     TestThing thing = new TestThing(new Things(ThingSettings.of(properties), lasting, model));
     around.onChange(() -> time.scheduler().execute(thing.things::advance));
     return thing;

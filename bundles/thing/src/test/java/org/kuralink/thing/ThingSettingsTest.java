@@ -84,7 +84,7 @@ class ThingSettingsTest {
             "time.interval.hours is -1; allowed is 0..168"),
         ThingSettings.of(properties).problems());
     assertEquals(
-        List.of("model.file is missing: name the TSL document, or take another model.source"),
+        List.of("model.file is missing: enter the path of a TSL file, or change model.source"),
         ThingSettings.of(Map.of("connection", "main", "model.source", "file")).problems());
   }
 
@@ -94,8 +94,8 @@ class ThingSettingsTest {
     for (Object sending : new Object[] {"warn", "INFO", "all", 7}) {
       assertEquals(
           List.of(
-              "log.upload is no property of a thing any more: the standalone gateway sends its log"
-                  + " as org.kuralink.log says, a gateway with Kura sends none"),
+              "log.upload is no property of a thing any more: on the standalone gateway configure"
+                  + " org.kuralink.log instead; a gateway with Kura uploads no log"),
           ThingSettings.of(Map.of("connection", "main", "log.upload", sending)).problems());
     }
     for (String silent : List.of("off", "OFF", " ")) {

@@ -23,7 +23,7 @@ import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
-import org.kuralink.thing.handler.HandlerTurns;
+import org.kuralink.thing.handler.HandlerQueue;
 import org.kuralink.thing.handler.Whiteboard;
 
 /** Handlers that come, change their properties and go. */
@@ -153,10 +153,10 @@ class WhiteboardTest {
     DeviceIdentity device = new DeviceIdentity("pk", "dn");
     Whiteboard.Handler<String> handler = board.serving("", device, true).get(0);
     List<CompletableFuture<String>> waiting = new ArrayList<>();
-    for (HandlerTurns turns : List.of(handler.turns(), handler.outward())) {
+    for (HandlerQueue queue : List.of(handler.queue(), handler.outwardQueue())) {
       CompletableFuture<Void> never = new CompletableFuture<>();
-      turns.call(device, () -> new CompletableFuture<String>(), never);
-      waiting.add(turns.call(device, () -> CompletableFuture.completedFuture("called"), never));
+      queue.call(device, () -> new CompletableFuture<String>(), never);
+      waiting.add(queue.call(device, () -> CompletableFuture.completedFuture("called"), never));
     }
     board.remove("it", Map.of());
     for (CompletableFuture<String> each : waiting) {

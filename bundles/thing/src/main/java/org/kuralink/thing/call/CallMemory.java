@@ -33,26 +33,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers which requests were carried out, for ten minutes, across restarts. On disk, a request
- * is forced before it is carried out; its answer is only written, for if that is lost in a power
- * cut, the request is taken for one that was interrupted, and still not carried out again. Any
+ * The requests carried out in the last ten minutes and their answers, kept across restarts. A
+ * request is forced to disk before it is carried out. Its answer is written without force: if a
+ * power cut loses it, the request counts as interrupted and is still not carried out again. Any
  * thread may call; the lock of the entries is never held while the file is written.
  */
 public final class CallMemory {
 
-  /** How long a call is remembered. Ids may come again on another day. */
+  /** How long a request is remembered; the platform may use its id again later. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
-  /** How many; beyond it the oldest are forgotten. */
+  /** The largest number of requests; beyond it the oldest are dropped. */
   static final int MAX_ENTRIES = 1000;
 
-  /** How many characters of answers; beyond it the oldest are forgotten. */
+  /** The largest number of characters in answers; beyond it the oldest are dropped. */
   static final int MAX_CHARACTERS = 2 * 1024 * 1024;
 
-  /** How many bytes the file may have before it is written anew. */
+  /** The size in bytes beyond which the file is rewritten. */
   static final long MAX_FILE = 8L * 1024 * 1024;
 
-  /** A larger file is none of ours. */
+  /** The size beyond which the file was not written by this class. */
   private static final long FOREIGN_FILE = 4 * MAX_FILE;
 
   private static final int MAX_LINES = 4 * MAX_ENTRIES;
@@ -70,13 +70,13 @@ public final class CallMemory {
   private int lines;
 
   /**
-   * @param directory empty if there is no data directory: then a restart forgets
+   * @param directory the data directory; if empty, a restart loses the requests
    */
   public CallMemory(Optional<Path> directory, Clock clock, LongSupplier nanoTime) {
     this(Medium.disk(), directory, clock, nanoTime);
   }
 
-  /** The same on a medium. */
+  /** Creates a memory on another medium, for tests. */
   CallMemory(Medium medium, Optional<Path> directory, Clock clock, LongSupplier nanoTime) {
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -84,7 +84,7 @@ public final class CallMemory {
         directory.map(path -> new RecordFile(medium, path.resolve("calls.log"), FOREIGN_FILE));
   }
 
-  /** Reads what was remembered before a restart, once. */
+  /** Reads the file from before a restart; does so only once. */
   public void load() {
     synchronized (writing) {
       if (loaded) {
@@ -127,17 +127,17 @@ public final class CallMemory {
         }
       }
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      LOG.debug("A line of the remembered requests is not understood: {}", e.toString());
+      LOG.debug("Ignored an unreadable line of calls.log: {}", e.toString());
     }
   }
 
-  /** Of the future is what a clock has written that lost its time in a power cut: it is of now. */
+  /** Converts a wall-clock time; one in the future, from before a clock reset, counts as now. */
   private long since(long time) {
     long age = Math.min(Math.max(0, clock.millis() - time), 2 * WINDOW.toMillis());
     return nanoTime.getAsLong() - TimeUnit.MILLISECONDS.toNanos(age);
   }
 
-  /** What was begun and has no answer will never have another. */
+  /** Answers the requests that were interrupted by the restart. */
   private synchronized void interrupt() {
     for (Remembered entry : entries.values()) {
       if (entry.answer == null) {
@@ -148,7 +148,7 @@ public final class CallMemory {
     }
   }
 
-  /** What is still to be remembered, as lines. */
+  /** Returns the current entries as lines of the file. */
   private synchronized List<String> snapshot() {
     forget();
     List<String> all = new ArrayList<>();
@@ -164,12 +164,12 @@ public final class CallMemory {
     return all;
   }
 
-  /** How many requests are remembered. */
+  /** Returns the number of remembered requests. */
   public synchronized int size() {
     return entries.size();
   }
 
-  /** The request that is known by this key, or a new one. */
+  /** Returns the request with a key, or adds a new one. */
   synchronized Known open(String key) {
     forget();
     Remembered known = entries.get(key);
@@ -195,7 +195,7 @@ public final class CallMemory {
     }
   }
 
-  /** A request is about to be carried out: when this returns a power cut cannot double it. */
+  /** Records that a request begins. When this returns, a power cut cannot make it run twice. */
   void begin(Remembered entry) {
     synchronized (this) {
       if (entry.begun) {
@@ -206,7 +206,7 @@ public final class CallMemory {
     append(entry.beginLine(), true);
   }
 
-  /** A request was answered; one that was never begun may come again. */
+  /** Stores the answer to a request; drops the request if it never began. */
   void answered(Remembered entry, Reply reply) {
     boolean begun;
     synchronized (this) {
@@ -232,7 +232,7 @@ public final class CallMemory {
       try {
         long size = file.get().append(line, force);
         lines++;
-        // What found no room is made up for as soon as there is some.
+        // After a failed append the file is rewritten, so that nothing is missing in it.
         if (behind || lines > MAX_LINES || size > MAX_FILE) {
           file.get().replace(snapshot());
         }
@@ -248,11 +248,13 @@ public final class CallMemory {
   private void complain(IOException e) {
     if (!complained) {
       complained = true;
-      LOG.warn("What was carried out is not remembered across a restart: {}", e.toString());
+      LOG.warn(
+          "calls.log cannot be written; after a restart a redelivered request may run again: {}",
+          e.toString());
     }
   }
 
-  /** Forgets everything, on disk as well. */
+  /** Drops all requests, on disk as well. */
   public void forgetAll() {
     synchronized (this) {
       entries.clear();
@@ -269,7 +271,7 @@ public final class CallMemory {
     }
   }
 
-  /** Ends; what was written stays. */
+  /** Closes the file; its content stays. */
   public void close() {
     synchronized (writing) {
       try {
@@ -285,23 +287,23 @@ public final class CallMemory {
   /**
    * A request in this memory.
    *
-   * @param fresh whether it is here for the first time
+   * @param fresh whether it was just added
    */
   record Known(Remembered entry, boolean fresh) {}
 
-  /** One request that was taken on, and its one answer. Guarded by the memory that holds it. */
+  /** A request and its answer. Guarded by the memory that holds it. */
   static final class Remembered {
 
-    /** What is answered if it was begun and nobody knows any more how it ended. */
+    /** The answer to a request that a restart interrupted. */
     static final Reply INTERRUPTED =
         Reply.failure(
             ResultCode.REQUEST_ERROR,
-            "the device restarted while it carried this out; it was not carried out again");
+            "the device restarted during this request; it was not carried out again");
 
     final String key;
     final long time;
 
-    /** By the steady timer, which nobody sets. */
+    /** The time of {@link System#nanoTime}, which is independent of the system clock. */
     final long since;
 
     final CompletableFuture<Reply> reply = new CompletableFuture<>();
@@ -314,7 +316,7 @@ public final class CallMemory {
       this.since = since;
     }
 
-    /** About how many characters its answer has. */
+    /** Returns the approximate number of characters of the answer. */
     int size() {
       Reply known = answer;
       return known == null
@@ -338,7 +340,7 @@ public final class CallMemory {
           + words;
     }
 
-    /** Reads {@link #answerLine}'s words. */
+    /** Reads the words of an {@link #answerLine}. */
     static Reply reply(String[] words) {
       return new Reply(
           new ResultCode(Integer.parseInt(words[2])),

@@ -25,9 +25,9 @@ import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.link.ThingThread;
 
 /**
- * Carries requests out once each and within their time, and answers the same again to one that is
- * delivered again: same device, method, id and parameters. One without an id is always new. Any
- * thread may call.
+ * Runs each request of the platform exactly once and enforces its deadline. A redelivered request
+ * (same device, method, id and parameters) gets the stored answer. A request without an id is
+ * always new. Any thread may call.
  */
 public final class Calls {
 
@@ -38,9 +38,9 @@ public final class Calls {
   private final Duration limit;
 
   /**
-   * Calls that are remembered there.
-   *
-   * @param limit how long a request of which nothing else is said may take
+   * @param memory stores requests and answers
+   * @param timer watches the deadlines
+   * @param limit the time for a request without a limit of its own
    */
   public Calls(CallMemory memory, ScheduledExecutorService timer, Duration limit) {
     this.memory = memory;
@@ -48,17 +48,17 @@ public final class Calls {
     this.limit = limit;
   }
 
-  /** How long a request of which nothing else is said may take. */
+  /** Returns the time for a request without a limit of its own. */
   public Duration limit() {
     return limit;
   }
 
-  /** Reads what was remembered before a restart; on a thread that may wait for a disk. */
+  /** Reads the requests from before a restart; reads a file, hence not on an I/O thread. */
   public void load() {
     memory.load();
   }
 
-  /** Answers a request, with the time that such have. */
+  /** Answers a request within the default time. */
   public CompletionStage<Reply> once(
       DeviceIdentity device, Request request, Function<Attempt, CompletionStage<Reply>> work) {
     return once(device, request, limit, work);
@@ -67,8 +67,8 @@ public final class Calls {
   /**
    * Answers a request.
    *
-   * @param limit how long it may take
-   * @param work carries it out; must {@link Attempt#begin} before anything is changed
+   * @param limit the time for the request
+   * @param work carries the request out; must call {@link Attempt#begin} before it changes anything
    */
   public CompletionStage<Reply> once(
       DeviceIdentity device,
@@ -93,7 +93,7 @@ public final class Calls {
     try {
       stage = work.apply(attempt);
     } catch (RuntimeException | LinkageError e) {
-      // Of whoever checks by the model, whose bundle may just be replaced.
+      // Thrown by the thing model service while its bundle is being replaced.
       stage = CompletableFuture.failedFuture(e);
     }
     return stage
@@ -114,7 +114,7 @@ public final class Calls {
     }
   }
 
-  /** One request on its way. */
+  /** A request that is being carried out. */
   public static final class Attempt {
 
     private final CompletableFuture<Void> deadline;
@@ -125,12 +125,12 @@ public final class Calls {
       this.begin = begin;
     }
 
-    /** When it is over. */
+    /** Returns a future that completes when the time for the request is over. */
     public CompletableFuture<Void> deadline() {
       return deadline;
     }
 
-    /** From here on it is not to be carried out again. May wait for the disk. */
+    /** Records that the request must not be carried out again. May wait for the disk. */
     public void begin() {
       begin.run();
     }

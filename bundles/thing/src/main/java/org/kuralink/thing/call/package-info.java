@@ -1,2 +1,2 @@
-/** Requests of the platform that are carried out once, and answered as often as they come. */
+/** Runs each request of the platform once, and answers redelivered requests from memory. */
 package org.kuralink.thing.call;

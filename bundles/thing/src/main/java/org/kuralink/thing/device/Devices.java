@@ -12,44 +12,54 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.thing.InactiveDeviceException;
 import org.kuralink.api.thing.LifeState;
 
 /**
- * The devices that were spoken of, each made when it is for the first time. Any thread may call.
+ * The devices of one session: the gateway and its sub-devices. The state of a device is created
+ * when the device is used for the first time. Any thread may call.
  */
 public final class Devices {
 
-  /** How many last values there may be of all devices; beyond it no new ones are remembered. */
+  /** The largest number of last values of all devices; further properties are not remembered. */
   public static final int MAX_VALUES = 100_000;
 
-  /** More properties than any model has; beyond it no new ones of a device are remembered. */
+  /** The largest number of last values of one device, which is more than any model has. */
   static final int MAX_VALUES_OF_ONE = 2000;
 
-  /** Who a gateway is before its session has appeared for the first time. */
+  /** The identity of a gateway whose session has not appeared yet. */
   public static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
 
   private static final int FIRST_SLOTS = 16;
 
-  private final Lives lives;
+  private final LifeStates lives;
+  private final ChosenSession sessions;
   private final Map<DeviceIdentity, Device> all = new ConcurrentHashMap<>();
-  private final AtomicInteger room = new AtomicInteger(MAX_VALUES);
+  private final AtomicInteger freeValues = new AtomicInteger(MAX_VALUES);
 
-  /** No device yet. */
-  public Devices(Lives lives) {
+  /** Creates an empty set of devices that send over the chosen session. */
+  public Devices(LifeStates lives, ChosenSession sessions) {
     this.lives = lives;
+    this.sessions = sessions;
   }
 
-  /** What is kept of a device. */
+  /** Returns the state of a device. */
   public Device of(DeviceIdentity device) {
     Device present = all.get(device);
     return present == null ? all.computeIfAbsent(device, Device::new) : present;
   }
 
-  /** Keeps nothing any more of a device that is behind the gateway no longer. */
+  /** Drops the state of a device that is no longer behind the gateway. */
   public void forget(DeviceIdentity device) {
     Device gone = all.remove(device);
     if (gone != null) {
@@ -58,17 +68,17 @@ public final class Devices {
   }
 
   /**
-   * What is kept of one device: what the platform has made of it, the values that it has posted, or
-   * that were set on it, last, and what a person has been told of it. There are many, so it is
-   * small. Any thread may call.
+   * One device: its link, its life state, the last values that it posted or that were set on it,
+   * and the warnings that were logged for it. There are many devices, so the object is small. Any
+   * thread may call.
    */
   public final class Device {
 
     private final DeviceIdentity identity;
-    private volatile Lives.@Nullable Kept life;
+    private volatile LifeStates.@Nullable Kept life;
     private volatile String warned = "";
 
-    /** Identifier and value by turns, open addressing, a power of two of pairs. */
+    /** Alternating identifiers and values; open addressing, a power of two of pairs. */
     private @Nullable Object @Nullable [] slots;
 
     private int size;
@@ -79,28 +89,60 @@ public final class Devices {
       this.identity = identity;
     }
 
-    /** Which device. */
+    /** Returns the product key and the name of the device. */
     public DeviceIdentity identity() {
       return identity;
     }
 
-    /** What the platform has made of it; read from its file when it is asked for the first time. */
+    /** Returns the link of the device, or empty while its session is not there. */
+    public Optional<DeviceLink> link() {
+      return sessions
+          .session()
+          .map(session -> identity.equals(NOBODY) ? session.link() : session.link(identity));
+    }
+
+    /**
+     * Sends over the link of the device if the device is active.
+     *
+     * @return the stage of the call; fails with {@link LinkException} without a session, and with
+     *     {@link InactiveDeviceException} if the device is disabled or deleted
+     */
+    public <T> CompletionStage<T> send(Function<DeviceLink, CompletionStage<T>> call) {
+      Optional<DeviceLink> link = link();
+      if (link.isEmpty()) {
+        return noConnection();
+      }
+      LifeState state = life();
+      return state == LifeState.ACTIVE
+          ? call.apply(link.get())
+          : CompletableFuture.failedFuture(new InactiveDeviceException(identity.toString(), state));
+    }
+
+    /** Returns a stage that has failed because the session is not there, with the reason. */
+    public <T> CompletionStage<T> noConnection() {
+      return CompletableFuture.failedFuture(
+          new LinkException(
+              LinkException.Reason.OFFLINE,
+              sessions.fault().orElse("the connection has just changed; try again")));
+    }
+
+    /** Returns the life state; the first call reads it from its file. */
     public LifeState life() {
       return kept().state();
     }
 
-    /** Whether the state was set before this run of Java, hence before any log-in of this run. */
+    /** Tells whether the state was set before this JVM started, hence before its first log-in. */
     public boolean isLifeFromBefore() {
       return !lives.isOfThisRun(kept());
     }
 
-    /** Sets the state: when this returns it survives a power cut, unless the disk fails. */
+    /** Sets the state. When this returns, the state survives a power cut unless the disk failed. */
     public void live(LifeState state) {
       life = lives.keep(identity, state);
     }
 
-    private Lives.Kept kept() {
-      Lives.Kept known = life;
+    private LifeStates.Kept kept() {
+      LifeStates.Kept known = life;
       if (known == null) {
         known = lives.read(identity);
         life = known;
@@ -108,7 +150,7 @@ public final class Devices {
       return known;
     }
 
-    /** Remembers values; beyond the room that there is for those of all devices, no new ones. */
+    /** Remembers last values; drops those of further properties when a limit is reached. */
     public synchronized void remember(Map<String, Object> values) {
       if (!gone) {
         values.forEach(this::remember);
@@ -122,8 +164,8 @@ public final class Devices {
         table[slot + 1] = value;
         return;
       }
-      if (size >= MAX_VALUES_OF_ONE || room.getAndDecrement() <= 0) {
-        room.incrementAndGet();
+      if (size >= MAX_VALUES_OF_ONE || freeValues.getAndDecrement() <= 0) {
+        freeValues.incrementAndGet();
         return;
       }
       if (table == null || (size + 1) * 4 > table.length / 2 * 3) {
@@ -131,7 +173,7 @@ public final class Devices {
         slots = table;
         slot = find(table, identifier);
       }
-      // The same few names for many devices.
+      // Many devices share the same few names.
       table[slot] = identifier.intern();
       table[slot + 1] = value;
       size++;
@@ -161,7 +203,7 @@ public final class Devices {
       return slot;
     }
 
-    /** The last value of a property. */
+    /** Returns the last value of a property. */
     public synchronized Optional<Object> value(String identifier) {
       @Nullable Object[] table = slots;
       return table == null
@@ -169,27 +211,27 @@ public final class Devices {
           : Optional.ofNullable(table[find(table, identifier) + 1]);
     }
 
-    /** Forgets the values. */
+    /** Forgets all last values. */
     public synchronized void forgetValues() {
-      room.addAndGet(size);
+      freeValues.addAndGet(size);
       slots = null;
       size = 0;
     }
 
-    /** What was under way for it may still come. */
+    /** Refuses new values from now on: those of a post under way may still come. */
     private synchronized void end() {
       forgetValues();
       gone = true;
     }
 
-    /** Whether a person has not been told this of the device before anything else. */
+    /** Tells whether a warning differs from the last one of this device, and remembers it. */
     public boolean isNews(String words) {
       boolean isNews = !words.equals(warned);
       warned = words;
       return isNews;
     }
 
-    /** What of the refused a person has not been told, for each identifier with its reason. */
+    /** Returns the refusals that were not logged yet: reasons by identifier; remembers them. */
     public synchronized Map<String, String> freshlyRefused(Map<String, String> now) {
       Map<String, String> known = refused == null ? new HashMap<>(2) : refused;
       refused = known;

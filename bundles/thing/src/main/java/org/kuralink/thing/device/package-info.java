@@ -1,2 +1,2 @@
-/** What is kept of each device: what the platform has made of it, and its last values. */
+/** The devices of a session: their links, life states and last values. */
 package org.kuralink.thing.device;

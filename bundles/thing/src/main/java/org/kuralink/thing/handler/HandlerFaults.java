@@ -16,58 +16,59 @@ import java.util.stream.Collectors;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.tsl.Violation;
-import org.kuralink.thing.handler.HandlerTurns.Fault;
-import org.kuralink.thing.handler.HandlerTurns.HandlerException;
+import org.kuralink.thing.handler.HandlerQueue.Fault;
+import org.kuralink.thing.handler.HandlerQueue.HandlerException;
 
 /**
- * What went wrong, in words and as the answer to a request that is not, or not fully, carried out
- * (developer guide 9.12).
+ * Error messages and error replies for requests of the platform that were not, or not fully,
+ * carried out (developer guide 9.12).
  */
 public final class HandlerFaults {
 
   private HandlerFaults() {}
 
-  /** The failure itself, without what a stage wraps around it. */
+  /** Returns the failure without the {@link CompletionException} that wraps it. */
   public static Throwable cause(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
-  /** The failure in words. */
+  /** Returns the message of a failure, or its class name if it has none. */
   public static String words(Throwable failure) {
     Throwable cause = cause(failure);
     String message = cause.getMessage();
     return message == null ? cause.toString() : message;
   }
 
-  /** Violations in words. */
+  /** Returns violations as one text. */
   public static String words(List<Violation> violations) {
     return violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
   }
 
-  /** A handler, or what is around it, has failed. */
+  /** Returns the reply for a failed call: code 429 if the handler is busy, else 400. */
   public static Reply failure(Throwable failure) {
     boolean busy = cause(failure) instanceof HandlerException e && e.fault() == Fault.BUSY;
     return Reply.failure(
         busy ? ResultCode.TOO_MANY_REQUESTS : ResultCode.REQUEST_ERROR, words(failure));
   }
 
-  /** The model cannot be asked at this moment. */
-  public static CompletionStage<Reply> blind() {
-    return reply(ResultCode.TOO_MANY_REQUESTS, "the thing model is being replaced; try again");
+  /** Returns the reply while the bundle that checks values is being replaced: code 429. */
+  public static CompletionStage<Reply> modelUnavailable() {
+    return reply(
+        ResultCode.TOO_MANY_REQUESTS, "the thing model service is being replaced; try again");
   }
 
-  /** The parameters are not allowed. */
+  /** Returns the reply for parameters that are not allowed: code 460. */
   public static CompletionStage<Reply> wrong(String words) {
     return reply(ResultCode.PARAMETER_ERROR, words);
   }
 
-  /** The parameters are not allowed, for each of these reasons. */
+  /** Returns the reply for parameters that are not allowed, with all reasons: code 460. */
   public static CompletionStage<Reply> wrong(List<Violation> violations) {
     return wrong(words(violations));
   }
 
-  /** The device cannot do it. */
+  /** Returns the reply for a request that the device cannot carry out: code 400. */
   public static CompletionStage<Reply> failed(String words) {
     return reply(ResultCode.REQUEST_ERROR, words);
   }

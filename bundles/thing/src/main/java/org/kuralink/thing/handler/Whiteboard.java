@@ -26,9 +26,10 @@ import org.kuralink.api.connection.HandlerThreads;
 import org.kuralink.api.thing.HandlerStatus;
 
 /**
- * The handlers, or the sources, that applications have registered, for the gateway itself or for
- * devices that they name. Who names an identifier goes before who names none; among equals the
- * higher {@code service.ranking} decides, then who came first. Any thread may call.
+ * The handlers of one kind that applications have registered as services, for the gateway itself or
+ * for the devices that their service properties name. A handler that names an identifier precedes
+ * one that names none; then the higher {@code service.ranking} decides, then the earlier
+ * registration. Any thread may call.
  */
 public final class Whiteboard<T> {
 
@@ -39,7 +40,7 @@ public final class Whiteboard<T> {
 
   /**
    * @param property the service property with the identifiers
-   * @param threads where they are called
+   * @param threads the threads on which handlers are called
    */
   public Whiteboard(HandlerStatus.Kind kind, String property, HandlerThreads threads) {
     this.kind = kind;
@@ -48,8 +49,8 @@ public final class Whiteboard<T> {
   }
 
   /**
-   * Adds a registration or, if it is here already, takes note of its properties of now. One object
-   * may be registered several times; it is still called for one thing at a time.
+   * Adds a registration, or replaces the service properties of a known one. Registrations of the
+   * same object share one queue.
    */
   public synchronized void add(T service, Map<String, ?> properties) {
     long id = HandlerProperties.of(properties).id();
@@ -57,7 +58,7 @@ public final class Whiteboard<T> {
     for (int i = 0; i < handlers.size(); i++) {
       Handler<T> former = handlers.get(i);
       if (former.is(service, id)) {
-        handlers.set(i, handler(service, properties, former.turns, former.outward));
+        handlers.set(i, handler(service, properties, former.queue, former.outwardQueue));
         return;
       }
       same = former.service == service ? former : same;
@@ -67,35 +68,35 @@ public final class Whiteboard<T> {
         handler(
             service,
             properties,
-            same == null ? new HandlerTurns(name, threads) : same.turns,
-            same == null ? new HandlerTurns(name, threads) : same.outward));
+            same == null ? new HandlerQueue(name, threads) : same.queue,
+            same == null ? new HandlerQueue(name, threads) : same.outwardQueue));
   }
 
   private Handler<T> handler(
-      T service, Map<String, ?> properties, HandlerTurns turns, HandlerTurns outward) {
+      T service, Map<String, ?> properties, HandlerQueue queue, HandlerQueue outwardQueue) {
     return new Handler<>(
         service,
         HandlerProperties.texts(properties, property),
         HandlerProperties.of(properties),
-        turns,
-        outward);
+        queue,
+        outwardQueue);
   }
 
-  /** Takes a registration away; with the last one of a service, calls that wait for it fail. */
+  /** Removes a registration; with the last one of a service, its waiting calls fail. */
   public synchronized void remove(T service, Map<String, ?> properties) {
     long id = HandlerProperties.of(properties).id();
     for (Handler<T> handler : handlers) {
       if (handler.is(service, id)) {
         handlers.remove(handler);
         if (handlers.stream().noneMatch(other -> other.service == service)) {
-          handler.turns.close();
-          handler.outward.close();
+          handler.queue.close();
+          handler.outwardQueue.close();
         }
       }
     }
   }
 
-  /** Who serves a device over a connection, the first to be asked first. */
+  /** Returns the handlers that serve a device over a connection, in the order of precedence. */
   public List<Handler<T>> serving(String connection, DeviceIdentity device, boolean isGateway) {
     return handlers.stream()
         .filter(handler -> handler.serves(connection, device, isGateway))
@@ -105,7 +106,7 @@ public final class Whiteboard<T> {
         .toList();
   }
 
-  /** Who serves which of the identifiers; an identifier that nobody serves is absent. */
+  /** Assigns each identifier to the first handler that serves it; omits those without one. */
   public static <T> Map<Handler<T>, Set<String>> assign(
       List<Handler<T>> candidates, Collection<String> identifiers) {
     Map<Handler<T>, Set<String>> assigned = new LinkedHashMap<>();
@@ -120,7 +121,7 @@ public final class Whiteboard<T> {
     return assigned;
   }
 
-  /** Who serves a device, in the order in which they came. */
+  /** Returns the status of the handlers that serve a device, in the order of registration. */
   public List<HandlerStatus> status(String connection, DeviceIdentity device, boolean isGateway) {
     return handlers.stream()
         .filter(handler -> handler.serves(connection, device, isGateway))
@@ -130,12 +131,12 @@ public final class Whiteboard<T> {
                     kind,
                     handler.identifiers,
                     handler.service.getClass().getName(),
-                    handler.turns.isBusy(),
-                    handler.turns.waiting()))
+                    handler.queue.isBusy(),
+                    handler.queue.waiting()))
         .toList();
   }
 
-  /** Who names connections that are not there, and serves nobody therefore. */
+  /** Returns a message for each handler whose {@code connection} property names no session. */
   public Stream<String> faults(ChosenSession sessions) {
     return handlers.stream()
         .flatMap(
@@ -144,21 +145,21 @@ public final class Whiteboard<T> {
   }
 
   /**
-   * Somebody whom an application has registered.
+   * A registered handler.
    *
-   * @param identifiers that it names; empty for all that nobody else names
-   * @param properties whom it serves
-   * @param turns of what the platform asks for
-   * @param outward of what an application asks for, which waits for nothing of the platform's
+   * @param identifiers the identifiers that it names; empty if it serves all that others do not
+   * @param properties the service properties, which tell the devices that it serves
+   * @param queue the calls for requests of the platform
+   * @param outwardQueue the calls for posts of applications, which do not wait for the former
    */
   public record Handler<T>(
       T service,
       Set<String> identifiers,
       HandlerProperties properties,
-      HandlerTurns turns,
-      HandlerTurns outward) {
+      HandlerQueue queue,
+      HandlerQueue outwardQueue) {
 
-    /** Whether it is the registration of a service with this id. */
+    /** Tells whether this is the registration of a service with an id. */
     private boolean is(T other, long id) {
       return service == other && properties.id() == id;
     }
@@ -170,11 +171,11 @@ public final class Whiteboard<T> {
     }
   }
 
-  /** Who serves a device, the first to be asked first. */
+  /** Finds the handlers of a device. */
   @FunctionalInterface
   public interface Serving<T> {
 
-    /** Those who are there at this moment. */
+    /** Returns the handlers registered now, in the order of precedence. */
     List<Handler<T>> serving(DeviceIdentity device);
   }
 }

@@ -1,2 +1,2 @@
-/** What applications register to be called. */
+/** The handlers that applications register, and the calls of them. */
 package org.kuralink.thing.handler;

@@ -12,17 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kuralink.api.connection.Registration;
 
-/** What a role has registered with its link. For the thing's thread. */
+/** A group of registrations that is closed together. Used on the thread of the thing only. */
 public final class Registrations implements Registration {
 
   private final List<Registration> all = new ArrayList<>();
 
-  /** Keeps one more. */
+  /** Adds a registration to the group. */
   public void add(Registration registration) {
     all.add(registration);
   }
 
-  /** Takes all of them back; others may be added afterwards. */
+  /** Closes all registrations; further ones may be added afterwards. */
   @Override
   public void close() {
     all.forEach(Registration::close);

@@ -22,19 +22,18 @@ import java.util.function.Supplier;
 import org.kuralink.api.connection.HandlerThreads;
 
 /**
- * The threads of a thing: the one where services come and go and the model is read, and those of
- * handlers.
+ * The threads of a thing: one that follows services and reads models, and those that call handlers.
  */
 public final class ThingThread {
 
-  /** How many handlers may be at work at once, and as many more that do not come back. */
+  /** The largest number of running handler calls, and of calls past their deadline beside them. */
   private static final int MAX_HANDLERS = 64;
 
   private static final Duration HANDLER_IDLE = Duration.ofSeconds(30);
 
   private ThingThread() {}
 
-  /** A daemon thread named after the thing; what waits for its time is dropped when it ends. */
+  /** Starts a daemon thread named after the thing; its shutdown drops delayed tasks. */
   public static ScheduledExecutorService start(String name) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
@@ -54,7 +53,7 @@ public final class ThingThread {
     try {
       thread.execute(task);
     } catch (RejectedExecutionException ended) {
-      // The thing is gone, and with it everything that the task was for.
+      // The thing was deactivated; the task has no effect any more.
       return;
     }
   }
@@ -62,7 +61,7 @@ public final class ThingThread {
   /**
    * Runs a task later unless the thread has ended.
    *
-   * @return done when it has run; may be cancelled before
+   * @return completes when the task has run; may be cancelled before
    */
   public static Future<?> later(ScheduledExecutorService thread, Duration delay, Runnable task) {
     try {
@@ -73,8 +72,8 @@ public final class ThingThread {
   }
 
   /**
-   * The end of the time that something has: done when the time is over, or at once if the thread
-   * has ended. Whoever is done before cancels it.
+   * Returns a future that completes when a time is over, or at once if the thread has ended. The
+   * caller cancels it when the work is done earlier.
    */
   public static CompletableFuture<Void> deadline(ScheduledExecutorService thread, Duration limit) {
     CompletableFuture<Void> over = new CompletableFuture<>();
@@ -89,10 +88,10 @@ public final class ThingThread {
   }
 
   /**
-   * The threads on which applications' handlers are called: daemons {@code
-   * kuralink-thing-<name>-handler-<n>}. Nothing waits for one: beyond the limit a call is refused.
+   * Creates the pool that calls the handlers of applications, on daemon threads {@code
+   * kuralink-thing-<name>-handler-<n>}. Beyond its limit it refuses a call instead of queueing it.
    *
-   * @param name of the thing, from when a handler is called for the first time
+   * @param name returns the name of the thing; asked when a thread is created
    */
   public static HandlerThreads.Pool handlers(Supplier<String> name) {
     AtomicInteger count = new AtomicInteger();

@@ -1,5 +1,2 @@
-/**
- * What a thing's parts have in common: how they are attached to a link, and the thread they live
- * on.
- */
+/** What the parts of a thing share: groups of registrations, and threads. */
 package org.kuralink.thing.link;

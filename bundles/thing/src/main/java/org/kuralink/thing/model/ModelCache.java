@@ -19,38 +19,38 @@ import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 
 /**
- * Keeps the platform's models on disk, one file a product, so that values are checked from the
- * first moment of the next start. A file is replaced as a whole or not at all.
+ * The thing models of the platform on disk, one file for each product, so that values are checked
+ * from the next start on. Replaces a file atomically.
  */
 public final class ModelCache {
 
-  /** More than the platform's largest model; a larger file is none of ours. */
+  /** The size limit of a file, above the largest model that the platform allows. */
   public static final long MAX_BYTES = 4L * 1024 * 1024;
 
   private final Medium medium;
   private final Optional<Path> directory;
 
   /**
-   * @param directory empty if there is no data directory: then nothing is kept
+   * @param directory the data directory; if empty, nothing is stored
    */
   public ModelCache(Optional<Path> directory) {
     this(Medium.disk(), directory);
   }
 
-  /** The same on a medium. */
+  /** Creates the cache on another medium, for tests. */
   ModelCache(Medium medium, Optional<Path> directory) {
     this.medium = medium;
     this.directory = directory;
   }
 
-  /** The document kept for a product. */
+  /** Returns the stored document of a product. */
   public Optional<JsonText> find(String productKey) throws IOException {
     return directory.isEmpty()
         ? Optional.empty()
         : read(new WholeFile(medium, file(directory.get(), productKey)));
   }
 
-  /** A document from a file; empty if there is no such file. */
+  /** Reads a document from a file; empty if there is no such file. */
   public static Optional<JsonText> read(Path file) throws IOException {
     return read(new WholeFile(file));
   }
@@ -59,7 +59,7 @@ public final class ModelCache {
     return file.read(MAX_BYTES).map(JsonText::wrap);
   }
 
-  /** Differs when a file has changed, come or gone. */
+  /** Returns a text that changes when the file is changed, created or deleted. */
   static String stamp(String file) {
     try {
       Path path = Path.of(file);
@@ -69,7 +69,7 @@ public final class ModelCache {
     }
   }
 
-  /** Keeps a document: when this returns it survives a power cut. */
+  /** Stores a document. When this returns, it survives a power cut. */
   public void keep(String productKey, JsonText document) throws IOException {
     if (directory.isEmpty()) {
       return;
@@ -80,7 +80,7 @@ public final class ModelCache {
     new WholeFile(medium, file(directory.get(), productKey)).write(content);
   }
 
-  /** Forgets the document of a product. */
+  /** Deletes the document of a product. */
   public void forget(String productKey) throws IOException {
     if (directory.isPresent()) {
       new WholeFile(medium, file(directory.get(), productKey)).delete();

@@ -27,12 +27,13 @@ import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 
 /**
- * Checks by the model, and gives values the form that the platform gives to their types: a bool is
- * 1 or 0, a date a string of digits, a number of a float or double has decimals; the rest is as one
- * would expect. Without a model, or without somebody who checks, everything is allowed as it is.
+ * The check of values against a thing model, and their conversion to the JSON form of the platform:
+ * a bool is 1 or 0, a date a string of digits, a float or double a number with decimals. Without a
+ * model, or without a checker, every value is allowed unchanged.
  *
- * @param outdated whether there is a newer model that could not be read: then a name that this one
- *     does not know may be one of the newer's
+ * @param model the thing model
+ * @param checker the service that checks values, while it is there
+ * @param outdated whether a newer model could not be read; then an unknown name is only a doubt
  */
 public record ModelCheck(
     Optional<ThingModel> model, Optional<ThingModels> checker, boolean outdated) {
@@ -41,26 +42,26 @@ public record ModelCheck(
   private static final String UNKNOWN = "is no property of the thing model";
   private static final String UNKNOWN_EVENT = "is no event of the thing model";
 
-  /** Whether a violation is that the model knows nothing of a name. */
+  /** Tells whether a violation is a name that the model does not know. */
   public static boolean isUnknown(Violation violation) {
     return violation.message().equals(UNKNOWN) || violation.message().equals(UNKNOWN_EVENT);
   }
 
-  /** Whether there is a model but at this moment nobody who checks by it. */
-  public boolean isBlind() {
+  /** Tells whether there is a model but no service that checks values against it. */
+  public boolean lacksChecker() {
     return model.isPresent() && checker.isEmpty();
   }
 
   /**
-   * What JSON is to say of a property's value.
+   * Returns the JSON form of a property's value.
    *
-   * @throws IllegalArgumentException if the platform has no form for it, saying which part
+   * @throws IllegalArgumentException if the platform has no form for a part of it; names the part
    */
   public Object form(String identifier, Object value) {
     return formOf(property(identifier).map(Property::type).orElse(null), value);
   }
 
-  /** What JSON is to say of an event's outputs, as {@link #form(String, Object)}. */
+  /** Returns the JSON form of an event's outputs, as {@link #form(String, Object)}. */
   public Object eventForm(String identifier, Object outputs) {
     return formOf(
         event(identifier).map(event -> new DataType.StructType(event.outputs())).orElse(null),
@@ -68,10 +69,10 @@ public record ModelCheck(
   }
 
   /**
-   * What JSON is to say of a value.
+   * Returns the JSON form of a value.
    *
-   * @param type its type where there is one: tells a date from a number
-   * @throws IllegalArgumentException if the platform has no form for it, saying which part
+   * @param type the type of the value if it is known: it tells a date from a number
+   * @throws IllegalArgumentException if the platform has no form for a part of it; names the part
    */
   public static Object formOf(@Nullable DataType type, @Nullable Object value) {
     if (value instanceof Boolean truth) {
@@ -120,7 +121,7 @@ public record ModelCheck(
     return decimal && !binary && Double.isFinite(real) ? (Number) real : number;
   }
 
-  /** Whether the platform may see the property. */
+  /** Tells whether the platform may read a property. */
   public boolean isReadable(String identifier) {
     return property(identifier).map(property -> property.access().isReadable()).orElse(true);
   }
@@ -137,7 +138,7 @@ public record ModelCheck(
   /**
    * Checks a value of a property.
    *
-   * @param path how the value is called in violations
+   * @param path the name of the value in violations
    */
   public CheckedValue check(String path, String identifier, Object value) {
     Optional<Property> property = property(identifier);
@@ -155,12 +156,12 @@ public record ModelCheck(
         : new CheckedValue(value, List.of(new Violation(path, words)));
   }
 
-  /** Whether the model would have it if it existed. */
+  /** Tells whether the model covers the module of an identifier. */
   private boolean includes(String identifier) {
     return model.map(known -> known.coverage().includes(identifier)).orElse(false);
   }
 
-  /** Whether a service of the name is known not to exist. */
+  /** Tells whether it is certain that a service does not exist. */
   public boolean isNoService(String identifier) {
     return includes(identifier) && !outdated;
   }
@@ -171,7 +172,7 @@ public record ModelCheck(
         : checker.get().check(path, type, value);
   }
 
-  /** Checks what the platform wants to be set. */
+  /** Checks the properties that the platform sets. */
   public Checked checkSet(Map<?, ?> params) {
     Checked checked = Checked.of(new LinkedHashMap<>());
     params.forEach(
@@ -194,7 +195,7 @@ public record ModelCheck(
     return checked;
   }
 
-  /** Checks which properties the platform wants to read. */
+  /** Checks the identifiers of the properties that the platform reads. */
   public List<Violation> checkGet(Iterable<String> identifiers) {
     List<Violation> violations = new ArrayList<>();
     for (String identifier : identifiers) {
@@ -207,14 +208,14 @@ public record ModelCheck(
     return violations;
   }
 
-  /** Whether a text can stand for an event in a topic. */
+  /** Tells whether a text can be the identifier of an event in a topic. */
   public static boolean isEventIdentifier(String text) {
     return !text.isEmpty()
         && !text.equals("property")
         && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-:".indexOf(c) >= 0);
   }
 
-  /** The method by which an event is posted. */
+  /** Returns the method that posts an event. */
   public String eventMethod(String identifier) {
     return event(identifier).map(Event::method).orElse("thing.event." + identifier + ".post");
   }
@@ -226,7 +227,7 @@ public record ModelCheck(
   /**
    * Checks an event.
    *
-   * @param path how the event is called in violations
+   * @param path the name of the event in violations
    */
   public CheckedValue checkEvent(String path, String identifier, Map<String, ?> outputs) {
     Optional<Event> event = event(identifier);
@@ -235,7 +236,7 @@ public record ModelCheck(
         : check(path, new DataType.StructType(event.get().outputs()), outputs);
   }
 
-  /** The service that a method stands for; empty if the model has none, or there is no model. */
+  /** Returns the service of a method; empty if the model has none, or there is no model. */
   public Optional<Service> service(String method) {
     return model.flatMap(
         known -> {
@@ -254,17 +255,17 @@ public record ModelCheck(
   /**
    * Checks the inputs or the outputs of a service.
    *
-   * @param path how the service is called in violations
+   * @param path the name of the service in violations
    */
   public CheckedValue checkFields(String path, Map<String, Field> fields, Map<?, ?> values) {
     return check(path, new DataType.StructType(fields), values);
   }
 
   /**
-   * Checks what the platform calls a service with.
+   * Checks the inputs with which the platform calls a service.
    *
-   * @param path how the service is called in violations
-   * @param fields its inputs; empty if they are not known
+   * @param path the name of the service in violations
+   * @param fields the inputs in the model; empty if they are not known
    */
   public Checked checkInputs(String path, Optional<Map<String, Field>> fields, Map<?, ?> params) {
     CheckedValue result =
@@ -281,7 +282,7 @@ public record ModelCheck(
     return checked;
   }
 
-  /** Checks values of which no type is known: they must be there. */
+  /** Checks values of unknown types: only null is a violation. */
   public CheckedValue checkNothing(String path, Map<?, ?> values) {
     List<Violation> violations = new ArrayList<>();
     values.forEach(
@@ -294,11 +295,12 @@ public record ModelCheck(
   }
 
   /**
-   * Values in the Java form of their types, and what is wrong with them.
+   * Checked values.
    *
+   * @param values the values in the Java form of their types
    * @param violations what the model does not allow
-   * @param doubts what it has otherwise
-   * @param impossible what nobody can take, whatever the model says
+   * @param doubts deviations that the platform is not known to refuse
+   * @param impossible what is refused with any model and any validation
    */
   public record Checked(
       Map<String, Object> values,

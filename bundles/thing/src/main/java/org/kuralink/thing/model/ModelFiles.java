@@ -21,7 +21,7 @@ import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
 
-/** The files that a person has named: one for each module of the product. */
+/** The configured TSL files: one for each module of the product. */
 final class ModelFiles {
 
   private final List<String> files;
@@ -29,8 +29,8 @@ final class ModelFiles {
   private volatile List<String> faults = List.of();
 
   /**
-   * @param configured their names, separated by commas, semicolons or lines
-   * @param product of whose documents alone something is wanted; empty for all of them
+   * @param configured the file names, separated by commas, semicolons or line breaks
+   * @param product the product key whose documents are read; empty for all
    */
   ModelFiles(String configured, String product) {
     this.product = product;
@@ -51,12 +51,12 @@ final class ModelFiles {
     }
   }
 
-  /** Differs when one of them has changed, come or gone. */
+  /** Returns a text that changes when a file is changed, created or deleted. */
   String stamp() {
     return files.stream().map(ModelCache::stamp).collect(Collectors.joining("\n"));
   }
 
-  /** Reads them; one that cannot be read is told of and does not keep the others. */
+  /** Reads the files; reports each that cannot be read and goes on with the others. */
   Contents read(ThingModels reader) {
     List<JsonText> documents = new ArrayList<>();
     List<String> faults = new ArrayList<>();
@@ -71,26 +71,26 @@ final class ModelFiles {
             documents.add(document.get());
           }
         } else {
-          faults.add("model.file " + file + ": there is no such file");
+          faults.add("model.file " + file + " does not exist");
         }
       } catch (IOException | IllegalArgumentException e) {
         faults.add("model.file " + file + " cannot be read: " + ModelLog.words(e));
       } catch (MalformedModelException e) {
-        faults.add("model.file " + file + " is no TSL: " + e.getMessage());
+        faults.add("model.file " + file + " is not a valid TSL: " + e.getMessage());
       }
     }
     this.faults = List.copyOf(faults);
     return new Contents(documents, faults, warnings);
   }
 
-  /** What was wrong with them when they were read last. Any thread may ask. */
+  /** Returns the faults found by the last read. Any thread may call. */
   List<String> faults() {
     return faults;
   }
 
-  /** Together they are no model; says so, and remembers it. */
+  /** Records that the files together are not a model, and returns the fault. */
   String refused(MalformedModelException why) {
-    String fault = "model.file " + this + " is no TSL: " + why.getMessage();
+    String fault = "model.file " + this + " is not a valid TSL: " + why.getMessage();
     faults = List.of(fault);
     return fault;
   }
@@ -101,11 +101,11 @@ final class ModelFiles {
   }
 
   /**
-   * What is in the files.
+   * The contents of the files.
    *
-   * @param documents those that can be read
-   * @param faults what is wrong with the others
-   * @param warnings what could not be read of the documents, with their files
+   * @param documents the readable documents
+   * @param faults the faults of the other files
+   * @param warnings the unreadable elements of the documents, with their files
    */
   record Contents(List<JsonText> documents, List<String> faults, List<String> warnings) {}
 }

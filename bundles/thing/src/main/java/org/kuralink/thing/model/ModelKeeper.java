@@ -29,26 +29,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets the thing model of one product from where it is configured to come from, once, and keeps it:
- * a state machine where the platform is asked. All but {@link #check} runs on the thing's thread.
+ * The thing model of one product: gets it from the configured source and keeps it up to date. If
+ * the source is the platform, this is a state machine. All methods but {@link #check} and {@link
+ * #lacksLink} run on the thread of the thing.
  */
 final class ModelKeeper {
 
   static final String METHOD = "thing.dsltemplate.get";
 
-  /** The pause before the platform is asked again doubles from here. */
+  /** The first pause before the platform is asked again; further ones double. */
   static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
 
-  /** The longest pause; also where the platform has refused, which time alone seldom heals. */
+  /** The longest pause; also the pause after a refusal, which rarely ends by itself. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-  /** How long the platform's answer is good, whatever happens to the link. */
+  /** The time for which a reply of the platform counts as fresh, even over a new log-in. */
   static final Duration FRESH = Duration.ofHours(1);
 
-  /** The pause before a model file is looked at again for changes. */
+  /** The interval at which the model files are checked for changes. */
   static final Duration FILE_PAUSE = Duration.ofSeconds(30);
 
-  /** The model of a product that has none. */
+  /** The document that stands for the model of a product without one. */
   private static final JsonText NO_FEATURES = JsonText.of("{\"properties\":[]}");
 
   private static final Future<?> NO_ALARM = CompletableFuture.completedFuture(null);
@@ -58,7 +59,7 @@ final class ModelKeeper {
   private final String name;
   private final String product;
   final ModelFiles files;
-  final ModelLog told;
+  final ModelLog log;
   private volatile ModelCheck check;
   private volatile @Nullable DeviceLink link;
 
@@ -67,24 +68,24 @@ final class ModelKeeper {
   private String cachedFor = "";
   private int question;
   private Duration pause = SHORTEST_PAUSE;
-  private Duration missedPause = Duration.ZERO;
+  private Duration refreshPause = Duration.ZERO;
   private Future<?> alarm = NO_ALARM;
-  private Future<?> missedAlarm = NO_ALARM;
+  private Future<?> refreshAlarm = NO_ALARM;
 
   /**
-   * @param product whose model; empty for that of the gateway, whichever it is
-   * @param known what is known from before
+   * @param product the product key; empty for the product of the gateway
+   * @param known the model before a change of the configuration
    */
   ModelKeeper(ProductModels.Origin origin, String product, Optional<ThingModel> known) {
     this.origin = origin;
     this.name = origin.name();
     this.product = product;
     this.files = new ModelFiles(origin.files(), product);
-    this.told = new ModelLog(name, product);
+    this.log = new ModelLog(name, product);
     this.check = new ModelCheck(known, Optional.empty(), false);
   }
 
-  /** The check by the model known now, made once for each model and reader. Any thread may ask. */
+  /** Returns the check against the current model. Any thread may call. */
   ModelCheck check() {
     ModelCheck known = check;
     Optional<ThingModels> reader = origin.readers().get();
@@ -100,19 +101,19 @@ final class ModelKeeper {
     check = new ModelCheck(model, check.checker(), outdated);
   }
 
-  /** Whether there is no link to ask over. Any thread may ask. */
+  /** Tells whether there is no link over which to request the model. Any thread may call. */
   boolean lacksLink() {
     DeviceLink present = link;
     return present == null || !present.isOnline();
   }
 
-  /** Does what can be done over a link, which may have gone. */
+  /** Proceeds over a link, or without one. */
   void advance(@Nullable DeviceLink present) {
     link = present;
     advance();
   }
 
-  /** Does what can be done with the services that are there now. */
+  /** Proceeds as far as the services present now allow. */
   void advance() {
     Optional<ThingModels> reader = origin.readers().get();
     if (reader.isEmpty() || state == State.CLOSED) {
@@ -151,7 +152,7 @@ final class ModelKeeper {
             });
   }
 
-  /** A new link may go better than the one before, and may bring a newer model. */
+  /** Requests the model again after a log-in if it is missing or stale. */
   void online() {
     pause = SHORTEST_PAUSE;
     if (state == State.PAUSING || state == State.STALE) {
@@ -160,20 +161,20 @@ final class ModelKeeper {
   }
 
   /**
-   * A name was met that the model does not know: perhaps it has one more by now. Asks at once, and
-   * after that with growing pauses, however many such names there are.
+   * Requests the model again after a name that it does not know: the platform may have a newer one.
+   * Does so at once, then with growing pauses, however many such names there are.
    */
-  void missed() {
+  void refresh() {
     boolean isKnown = state == State.KNOWN || state == State.STALE;
-    if (isKnown && missedAlarm.isDone() && !lacksLink()) {
-      missedPause = longer(missedPause);
-      missedAlarm = ThingThread.later(origin.thread(), missedPause, () -> {});
+    if (isKnown && refreshAlarm.isDone() && !lacksLink()) {
+      refreshPause = longer(refreshPause);
+      refreshAlarm = ThingThread.later(origin.thread(), refreshPause, () -> {});
       to(State.WAITING);
       advance();
     }
   }
 
-  /** A device is deleted: what the platform has told is forgotten, and not asked for again. */
+  /** Drops the platform's model after the deletion of a device, and does not request it again. */
   void forget(DeviceLink deleted) {
     DeviceLink present = link;
     boolean isOnlyOne = product.isEmpty() || present == null || present == deleted;
@@ -181,16 +182,16 @@ final class ModelKeeper {
       return;
     }
     set(Optional.empty(), false);
-    told.fine();
+    log.clearFault();
     to(State.FORGOTTEN);
     try {
       origin.cache().forget(deleted.identity().productKey());
     } catch (IOException e) {
-      LOG.warn("{}: the model kept on disk could not be deleted: {}", name, ModelLog.words(e));
+      LOG.warn("{}: the stored thing model could not be deleted: {}", name, ModelLog.words(e));
     }
   }
 
-  /** The device is back: the platform may be asked again. */
+  /** Requests the model again after a deleted device has become active. */
   void startAnew() {
     if (state == State.FORGOTTEN) {
       to(State.WAITING);
@@ -201,7 +202,7 @@ final class ModelKeeper {
 
   void close() {
     to(State.CLOSED);
-    missedAlarm.cancel(false);
+    refreshAlarm.cancel(false);
   }
 
   private void followFile(ThingModels reader) {
@@ -245,7 +246,7 @@ final class ModelKeeper {
     cachedFor = productKey;
     if (anotherProduct) {
       set(Optional.empty(), false);
-      told.fine();
+      log.clearFault();
       to(State.WAITING);
     }
     if (check.model().isPresent()) {
@@ -254,12 +255,12 @@ final class ModelKeeper {
     try {
       Optional<JsonText> document = origin.cache().find(productKey);
       if (document.isPresent()) {
-        use(reader.read(document.get()), "disk, as the platform sent it last", List.of());
+        use(reader.read(document.get()), "disk (last sent by the platform)", List.of());
       }
     } catch (IOException e) {
-      LOG.warn("{}: the model kept on disk cannot be read: {}", name, ModelLog.words(e));
+      LOG.warn("{}: the stored thing model cannot be read: {}", name, ModelLog.words(e));
     } catch (MalformedModelException e) {
-      LOG.warn("{}: the model kept on disk is damaged: {}", name, e.getMessage());
+      LOG.warn("{}: the stored thing model is damaged: {}", name, e.getMessage());
     }
   }
 
@@ -298,7 +299,7 @@ final class ModelKeeper {
   private void answer(DeviceLink present, Reply reply) {
     Optional<ThingModels> reader = origin.readers().get();
     if (!reply.isSuccess()) {
-      told.refused(reply, otherwise());
+      log.refused(reply, otherwise());
       to(State.PAUSING, LONGEST_PAUSE, State.WAITING);
     } else if (reader.isEmpty()) {
       to(State.PAUSING, SHORTEST_PAUSE, State.WAITING);
@@ -315,14 +316,14 @@ final class ModelKeeper {
       if (missing.isEmpty()) {
         take(List.of(document), reader);
       } else {
-        LOG.info("{}: asks the platform for {} more modules of the model", name, missing.size());
-        ModuleQuestions.ask(
+        LOG.info("{}: requesting {} more modules of the thing model", name, missing.size());
+        ModuleRequests.ask(
             present,
             origin.thread(),
             reader,
-            new ModuleQuestions.Gap(document, missing),
+            new ModuleRequests.Gap(document, missing),
             all -> {
-              // Not if the device has become another one meanwhile.
+              // A later change of state makes the reply obsolete.
               if (question == asked) {
                 take(all, reader);
               }
@@ -335,25 +336,25 @@ final class ModelKeeper {
 
   private void unreadable(MalformedModelException e) {
     set(check.model(), check.model().isPresent());
-    told.unreadable(e.getMessage(), otherwise());
+    log.unreadable(e.getMessage(), otherwise());
     to(State.PAUSING, LONGEST_PAUSE, State.WAITING);
   }
 
-  /** Takes what the platform has sent. */
+  /** Uses and stores the documents that the platform sent. */
   private void take(List<JsonText> documents, ThingModels reader) {
     try {
       ThingModel read = reader.read(documents);
       to(State.KNOWN, FRESH, State.STALE);
-      told.fine();
-      told.lacking(read.coverage().missing());
+      log.clearFault();
+      log.missingModules(read.coverage().missing());
       use(read, "the platform", List.of());
       if (!read.isEmpty()) {
-        origin.cache().keep(cachedFor, ModuleQuestions.together(documents));
+        origin.cache().keep(cachedFor, ModuleRequests.together(documents));
       }
     } catch (MalformedModelException e) {
       unreadable(e);
     } catch (IOException e) {
-      LOG.warn("{}: the thing model could not be kept on disk: {}", name, ModelLog.words(e));
+      LOG.warn("{}: the thing model could not be stored: {}", name, ModelLog.words(e));
     }
   }
 
@@ -365,32 +366,32 @@ final class ModelKeeper {
       return;
     }
     if (!check.model().equals(Optional.of(read))) {
-      missedPause = Duration.ZERO;
+      refreshPause = Duration.ZERO;
     }
     set(Optional.of(read), outdated);
-    told.taken(read, from);
-    told.warnings(from, otherWarnings.isEmpty() ? read.warnings() : otherWarnings);
+    log.taken(read, from);
+    log.warnings(from, otherWarnings.isEmpty() ? read.warnings() : otherWarnings);
   }
 
   private String otherwise() {
-    return check.model().isPresent() ? "the model from before goes on" : "nothing is checked";
+    return check.model().isPresent() ? "the previous model stays in use" : "nothing is checked";
   }
 
-  /** How it stands with the model that the platform is asked for. */
+  /** The states of a model that comes from the platform. */
   private enum State {
-    /** Nothing was asked; the next link that is online is asked over. */
+    /** The model is requested as soon as a link is online. */
     WAITING,
-    /** A question is on its way. */
+    /** A request is under way. */
     ASKING,
-    /** The question was not answered, or refused: it is repeated later, or after a log-in. */
+    /** The request failed or was refused; it is repeated after a pause or a log-in. */
     PAUSING,
-    /** The platform has answered. */
+    /** The platform has sent the model. */
     KNOWN,
-    /** It has, long ago: the next log-in asks again. */
+    /** The platform sent the model more than an hour ago; the next log-in requests it again. */
     STALE,
-    /** The device is deleted: nothing is asked. */
+    /** The device is deleted; nothing is requested. */
     FORGOTTEN,
-    /** The thing has ended. */
+    /** The thing was deactivated. */
     CLOSED
   }
 }

@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a person is told of a thing model that comes, or does not: in the log, and as the fault that
- * shows until it is over. Any thread may ask for that.
+ * The log of a thing model, and the current fault of what the platform sends for it. Any thread may
+ * read the fault.
  */
 final class ModelLog {
 
-  /** As many lines about one model as a person reads. */
+  /** The largest number of warnings that are logged for one model. */
   private static final int MAX_WARNINGS = 10;
 
   private static final int SHOWN = 300;
@@ -39,23 +39,23 @@ final class ModelLog {
   private volatile Optional<String> fault = Optional.empty();
 
   /**
-   * Nothing is wrong yet.
+   * Creates a log without a fault.
    *
-   * @param name of the thing
-   * @param product empty for that of the gateway
+   * @param name the name of the thing
+   * @param product the product key; empty for the product of the gateway
    */
   ModelLog(String name, String product) {
     this.name = name;
     this.whose = product.isEmpty() ? "" : " for the product " + product;
   }
 
-  /** What is wrong with what the platform says of the model; begins with the property's name. */
+  /** Returns the current fault; it begins with the name of the configuration property. */
   Optional<String> fault() {
     return fault;
   }
 
-  /** Nothing is wrong any more. */
-  void fine() {
+  /** Clears the fault. */
+  void clearFault() {
     fault = Optional.empty();
   }
 
@@ -64,13 +64,13 @@ final class ModelLog {
     fault = Optional.of("model.source is cloud: the platform " + shown + "; " + otherwise);
   }
 
-  /** What the platform has sent is no model. */
+  /** Reports that the platform sent a document that is not a model. */
   void unreadable(@Nullable String why, String otherwise) {
-    LOG.warn("{}: the platform sent a thing model that is no TSL: {}", name, why);
-    fault("sent a thing model that is no TSL (" + why + ")", otherwise);
+    LOG.warn("{}: the platform sent a thing model that is not a valid TSL: {}", name, why);
+    fault("sent a thing model that is not a valid TSL (" + why + ")", otherwise);
   }
 
-  /** A model is taken. */
+  /** Reports that a model is in use. */
   void taken(ThingModel model, String from) {
     Set<String> modules = new TreeSet<>(model.coverage().modules());
     modules.remove(ThingModel.DEFAULT_MODULE);
@@ -85,30 +85,39 @@ final class ModelLog {
         modules.isEmpty() ? "" : ", modules " + modules);
   }
 
-  /** What of it cannot be read. */
+  /** Reports the elements that cannot be read. */
   void warnings(String from, List<String> warnings) {
     warnings.stream()
         .limit(MAX_WARNINGS)
-        .forEach(warning -> LOG.warn("{}: not checked, from {}: {}", name, from, warning));
+        .forEach(
+            warning ->
+                LOG.warn(
+                    "{}: an element of the thing model from {} is not checked: {}",
+                    name,
+                    from,
+                    warning));
     if (warnings.size() > MAX_WARNINGS) {
-      LOG.warn("{}: and {} more that are not checked", name, warnings.size() - MAX_WARNINGS);
+      LOG.warn(
+          "{}: {} more elements of the thing model are not checked",
+          name,
+          warnings.size() - MAX_WARNINGS);
     }
   }
 
-  /** The platform does not send modules. */
-  void lacking(Set<String> modules) {
+  /** Reports the modules that the platform does not send. */
+  void missingModules(Set<String> modules) {
     if (!modules.isEmpty()) {
       LOG.info(
-          "{}: the platform does not send the modules {}; what belongs to them is not checked",
+          "{}: the platform does not send the modules {}; their values are not checked",
           name,
           new TreeSet<>(modules));
     }
   }
 
   /**
-   * The platform refuses to send it.
+   * Reports that the platform refuses to send the model.
    *
-   * @param otherwise what is done without it
+   * @param otherwise the consequence, for the log
    */
   void refused(Reply reply, String otherwise) {
     fault("refuses the thing model (code " + reply.code() + ", " + words(reply) + ")", otherwise);
@@ -120,7 +129,7 @@ final class ModelLog {
         otherwise);
   }
 
-  /** The codes of chapter 9.9 in plain words. */
+  /** Explains a code of chapter 9.9. */
   private static String words(Reply reply) {
     if (reply.code().equals(ResultCode.MODEL_DEVICE_UNKNOWN)) {
       return "the product has no such device, or the device has no thing model";
@@ -134,7 +143,7 @@ final class ModelLog {
     return reply.message().orElse("without a reason");
   }
 
-  /** A failure in words. */
+  /** Returns the message of a failure, with its class where the message alone says too little. */
   static String words(Throwable failure) {
     String message = failure.getMessage();
     return message == null || failure instanceof FileSystemException ? failure.toString() : message;

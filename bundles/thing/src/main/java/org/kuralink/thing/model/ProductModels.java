@@ -30,14 +30,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of a session, one for each product: that of the gateway itself, and those of its
- * sub-devices, which are got when one of them is used for the first time; and how strictly they are
- * kept, in both directions. A person is told of what they have otherwise and is let through all the
- * same, once for each place of a model.
+ * The thing models of a session, one for each product, and how strictly posts and requests are
+ * checked against them. The model of a sub-device's product is fetched when a device of it is used
+ * for the first time. A deviation that is let through is logged once for each place of a model.
  */
 public final class ProductModels {
 
-  /** More places than a person will look at. */
+  /** The largest number of deviations that are logged. */
   private static final int MAX_TOLD = 1000;
 
   private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
@@ -52,9 +51,9 @@ public final class ProductModels {
   private boolean closed;
 
   /**
-   * @param validation how strictly they are kept
-   * @param gateway who the gateway is
-   * @param known its model, as it is known from before
+   * @param validation how strictly values are checked
+   * @param gateway returns the identity of the gateway
+   * @param known the model of the gateway before a change of the configuration
    */
   public ProductModels(
       Origin origin,
@@ -67,22 +66,22 @@ public final class ProductModels {
     this.own = new ModelKeeper(origin, "", known);
   }
 
-  /** What becomes of values that they do not allow. */
+  /** Returns how strictly values are checked. */
   public Validation validation() {
     return validation;
   }
 
-  /** Whether what they do not allow is refused. */
+  /** Tells whether values that a model does not allow are refused. */
   public boolean rejects() {
     return validation == Validation.REJECT;
   }
 
-  /** The check by a product's model. Any thread may ask. */
+  /** Returns the check against the model of a product. Any thread may call. */
   public ModelCheck check(String productKey) {
     return keeper(productKey).check();
   }
 
-  /** The check for a device that is used; if its product has no model yet, it is got now. */
+  /** Returns the check for a device, and fetches the model of its product if it is missing. */
   public ModelCheck check(DeviceLink link) {
     use(link);
     return check(link.identity().productKey());
@@ -102,38 +101,42 @@ public final class ProductModels {
   }
 
   /**
-   * What is wrong with the files of models, or with what the platform has sent in their place, each
-   * with the name of the property. Any thread.
+   * Returns the faults of the model files, or of what the platform sent, each with the name of the
+   * configuration property. Any thread may call.
    */
   public List<String> faults() {
     return Stream.of(
             own.files.faults().stream(),
-            own.told.fault().stream(),
-            others.values().stream().flatMap(other -> other.told.fault().stream()))
+            own.log.fault().stream(),
+            others.values().stream().flatMap(other -> other.log.fault().stream()))
         .flatMap(all -> all)
         .toList();
   }
 
-  /** What is wrong with what was posted or set: a newer model may know a name. Any thread. */
-  public void missed(String productKey, List<Violation> violations) {
+  /**
+   * Requests the model of a product again if a violation is an unknown name. Any thread may call.
+   */
+  public void refreshIfUnknown(String productKey, List<Violation> violations) {
     if (!violations.isEmpty() && violations.stream().anyMatch(ModelCheck::isUnknown)) {
-      missed(productKey);
+      refresh(productKey);
     }
   }
 
-  /** A name was used of which the model of the product knows nothing. Any thread. */
-  public void missed(String productKey) {
+  /** Requests the model of a product again: a newer one may know a name. Any thread may call. */
+  public void refresh(String productKey) {
     ModelKeeper keeper = keeper(productKey);
     if (origin.source == Source.CLOUD) {
-      ThingThread.run(origin.thread, keeper::missed);
+      ThingThread.run(origin.thread, keeper::refresh);
     }
   }
 
   /**
-   * Judges what the platform asks for; says what is let through. Any thread.
+   * Decides whether a request of the platform is refused, and logs deviations that are let through.
+   * Any thread may call.
    *
-   * @param what is asked for
-   * @return what it is refused for: a handler need not take half a struct, or half of its inputs
+   * @param what the method of the request, for the log
+   * @return the reasons for a refusal; a missing member or input is one, so that a handler gets
+   *     complete structs and inputs
    */
   public List<Violation> refused(String what, ModelCheck.Checked checked) {
     List<Violation> refused = new ArrayList<>(checked.impossible());
@@ -144,18 +147,20 @@ public final class ProductModels {
           .forEach(doubt -> refused.add(new Violation(doubt.path(), doubt.message())));
     } else if (validation == Validation.WARN && !checked.violations().isEmpty()) {
       LOG.warn(
-          "{}: taken although the thing model does not allow it: {}", what, checked.violations());
+          "{}: accepted although the thing model does not allow it: {}",
+          what,
+          checked.violations());
     }
     if (refused.isEmpty() && validation != Validation.OFF) {
-      tell(what + " taken", checked.doubts());
+      tell(what + " accepted", checked.doubts());
     }
     return refused;
   }
 
   /**
-   * Tells a person of doubts that have not been told. Any thread.
+   * Logs doubts that were not logged yet. Any thread may call.
    *
-   * @param what becomes of it all the same, for example "posted"
+   * @param what the action that was taken, for example "posted"
    */
   public void tell(String what, List<Doubt> doubts) {
     if (doubts.isEmpty()) {
@@ -170,7 +175,7 @@ public final class ProductModels {
     }
     if (!fresh.isEmpty()) {
       LOG.warn(
-          "{}: {} though the thing model has it otherwise (this is said once): {}",
+          "{}: {}, although it deviates from the thing model (logged once): {}",
           origin.name,
           what,
           String.join("; ", fresh));
@@ -189,15 +194,15 @@ public final class ProductModels {
   }
 
   /**
-   * Does what can be done with the services that are there now, over the gateway's link; on the
-   * thread.
+   * Proceeds with all models as far as the services present now allow, over the link of the
+   * gateway; on the thread of the thing.
    */
   public void advance(@Nullable DeviceLink link) {
     own.advance(link);
     others.values().forEach(ModelKeeper::advance);
   }
 
-  /** A device has logged in; on the thing's thread. */
+  /** Follows the log-in of a device; on the thread of the thing. */
   public void online(DeviceLink link) {
     ModelKeeper keeper = keeper(link.identity().productKey());
     keeper.online();
@@ -206,17 +211,17 @@ public final class ProductModels {
     }
   }
 
-  /** A device is deleted; on the thing's thread. */
+  /** Follows the deletion of a device; on the thread of the thing. */
   public void forget(DeviceLink link) {
     keeper(link.identity().productKey()).forget(link);
   }
 
-  /** A deleted device is back; on the thing's thread. */
+  /** Follows the return of a deleted device; on the thread of the thing. */
   public void startAnew(DeviceLink link) {
     keeper(link.identity().productKey()).startAnew();
   }
 
-  /** Ends; on the thing's thread. */
+  /** Closes all models; on the thread of the thing. */
   public void close() {
     closed = true;
     own.close();
@@ -224,10 +229,10 @@ public final class ProductModels {
   }
 
   /**
-   * Where models come from.
+   * The source of the models.
    *
-   * @param files where {@link Source#FILE} reads them, as they are configured; may be empty
-   * @param readers who reads them, and checks by them, while there is somebody
+   * @param files the configured file names for {@link Source#FILE}; may be empty
+   * @param readers returns the service that reads models and checks values, while it is there
    */
   public record Origin(
       String name,
@@ -237,23 +242,23 @@ public final class ProductModels {
       ScheduledExecutorService thread,
       Supplier<Optional<ThingModels>> readers) {}
 
-  /** Where the thing model comes from. */
+  /** The configured source of the thing model. */
   public enum Source {
-    /** The platform is asked for it. */
+    /** The platform. */
     CLOUD,
-    /** It is read from a file. */
+    /** One or several files. */
     FILE,
-    /** There is none, and nothing is checked. */
+    /** No model; nothing is checked. */
     NONE
   }
 
-  /** How strict a person wants it with values that the thing model does not allow. */
+  /** The configured treatment of values that the thing model does not allow. */
   public enum Validation {
-    /** They are not sent. */
+    /** They are refused. */
     REJECT,
-    /** They are sent, and a person is told. */
+    /** They are accepted with a warning in the log. */
     WARN,
-    /** They are sent unchecked. */
+    /** They are not checked. */
     OFF
   }
 }

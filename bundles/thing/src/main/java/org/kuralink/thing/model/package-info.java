@@ -1,2 +1,2 @@
-/** The thing model: where it comes from, and what is checked by it. */
+/** The thing models of the products of a session: their sources, and the checks against them. */
 package org.kuralink.thing.model;

@@ -25,21 +25,19 @@ import org.kuralink.api.thing.RejectedTagsException.Rule;
 import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.device.Devices.Device;
 
-/** Sets and deletes tags; what the platform's rules forbid is not sent. Any thread may call. */
+/**
+ * Requests that set and delete the tags of a device. A tag that breaks the platform's rules is not
+ * sent. Any thread may call.
+ */
 public final class Tags {
 
   static final String UPDATE = "thing.deviceinfo.update";
   static final String DELETE = "thing.deviceinfo.delete";
 
-  private final Uplink uplink;
+  private Tags() {}
 
-  /** Tags of the devices of one session. */
-  public Tags(Uplink uplink) {
-    this.uplink = uplink;
-  }
-
-  /** Sets tags; others stay. */
-  public CompletionStage<Reply> update(Device device, Map<String, String> tags) {
+  /** Sets tags; the other tags of the device stay. */
+  public static CompletionStage<Reply> update(Device device, Map<String, String> tags) {
     List<Breach> breaches = check(tags.keySet());
     tags.forEach(
         (key, value) -> {
@@ -58,17 +56,17 @@ public final class Tags {
           tag.put("attrValue", value);
           params.add(tag);
         });
-    return uplink.request(device, UPDATE, JsonOutput.text(params));
+    return device.send(link -> link.request(UPDATE, JsonOutput.text(params)));
   }
 
   /** Deletes tags. */
-  public CompletionStage<Reply> delete(Device device, Set<String> keys) {
+  public static CompletionStage<Reply> delete(Device device, Set<String> keys) {
     List<Breach> breaches = check(keys);
     if (!breaches.isEmpty()) {
       return rejected(breaches);
     }
     List<Map<String, String>> params = keys.stream().map(key -> Map.of("attrKey", key)).toList();
-    return uplink.request(device, DELETE, JsonOutput.text(params));
+    return device.send(link -> link.request(DELETE, JsonOutput.text(params)));
   }
 
   private static List<Breach> check(Collection<String> keys) {

@@ -39,12 +39,14 @@ import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.ProductModels.Validation;
+import org.kuralink.thing.raw.RawPosts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts what applications hand in for the devices of one session: checked by the model, split into
- * messages, sent in order over the device's link. Any thread may call.
+ * The posts of the devices of one session. Checks a post against the thing model, splits it into
+ * messages, sends these in order over the link of the device, and collects their replies. Any
+ * thread may call.
  */
 public final class ThingPosts {
 
@@ -52,36 +54,41 @@ public final class ThingPosts {
   private static final String BATCH = "thing.event.property.batch.post";
   private static final String HISTORY = "thing.event.property.history.post";
 
-  /** Of how many posts that wait it is heard what became of them, though nobody else asks. */
+  /** The number of waiting posts whose replies are evaluated even if the caller ignores them. */
   public static final int MOST_WATCHED = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(ThingPosts.class);
 
   private final String name;
   private final ProductModels models;
-  private final Uplink uplink;
+  private final Optional<RawPosts> raw;
   private final AtomicInteger watched = new AtomicInteger();
 
-  /** Posts of the devices of one session. */
-  public ThingPosts(String name, ProductModels models, Uplink uplink) {
+  /**
+   * Creates the posts of one session.
+   *
+   * @param name the component, for the log
+   * @param raw turns posts into bytes; empty if they go up as Alink JSON
+   */
+  public ThingPosts(String name, ProductModels models, Optional<RawPosts> raw) {
     this.name = name;
     this.models = models;
-    this.uplink = uplink;
+    this.raw = raw;
   }
 
   private ModelCheck check(Device device, Optional<DeviceLink> link) {
     return link.map(models::check).orElseGet(() -> models.check(device.identity().productKey()));
   }
 
-  /** Posts properties; what was sent is remembered. */
+  /** Posts properties and remembers their values as the last ones of the device. */
   public CompletionStage<PostResult> post(Device device, PropertyPost post) {
     return post(device, post, models.validation());
   }
 
   private CompletionStage<PostResult> post(
       Device device, PropertyPost post, Validation validation) {
-    Optional<DeviceLink> link = uplink.link(device);
-    Outgoing outgoing = new Outgoing(check(device, link), validation);
+    Optional<DeviceLink> link = device.link();
+    OutgoingPost outgoing = new OutgoingPost(check(device, link), validation);
     Map<String, Object> sent = outgoing.properties(post);
     CompletionStage<PostResult> result = send(device, link, PROPERTIES, outgoing, post.options());
     if (link.isPresent() && !hasFailed(result)) {
@@ -92,40 +99,42 @@ public final class ThingPosts {
 
   /** Posts an event. */
   public CompletionStage<PostResult> post(Device device, EventPost post) {
-    Optional<DeviceLink> link = uplink.link(device);
+    Optional<DeviceLink> link = device.link();
     ModelCheck check = check(device, link);
-    Outgoing outgoing = new Outgoing(check, models.validation());
+    OutgoingPost outgoing = new OutgoingPost(check, models.validation());
     outgoing.event(post);
     return send(device, link, check.eventMethod(post.identifier()), outgoing, post.options());
   }
 
   /** Posts several values and events together. */
   public CompletionStage<PostResult> post(Device device, BatchPost post) {
-    Optional<DeviceLink> link = uplink.link(device);
-    Outgoing outgoing = new Outgoing(check(device, link), models.validation());
+    Optional<DeviceLink> link = device.link();
+    OutgoingPost outgoing = new OutgoingPost(check(device, link), models.validation());
     outgoing.batch(post);
     return send(device, link, BATCH, outgoing, post.options());
   }
 
-  /** Posts what is past. */
+  /** Posts properties and events of the past. */
   public CompletionStage<PostResult> post(Device device, HistoryPost post) {
-    Optional<DeviceLink> link = uplink.link(device);
+    Optional<DeviceLink> link = device.link();
     if (link.isEmpty()) {
-      return uplink.noConnection();
+      return device.noConnection();
     }
-    Outgoing outgoing = new Outgoing(check(device, link), models.validation());
+    OutgoingPost outgoing = new OutgoingPost(check(device, link), models.validation());
     outgoing.history(post, link.get().identity());
     return send(device, link, HISTORY, outgoing, post.options());
   }
 
-  /** Lets the platform see what it has set; the values were checked before. */
+  /** Posts values that the platform has set; they were checked before. */
   public void report(Device device, Map<String, Object> values) {
     post(device, PropertyPost.durable(values), Validation.OFF)
         .whenComplete(
             (result, failure) -> {
               if (failure != null) {
                 LOG.info(
-                    "{}: what was set is not reported: {}", name, HandlerFaults.words(failure));
+                    "{}: values set by the platform were not posted back: {}",
+                    name,
+                    HandlerFaults.words(failure));
               }
             });
   }
@@ -134,13 +143,13 @@ public final class ThingPosts {
       Device device,
       Optional<DeviceLink> link,
       String method,
-      Outgoing outgoing,
+      OutgoingPost outgoing,
       RequestOptions options) {
     if (link.isEmpty()) {
-      return uplink.noConnection();
+      return device.noConnection();
     }
     List<Violation> violations = outgoing.violations();
-    models.missed(device.identity().productKey(), violations);
+    models.refreshIfUnknown(device.identity().productKey(), violations);
     List<Violation> forbidden = outgoing.forbidden();
     if (!forbidden.isEmpty()) {
       return CompletableFuture.failedFuture(new RejectedPostException(forbidden));
@@ -153,7 +162,7 @@ public final class ThingPosts {
     boolean failed = false;
     for (JsonText message : outgoing.messages()) {
       if (!failed) {
-        CompletionStage<?> reply = uplink.post(device, link.get(), method, message, options);
+        CompletionStage<?> reply = send(device, method, message, options);
         sent.add(reply);
         failed = hasFailed(reply);
       }
@@ -167,12 +176,20 @@ public final class ThingPosts {
     return sending;
   }
 
-  /** Whether a stage has failed already, asked in a way that depends on nothing. */
+  /** Sends one message as Alink JSON or as bytes; bytes have no reply, hence bring nothing. */
+  private CompletionStage<?> send(
+      Device device, String method, JsonText params, RequestOptions options) {
+    return raw.isPresent()
+        ? device.send(link -> raw.get().request(link, method, params, options))
+        : device.send(link -> link.request(method, params, options));
+  }
+
+  /** Tells whether a stage has failed already, without depending on the stage. */
   private static boolean hasFailed(CompletionStage<?> stage) {
     return stage instanceof CompletableFuture<?> future && future.isCompletedExceptionally();
   }
 
-  /** Follows some of what waits, so that a person hears of what the platform does not take. */
+  /** Evaluates the replies of up to {@link #MOST_WATCHED} waiting posts, for the warning below. */
   private void watch(Sending sending) {
     if (watched.incrementAndGet() <= MOST_WATCHED) {
       sending.whenComplete((result, failure) -> watched.decrementAndGet());
@@ -181,7 +198,7 @@ public final class ThingPosts {
     }
   }
 
-  /** Says once of each what the platform does not take, and for which reason. */
+  /** Logs each value that the platform refused and its reason, once. */
   private void complain(Device device, PostResult result) {
     if (!result.refused().isEmpty()) {
       Map<String, String> fresh = device.freshlyRefused(result.refused());
@@ -192,10 +209,10 @@ public final class ThingPosts {
   }
 
   /**
-   * The messages of one post, sent until one is refused at once; brings their replies in that
-   * order. A connection keeps what waits on disk in memory for who depends on its stage; so this
-   * one depends on it only when somebody depends on this. Who drops it without having asked for
-   * anything leaves nothing behind.
+   * The result of one post: the replies to its messages, in their order. The connection keeps a
+   * queued message in memory as long as something depends on its stage. So this future depends on
+   * these stages only once somebody depends on this future: a post whose result nobody asks for
+   * costs no memory.
    */
   private static final class Sending extends CompletableFuture<PostResult> {
 
@@ -207,7 +224,7 @@ public final class ThingPosts {
     private final AtomicReferenceArray<Reply> replies;
     private final AtomicInteger missing;
 
-    Sending(List<CompletionStage<?>> sent, Outgoing outgoing, Consumer<PostResult> listener) {
+    Sending(List<CompletionStage<?>> sent, OutgoingPost outgoing, Consumer<PostResult> listener) {
       int messages = outgoing.messages().size();
       this.sent = sent;
       this.violations = outgoing.violations();
@@ -217,7 +234,7 @@ public final class ThingPosts {
       this.missing = new AtomicInteger(messages);
     }
 
-    /** Is completed from now on, whoever asks. */
+    /** Starts to depend on the messages, so that this future is completed. */
     void follow() {
       if (!followed.compareAndSet(false, true)) {
         return;
@@ -243,14 +260,14 @@ public final class ThingPosts {
       return this;
     }
 
-    /** A message was answered, or has failed, and with it the post. */
+    /** Takes the reply to a message, or its failure, with which the post fails. */
     @SuppressWarnings("ConstantValue")
     private void done(int index, Object reply, Throwable failure) {
       if (failure != null) {
         completeExceptionally(HandlerFaults.cause(failure));
         return;
       }
-      // Bytes have no reply: who has them has taken them.
+      // Raw data has no reply: the platform has accepted it when it is acknowledged.
       replies.set(index, reply instanceof Reply answer ? answer : Reply.success());
       if (missing.decrementAndGet() == 0) {
         PostResult all = result();
@@ -271,7 +288,7 @@ public final class ThingPosts {
       return new PostResult(inOrder, violations, refused);
     }
 
-    /** The platform answers 200 with a text, or an object, for each value that it did not take. */
+    /** Reads refused values: the platform answers 200 and names each with a text or an object. */
     private void refused(JsonText data, Map<String, String> refused) {
       try {
         if (!data.equals(JsonText.EMPTY_OBJECT) && Json.read(data) instanceof Map<?, ?> members) {
@@ -284,7 +301,7 @@ public final class ThingPosts {
               });
         }
       } catch (IOException e) {
-        // Data of another form says nothing about values.
+        // Data of another form names no values.
         return;
       }
     }

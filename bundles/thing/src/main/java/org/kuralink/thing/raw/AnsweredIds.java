@@ -12,9 +12,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The last requests of {@code /ext/rrpc}, by their topics, for each device may have ids of its own.
- * Their answers go back on the same topic, where a broker may hand them to us again. Any thread may
- * call.
+ * The topics of the last requests on {@code /ext/rrpc}. An answer is published on the topic of its
+ * request, so a broker may deliver it to the gateway again; it must not be taken for a request. The
+ * topic contains the device, because each device may use ids of its own. Any thread may call.
  */
 final class AnsweredIds {
 
@@ -22,7 +22,7 @@ final class AnsweredIds {
 
   private final Set<String> topics = new LinkedHashSet<>();
 
-  /** Whether it is seen for the first time. */
+  /** Adds a topic; returns false if it was there already. */
   synchronized boolean isNew(String topic) {
     if (!topics.add(topic)) {
       return false;

@@ -29,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings synchronous requests on custom topics to applications, which are called on their lanes.
- * Each is answered once or, where the application has no answer, not at all.
+ * The synchronous requests on custom topics ({@code /ext/rrpc}). Passes each to the handler of an
+ * application, in the queue of that handler, and publishes its answer once. Without an answer
+ * nothing is published.
  */
 public final class CustomRequests {
 
@@ -40,7 +41,7 @@ public final class CustomRequests {
   private final ScheduledExecutorService timer;
   private final AnsweredIds answered = new AnsweredIds();
 
-  /** Answers for the devices of one session. */
+  /** Creates the requests of the devices of one session. */
   public CustomRequests(
       Whiteboard.Serving<CustomRequestHandler> handlers, ScheduledExecutorService timer) {
     this.handlers = handlers;
@@ -48,9 +49,9 @@ public final class CustomRequests {
   }
 
   /**
-   * Listens for all devices of a session.
+   * Subscribes for all devices of a session.
    *
-   * @param subscriptions takes what is registered
+   * @param subscriptions takes the subscriptions
    */
   public void attach(CloudSession session, Registrations subscriptions) {
     subscriptions.add(session.subscribeAll(DeviceTopics.ofAll().anyExtCustom(), this::received));
@@ -66,14 +67,14 @@ public final class CustomRequests {
     Map<Handler<CustomRequestHandler>, Set<String>> assigned =
         Whiteboard.assign(handlers.serving(device), List.of(topics.custom(topic)));
     if (assigned.isEmpty()) {
-      LOG.warn("{}: not answered, nobody handles it", message.topic());
+      LOG.warn("{}: not answered: no CustomRequestHandler is registered for it", message.topic());
       return;
     }
     Handler<CustomRequestHandler> handler = assigned.keySet().iterator().next();
     CompletableFuture<Void> deadline = ThingThread.deadline(timer, RawRequests.SYNCHRONOUS_LIMIT);
     Message request = new Message(topic, message.payload());
     handler
-        .turns()
+        .queue()
         .call(device, () -> handler.service().handle(device, request), deadline)
         .whenComplete((answer, failure) -> deadline.cancel(false))
         .thenCompose(answer -> send(link, message.topic(), answer))

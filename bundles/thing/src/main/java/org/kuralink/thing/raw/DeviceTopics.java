@@ -10,7 +10,7 @@ package org.kuralink.thing.raw;
 
 import org.kuralink.api.connection.DeviceIdentity;
 
-/** The topics of a device that carry bytes. */
+/** The topics of a device that carry raw data or custom requests. */
 final class DeviceTopics {
 
   private static final String EXT_RRPC = "/ext/rrpc/";
@@ -19,7 +19,7 @@ final class DeviceTopics {
 
   private final String device;
 
-  /** The topics of every device, as patterns. */
+  /** Returns the topics of all devices, as patterns. */
   static DeviceTopics ofAll() {
     return new DeviceTopics(new DeviceIdentity("{productKey}", "{deviceName}"));
   }
@@ -60,19 +60,19 @@ final class DeviceTopics {
     return EXT_RRPC + "+" + device + "#";
   }
 
-  /** The topic that one of {@code /ext/rrpc} wraps, with its first slash. */
+  /** Returns the topic inside a topic of {@code /ext/rrpc}, with its leading slash. */
   static String wrapped(String extTopic) {
     return extTopic.substring(extTopic.indexOf('/', EXT_RRPC.length()));
   }
 
-  /** The message id of a topic of RRPC. */
+  /** Returns the message id in a topic of RRPC. */
   String messageId(String topic) {
     return topic.startsWith(EXT_RRPC)
         ? topic.substring(EXT_RRPC.length(), topic.indexOf('/', EXT_RRPC.length()))
         : topic.substring(sys().length() + RRPC_REQUEST.length());
   }
 
-  /** What stands behind the device's name. */
+  /** Returns the part of a topic behind the device name. */
   String custom(String topic) {
     return topic.length() > device.length() ? topic.substring(device.length()) : "";
   }

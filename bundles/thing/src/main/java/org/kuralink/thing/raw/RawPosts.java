@@ -27,24 +27,24 @@ import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
 
 /**
- * Posts that go up as bytes. The platform's answer to bytes has no id, hence a post succeeds as
- * soon as its bytes are on their way (transient) or acknowledged (durable).
+ * The posts of products with raw data. The platform's answer to raw data has no id, hence a post
+ * succeeds as soon as its bytes are sent (transient) or acknowledged (durable).
  */
 public final class RawPosts {
 
-  /** How long a codec may take. */
+  /** The time in which a codec must encode a post. */
   private static final Duration WRITING = Duration.ofSeconds(5);
 
   private final String connection;
   private final Whiteboard.Serving<RawDataCodec> codecs;
 
-  /** Translates for one connection. */
+  /** Creates the posts of one connection. */
   public RawPosts(String connection, Whiteboard.Serving<RawDataCodec> codecs) {
     this.connection = connection;
     this.codecs = codecs;
   }
 
-  /** Posts what a codec makes of a request in Alink JSON. */
+  /** Encodes a request in Alink JSON with the codec of the device, and publishes the bytes. */
   public CompletionStage<Void> request(
       DeviceLink link, String method, JsonText params, RequestOptions options) {
     DeviceIdentity device = link.identity();
@@ -53,7 +53,7 @@ public final class RawPosts {
       return CompletableFuture.failedFuture(
           new LinkException(
               LinkException.Reason.NO_CODEC,
-              "no RawDataCodec is there for the connection '" + connection + "'"));
+              "no RawDataCodec is registered for the connection '" + connection + "'"));
     }
     try {
       byte[] payload = written(serving.get(0), device, method, params);
@@ -66,14 +66,14 @@ public final class RawPosts {
     }
   }
 
-  /** Waits for the codec, for a durable message has to be written when this returns. */
+  /** Waits for the codec, because a durable message has to be on disk when the post returns. */
   private static byte[] written(
       Handler<RawDataCodec> codec, DeviceIdentity device, String method, JsonText params)
       throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<Void> over = new CompletableFuture<>();
     CompletableFuture<byte[]> bytes =
         codec
-            .outward()
+            .outwardQueue()
             .call(device, () -> completed(codec.service().encodePost(method, params)), over);
     try {
       return bytes.get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
@@ -83,7 +83,7 @@ public final class RawPosts {
     }
   }
 
-  /** Null is for the lane to complain of. */
+  /** Wraps a value; {@link org.kuralink.thing.handler.HandlerQueue} reports null. */
   @SuppressWarnings("NullAway")
   private static <T> CompletableFuture<T> completed(T value) {
     return CompletableFuture.completedFuture(value);
@@ -92,14 +92,13 @@ public final class RawPosts {
   private static Throwable failure(Handler<RawDataCodec> codec, Exception e) {
     if (e instanceof TimeoutException) {
       String name = codec.service().getClass().getName();
-      return new LinkException(
-          LinkException.Reason.BUSY, name + " did not write the bytes of a post in time");
+      return new LinkException(LinkException.Reason.BUSY, name + " did not encode a post in time");
     }
     Throwable cause = e.getCause();
     return e instanceof ExecutionException && cause != null ? cause : e;
   }
 
-  /** Publishes bytes as they are. */
+  /** Publishes raw data unchanged. */
   public static CompletionStage<Void> publish(DeviceLink link, byte[] payload, Delivery delivery) {
     String topic = new DeviceTopics(link.identity()).upRaw();
     return link.publish(new Message(topic, payload), delivery);

@@ -41,16 +41,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what the platform sends as bytes (developer guide 9.5), by RRPC as well: to a handler for
- * bytes or, translated by a codec, to whoever answers the same request in Alink JSON. Applications
- * are called on their lanes.
+ * The raw data from the platform (developer guide 9.5), including RRPC. Passes it to a handler for
+ * raw data or, decoded by a codec, to the class that answers the same request in Alink JSON.
+ * Applications are called in the queues of their handlers.
  */
 public final class RawRequests {
 
-  /** A little less than the platform waits for a synchronous answer. */
+  /** The time for a synchronous answer, a little less than the platform waits. */
   static final Duration SYNCHRONOUS_LIMIT = Duration.ofMillis(3_900);
 
-  /** How long the writing of an answer may take when everything else has used up its time. */
+  /** The time for encoding an answer, in addition to the time for the request. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private static final String SERVICES = "thing.service.";
@@ -65,10 +65,10 @@ public final class RawRequests {
   private final AnsweredIds answered = new AnsweredIds();
 
   /**
-   * Takes bytes for the devices of one session.
+   * Creates the requests of the devices of one session.
    *
-   * @param services who answers what a codec has read
-   * @param limit how long a request may take
+   * @param services answers the requests that a codec has decoded
+   * @param limit the time for a request
    */
   public RawRequests(
       Whiteboard.Serving<RawDataHandler> handlers,
@@ -86,9 +86,9 @@ public final class RawRequests {
   }
 
   /**
-   * Listens for all devices of a session.
+   * Subscribes for all devices of a session.
    *
-   * @param subscriptions takes what is registered
+   * @param subscriptions takes the subscriptions
    */
   public void attach(CloudSession session, Registrations subscriptions) {
     DeviceTopics all = DeviceTopics.ofAll();
@@ -103,7 +103,7 @@ public final class RawRequests {
     new Exchange(link, topic, message.payload(), limit).start(Optional.empty());
   }
 
-  /** What is an envelope of Alink is the link's business. */
+  /** Takes a request of RRPC, unless it is an Alink envelope, which the link handles. */
   private void rrpc(DeviceLink link, Message message) {
     DeviceTopics topics = new DeviceTopics(link.identity());
     if (!isJsonObject(message.payload())) {
@@ -148,7 +148,7 @@ public final class RawRequests {
     for (Handler<RawDataHandler> handler : handlers.serving(device)) {
       CompletableFuture<Void> deadline = ThingThread.deadline(timer, limit);
       handler
-          .turns()
+          .queue()
           .call(
               device,
               () -> {
@@ -160,13 +160,16 @@ public final class RawRequests {
               (done, failure) -> {
                 deadline.cancel(false);
                 if (failure != null) {
-                  LOG.warn("A reply to raw data was not taken: {}", HandlerFaults.words(failure));
+                  LOG.warn(
+                      "A handler failed for the reply to raw data of {}: {}",
+                      device,
+                      HandlerFaults.words(failure));
                 }
               });
     }
   }
 
-  /** One request of the platform and its answer. */
+  /** A request of the platform and its answer. */
   private final class Exchange {
 
     private final DeviceLink link;
@@ -190,12 +193,12 @@ public final class RawRequests {
         Handler<RawDataHandler> taker = takers.get(0);
         answer =
             taker
-                .turns()
+                .queue()
                 .call(device, () -> taker.service().received(device, payload.clone()), deadline);
       } else if (!readers.isEmpty()) {
         answer = translate(readers.get(0), messageId);
       } else {
-        LOG.warn("{}: not answered, no RawDataHandler or RawDataCodec is there", answerTopic);
+        LOG.warn("{}: not answered: no RawDataHandler or RawDataCodec is registered", answerTopic);
         deadline.cancel(false);
         return;
       }
@@ -214,7 +217,7 @@ public final class RawRequests {
         Handler<RawDataCodec> codec, Optional<String> messageId) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       codec
-          .turns()
+          .queue()
           .call(link.identity(), () -> completed(codec.service().decode(payload.clone())), deadline)
           .whenComplete(
               (call, failure) -> {
@@ -228,7 +231,7 @@ public final class RawRequests {
           done -> {
             CompletableFuture<Void> writing = ThingThread.deadline(timer, GRACE);
             return codec
-                .turns()
+                .queue()
                 .call(
                     link.identity(),
                     () -> completed(codec.service().encodeReply(payload, done.call, done.reply)),
@@ -241,7 +244,7 @@ public final class RawRequests {
         RawCall call, Optional<String> messageId, CompletableFuture<Outcome> outcome) {
       Optional<RawCall> known = Optional.of(call);
       if (!call.method().startsWith(SERVICES)) {
-        String words = call.method() + " is no method for a device";
+        String words = call.method() + " is not a method of a device";
         outcome.complete(new Outcome(known, Reply.failure(ResultCode.PARAMETER_ERROR, words)));
         return;
       }
@@ -266,7 +269,7 @@ public final class RawRequests {
 
     private Outcome unreadable(Throwable failure) {
       if (failure instanceof IllegalArgumentException) {
-        LOG.warn("{}: raw data is not understood: {}", answerTopic, HandlerFaults.words(failure));
+        LOG.warn("{}: the codec cannot decode: {}", answerTopic, HandlerFaults.words(failure));
         return new Outcome(
             Optional.empty(),
             Reply.failure(ResultCode.PARAMETER_ERROR, HandlerFaults.words(failure)));
@@ -287,7 +290,7 @@ public final class RawRequests {
     }
   }
 
-  /** Null is for the lane to complain of. */
+  /** Wraps a value; {@link org.kuralink.thing.handler.HandlerQueue} reports null. */
   @SuppressWarnings("NullAway")
   private static <T> CompletableFuture<T> completed(T value) {
     return CompletableFuture.completedFuture(value);

@@ -1,2 +1,2 @@
-/** Bytes of products whose data format is no Alink JSON, and custom topics. */
+/** The raw data of products whose data format is not Alink JSON, and custom topics. */
 package org.kuralink.thing.raw;

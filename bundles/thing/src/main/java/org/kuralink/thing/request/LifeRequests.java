@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Obeys when the platform disables, enables or deletes the device (developer guide 9.7). Works on
- * the thing's thread.
+ * The requests that disable, enable and delete a device (developer guide 9.7). Runs on the thread
+ * of the thing.
  */
 public final class LifeRequests {
 
@@ -48,12 +48,12 @@ public final class LifeRequests {
   private final Calls calls;
   private final Whiteboard.Serving<DeviceLifeListener> listeners;
   private final ScheduledExecutorService thread;
-  private final Forgetting forgetting;
+  private final DeletionListener deletions;
 
   /**
-   * Obeys for the devices of one session.
+   * Creates the requests of the devices of one session.
    *
-   * @param forgetting told on the thing's thread
+   * @param deletions told on the thread of the thing
    */
   public LifeRequests(
       String name,
@@ -61,19 +61,19 @@ public final class LifeRequests {
       Calls calls,
       Whiteboard.Serving<DeviceLifeListener> listeners,
       ScheduledExecutorService thread,
-      Forgetting forgetting) {
+      DeletionListener deletions) {
     this.name = name;
     this.devices = devices;
     this.calls = calls;
     this.listeners = listeners;
     this.thread = thread;
-    this.forgetting = forgetting;
+    this.deletions = deletions;
   }
 
   /**
    * Answers for all devices of a session.
    *
-   * @param answers takes what is registered
+   * @param answers takes the registrations
    */
   public void attach(CloudSession session, Registrations answers) {
     answers.add(session.answerAll(DISABLE, (link, each) -> once(link, each, LifeState.DISABLED)));
@@ -82,8 +82,8 @@ public final class LifeRequests {
   }
 
   /**
-   * The link has come, and may be online already. A state from before this run of Java is older
-   * than the log-in. On the thing's thread.
+   * Follows a link that has appeared and may be online already. A state from an earlier JVM process
+   * is older than its log-in. On the thread of the thing.
    */
   public void met(DeviceLink link) {
     if (link.isOnline() && devices.of(link.identity()).isLifeFromBefore()) {
@@ -92,12 +92,13 @@ public final class LifeRequests {
   }
 
   /**
-   * The platform has let the device log in, as it does with no device that it has disabled or
-   * deleted: it was enabled, or created again, while it could not be told. On the thing's thread.
+   * Follows the log-in of a device. The platform refuses the log-in of a disabled or deleted
+   * device; so the device was enabled or created again while it was offline. On the thread of the
+   * thing.
    */
   public void loggedIn(DeviceLink link) {
     if (devices.of(link.identity()).life() != LifeState.ACTIVE) {
-      LOG.info("{}: the platform lets {} log in again; it reports", name, link.identity());
+      LOG.info("{}: {} is active again: the platform accepted its log-in", name, link.identity());
       change(link, LifeState.ACTIVE);
     }
   }
@@ -123,12 +124,14 @@ public final class LifeRequests {
       return;
     }
     if (state == LifeState.ACTIVE) {
-      LOG.info("{}: enabled by the platform; {} reports again", name, device);
+      LOG.info("{}: the platform enabled {}; it reports again", name, device);
     } else if (state == LifeState.DISABLED) {
-      LOG.warn("{}: disabled by the platform; {} reports nothing", name, device);
+      LOG.warn(
+          "{}: the platform disabled {}; it reports nothing until it is enabled", name, device);
     } else {
       LOG.warn(
-          "{}: deleted by the platform; {} forgets its model and values and reports nothing",
+          "{}: the platform deleted {}; its model and last values are dropped, and it reports"
+              + " nothing until it is registered again",
           name,
           device);
     }
@@ -141,9 +144,9 @@ public final class LifeRequests {
     device.live(state);
     if (state == LifeState.DELETED) {
       device.forgetValues();
-      forgetting.forget(link);
+      deletions.deleted(link);
     } else if (before == LifeState.DELETED && state == LifeState.ACTIVE) {
-      forgetting.startAnew(link);
+      deletions.restored(link);
     }
     for (Handler<DeviceLifeListener> listener : listeners.serving(link.identity())) {
       tell(listener, link.identity(), state);
@@ -153,7 +156,7 @@ public final class LifeRequests {
   private void tell(Handler<DeviceLifeListener> listener, DeviceIdentity device, LifeState state) {
     CompletableFuture<Void> deadline = ThingThread.deadline(thread, LIMIT);
     listener
-        .turns()
+        .queue()
         .call(
             device,
             () -> {
@@ -166,7 +169,7 @@ public final class LifeRequests {
               deadline.cancel(false);
               if (failure != null) {
                 LOG.warn(
-                    "{}: {} was not told that {} is {}: {}",
+                    "{}: the listener {} failed for {}, which is now {}: {}",
                     name,
                     listener.service().getClass().getName(),
                     device,
@@ -176,13 +179,13 @@ public final class LifeRequests {
             });
   }
 
-  /** What a deleted device loses, and gets again if it comes back. */
-  public interface Forgetting {
+  /** A listener for the deletion and the return of devices. */
+  public interface DeletionListener {
 
-    /** The device is deleted. */
-    void forget(DeviceLink device);
+    /** Called when a device was deleted. */
+    void deleted(DeviceLink device);
 
-    /** A deleted device is active again. */
-    void startAnew(DeviceLink device);
+    /** Called when a deleted device is active again. */
+    void restored(DeviceLink device);
   }
 }

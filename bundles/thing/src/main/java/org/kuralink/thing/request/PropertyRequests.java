@@ -39,16 +39,15 @@ import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
 
 /**
- * Answers the platform's requests to set and to read properties (developer guide 4 and 9.5) with
- * what the applications' handlers and sources do. Runs on the connection's executors and has no
- * thread of its own.
+ * The platform's requests that set and read properties (developer guide 4 and 9.5), answered by the
+ * handlers and sources of applications. Runs on the executors of the connection.
  */
 public final class PropertyRequests {
 
-  /** The method that sets. */
+  /** The method that sets properties. */
   public static final String SET = "thing.service.property.set";
 
-  /** The method that reads. */
+  /** The method that reads properties. */
   public static final String GET = "thing.service.property.get";
 
   private final ProductModels models;
@@ -59,9 +58,9 @@ public final class PropertyRequests {
   private final BiConsumer<Device, Map<String, Object>> report;
 
   /**
-   * Answers for the devices of one session.
+   * Creates the requests of the devices of one session.
    *
-   * @param report posts the values that were set, so that the platform sees them
+   * @param report posts the values that were set
    */
   public PropertyRequests(
       ProductModels models,
@@ -82,15 +81,15 @@ public final class PropertyRequests {
   public CompletionStage<Reply> set(DeviceLink link, Request request) {
     DeviceIdentity device = link.identity();
     ModelCheck check = models.check(link);
-    return check.isBlind()
-        ? HandlerFaults.blind()
+    return check.lacksChecker()
+        ? HandlerFaults.modelUnavailable()
         : calls.once(
             device,
             request,
             attempt -> set(new Setting(devices.of(device), check, attempt), request));
   }
 
-  /** Sets all of the properties or, where one of them cannot be right, none. */
+  /** Checks all properties; calls the handlers only if every property is allowed and has one. */
   private CompletionStage<Reply> set(Setting setting, Request request) {
     if (!request.hasParams()) {
       return HandlerFaults.wrong("params is missing");
@@ -98,14 +97,14 @@ public final class PropertyRequests {
     ModelCheck.Checked checked;
     try {
       if (!(Json.read(request.params()) instanceof Map<?, ?> params)) {
-        return HandlerFaults.wrong("params is no object of identifiers and values");
+        return HandlerFaults.wrong("params is not a JSON object");
       }
       checked = setting.check.checkSet(params);
     } catch (IOException e) {
       return HandlerFaults.wrong("params " + e.getMessage());
     }
     DeviceIdentity device = setting.device.identity();
-    models.missed(device.productKey(), checked.violations());
+    models.refreshIfUnknown(device.productKey(), checked.violations());
     List<Violation> refused = models.refused(SET, checked);
     if (!refused.isEmpty()) {
       return HandlerFaults.wrong(refused);
@@ -116,10 +115,11 @@ public final class PropertyRequests {
     assigned.values().forEach(orphans::removeAll);
     return orphans.isEmpty()
         ? set(setting, assigned, checked.values())
-        : HandlerFaults.failed("no handler on this device sets " + String.join(", ", orphans));
+        : HandlerFaults.failed(
+            "no handler on this device for the properties " + String.join(", ", orphans));
   }
 
-  /** Asks one handler after the other, until one fails. */
+  /** Calls one handler after the other, until one fails. */
   private CompletionStage<Reply> set(
       Setting setting,
       Map<Handler<PropertySetHandler>, Set<String>> assigned,
@@ -135,7 +135,7 @@ public final class PropertyRequests {
                       ? setting.ask(entry.getKey(), part)
                       : CompletableFuture.completedFuture(before));
     }
-    // A stage of its own, so that the answer is on its way before the report.
+    // A separate stage, so that the answer is sent before the post.
     CompletableFuture<Reply> answer = new CompletableFuture<>();
     chain
         .exceptionally(HandlerFaults::failure)
@@ -156,16 +156,16 @@ public final class PropertyRequests {
     }
   }
 
-  /** Reads properties from their sources, or else tells what was posted or set last. */
+  /** Reads properties from their sources; without a source answers the last value. */
   public CompletionStage<Reply> get(DeviceLink link, Request request) {
     DeviceIdentity device = link.identity();
     ModelCheck check = models.check(link);
     Set<String> identifiers = new LinkedHashSet<>();
     if (!identifiers(request, identifiers)) {
-      return HandlerFaults.wrong("params is no array of identifiers");
+      return HandlerFaults.wrong("params is not an array of identifiers");
     }
     List<Violation> violations = models.rejects() ? check.checkGet(identifiers) : List.of();
-    models.missed(device.productKey(), violations);
+    models.refreshIfUnknown(device.productKey(), violations);
     return violations.isEmpty()
         ? calls.once(
             device, request, attempt -> read(devices.of(device), identifiers, check, attempt))
@@ -189,7 +189,7 @@ public final class PropertyRequests {
     }
   }
 
-  /** Reading changes nothing, hence it is never begun, and may be asked for again. */
+  /** Reads values. Reading changes nothing, so it never begins in the sense of {@link Calls}. */
   private CompletionStage<Reply> read(
       Device device, Set<String> identifiers, ModelCheck check, Calls.Attempt attempt) {
     List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
@@ -199,7 +199,7 @@ public final class PropertyRequests {
             (source, part) ->
                 answers.add(
                     source
-                        .turns()
+                        .queue()
                         .call(
                             identity,
                             () -> source.service().get(identity, part),
@@ -225,31 +225,31 @@ public final class PropertyRequests {
                 }
               });
     }
-    return said(known, check);
+    return answer(known, check);
   }
 
-  /** One value that is none does not hide the others. */
-  private static Reply said(Map<String, Object> known, ModelCheck check) {
-    Map<String, Object> said = new LinkedHashMap<>();
+  /** Answers the values that JSON can represent; names the others in the message. */
+  private static Reply answer(Map<String, Object> known, ModelCheck check) {
+    Map<String, Object> valid = new LinkedHashMap<>();
     List<Violation> left = new ArrayList<>();
     known.forEach(
         (identifier, value) -> {
           try {
-            said.put(identifier, JsonOutput.text(check.form(identifier, value)));
+            valid.put(identifier, JsonOutput.text(check.form(identifier, value)));
           } catch (IllegalArgumentException e) {
             left.add(new Violation(identifier, String.valueOf(e.getMessage())));
           }
         });
     if (left.isEmpty()) {
-      return Reply.success(JsonOutput.text(said));
+      return Reply.success(JsonOutput.text(valid));
     }
     String words = HandlerFaults.words(left);
-    return said.isEmpty()
+    return valid.isEmpty()
         ? Reply.failure(ResultCode.REQUEST_ERROR, words)
-        : new Reply(ResultCode.SUCCESS, JsonOutput.text(said), Optional.of(words));
+        : new Reply(ResultCode.SUCCESS, JsonOutput.text(valid), Optional.of(words));
   }
 
-  /** One request to set properties. */
+  /** A request to set properties that is being answered. */
   private static final class Setting {
 
     private final Device device;
@@ -265,12 +265,12 @@ public final class PropertyRequests {
 
     CompletionStage<Reply> ask(Handler<PropertySetHandler> handler, Map<String, Object> part) {
       return handler
-          .turns()
+          .queue()
           .call(
               device.identity(),
               () -> {
                 attempt.begin();
-                // What it does with its map is its own affair.
+                // A copy, because the handler may change its map.
                 return handler.service().set(device.identity(), new LinkedHashMap<>(part));
               },
               attempt.deadline())

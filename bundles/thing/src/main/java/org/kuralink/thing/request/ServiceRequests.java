@@ -42,12 +42,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the platform's calls of services (developer guide 9.5), by RRPC as well, with what the
- * applications' handlers do. Inputs and outputs are checked by the model.
+ * The platform's calls of services (developer guide 9.5), including RRPC. Checks the inputs against
+ * the thing model, calls the handler of an application, and checks its outputs.
  */
 public final class ServiceRequests {
 
-  /** A little less than the platform waits for a synchronous answer, so that it hears why. */
+  /** The time for a synchronous answer: less than the platform waits, so that it gets an error. */
   static final Duration SYNCHRONOUS_LIMIT = Duration.ofMillis(3_900);
 
   private static final String PREFIX = "thing.service.";
@@ -61,7 +61,7 @@ public final class ServiceRequests {
   private final Calls calls;
   private final Whiteboard.Serving<ServiceHandler> handlers;
 
-  /** Answers for the devices of one session. */
+  /** Creates the requests of the devices of one session. */
   public ServiceRequests(
       ProductModels models, Calls calls, Whiteboard.Serving<ServiceHandler> handlers) {
     this.models = models;
@@ -69,12 +69,12 @@ public final class ServiceRequests {
     this.handlers = handlers;
   }
 
-  /** Carries a service out on a device. */
+  /** Answers a call of a service of a device. */
   public CompletionStage<Reply> call(DeviceLink link, Request request) {
     DeviceIdentity device = link.identity();
     ModelCheck check = models.check(link);
-    if (check.isBlind()) {
-      return HandlerFaults.blind();
+    if (check.lacksChecker()) {
+      return HandlerFaults.modelUnavailable();
     }
     Optional<Service> service = check.service(request.method());
     return calls.once(
@@ -90,13 +90,13 @@ public final class ServiceRequests {
     String identifier =
         service.map(Service::identifier).orElse(request.method().substring(PREFIX.length()));
     if (service.isEmpty() && models.rejects() && check.isNoService(identifier)) {
-      models.missed(calling.device.productKey());
-      return HandlerFaults.wrong(identifier + ": is no service of the thing model");
+      models.refresh(calling.device.productKey());
+      return HandlerFaults.wrong(identifier + ": is not a service of the thing model");
     }
     ModelCheck.Checked inputs;
     try {
       if (!(Json.read(request.params()) instanceof Map<?, ?> params)) {
-        return HandlerFaults.wrong("params is no object of identifiers and values");
+        return HandlerFaults.wrong("params is not a JSON object");
       }
       inputs = check.checkInputs(identifier, service.map(Service::inputs), params);
     } catch (IOException e) {
@@ -109,7 +109,7 @@ public final class ServiceRequests {
     Map<Handler<ServiceHandler>, Set<String>> assigned =
         Whiteboard.assign(handlers.serving(calling.device), List.of(identifier));
     if (assigned.isEmpty()) {
-      return HandlerFaults.failed("no handler on this device carries out " + identifier);
+      return HandlerFaults.failed("no handler on this device for the service " + identifier);
     }
     ServiceCall call =
         new ServiceCall(identifier, inputs.values(), limitOf(service), calling.device);
@@ -119,7 +119,7 @@ public final class ServiceRequests {
   private CompletionStage<Reply> carryOut(
       Handler<ServiceHandler> handler, ServiceCall call, Calls.Attempt attempt) {
     return handler
-        .turns()
+        .queue()
         .call(
             call.device(),
             () -> {
@@ -146,7 +146,7 @@ public final class ServiceRequests {
         check.model().flatMap(model -> Optional.ofNullable(model.services().get(identifier)));
     Optional<Map<String, Field>> fields = service.map(Service::outputs);
     Object value = result.outputs();
-    // The guide allows to return nothing at all (9.5).
+    // A service may return no outputs at all (developer guide 9.5).
     boolean validated = models.validation() != Validation.OFF && !result.outputs().isEmpty();
     if (validated || UntypedValue.isIn(result.outputs())) {
       CheckedValue outputs = check(check, identifier, fields, result.outputs());
@@ -171,11 +171,12 @@ public final class ServiceRequests {
   }
 
   private static Reply wrongAnswer(String identifier, String words) {
-    LOG.warn("{}: the handler's answer is not allowed: {}", identifier, words);
-    return Reply.failure(ResultCode.REQUEST_ERROR, "the device's answer is not allowed: " + words);
+    LOG.warn("{}: the handler returned outputs that are not allowed: {}", identifier, words);
+    return Reply.failure(
+        ResultCode.REQUEST_ERROR, "the device returned outputs that are not allowed: " + words);
   }
 
-  /** Without a definition everything but null is allowed. */
+  /** Checks values; without a definition every value but null is allowed. */
   private static CheckedValue check(
       ModelCheck check, String identifier, Optional<Map<String, Field>> fields, Map<?, ?> values) {
     return fields.isPresent()
@@ -183,7 +184,7 @@ public final class ServiceRequests {
         : check.checkNothing(identifier, values);
   }
 
-  /** One call of a service. */
+  /** A call of a service that is being answered. */
   private record Calling(
       DeviceIdentity device, ModelCheck check, Optional<Service> service, Calls.Attempt attempt) {}
 }

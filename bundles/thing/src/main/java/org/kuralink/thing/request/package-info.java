@@ -1,2 +1,2 @@
-/** What the platform asks for: properties, services, and how the device lives. */
+/** The requests of the platform: properties, services, and disable, enable and delete. */
 package org.kuralink.thing.request;

@@ -20,10 +20,10 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.json.Json;
 
 /**
- * One question for the platform's time and its answer.
+ * One request for the platform's time and its answer.
  *
- * @param platform what the platform's clock had when the answer arrived
- * @param way to the platform and back, without the time that the platform took
+ * @param platform the time of the platform when the answer arrived
+ * @param way the round-trip time, without the time that the platform took
  */
 record Sample(Instant platform, Duration way) {
 
@@ -32,16 +32,16 @@ record Sample(Instant platform, Duration way) {
   private static final String RECEIVED = "serverRecvTime";
   private static final String ANSWERED = "serverSendTime";
 
-  /** The platform is younger than any clock before this. */
+  /** No clock of the platform shows an earlier time. */
   private static final Instant EARLIEST = Instant.parse("2015-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
   private static final int MAX_BYTES = 4096;
 
-  /** The platform counts milliseconds: two stamps may be one too far apart. */
+  /** The platform rounds to milliseconds, so the difference of two times may be 1 ms too large. */
   private static final long ROUNDING = 1;
 
-  /** Whether an answer belongs to the question that was sent with this time. */
+  /** Tells whether an answer belongs to the request that was sent with this time. */
   static boolean answers(byte[] payload, String sent) {
     return read(payload).map(answer -> sent.equals(text(answer.get(SENT)))).orElse(false);
   }
@@ -49,7 +49,7 @@ record Sample(Instant platform, Duration way) {
   /**
    * Reads an answer.
    *
-   * @param elapsed since the question was sent
+   * @param elapsed the time since the request was sent
    * @return empty if its times are missing or impossible
    */
   static Optional<Sample> of(byte[] payload, Duration elapsed) {

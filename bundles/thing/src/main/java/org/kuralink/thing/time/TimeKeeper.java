@@ -33,19 +33,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures how far the platform's clock is from ours: asks a few times in a row and keeps the
- * answer that came fastest. All but the questions of {@link PlatformTime} runs on the thing's
- * thread.
+ * The measurement of the difference between the platform's clock and the system clock. Sends a few
+ * requests in a row and uses the answer with the shortest round trip. The methods of {@link
+ * PlatformTime} may be called by any thread; all others run on the thread of the thing.
  */
 public final class TimeKeeper implements PlatformTime {
 
-  /** How many questions make a measurement. */
+  /** The number of requests of one measurement. */
   static final int SAMPLES = 5;
 
-  /** How long an answer is waited for. */
+  /** The time to wait for an answer. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** A change of less is nobody's concern. */
+  /** The smallest change of the difference that is logged. */
   private static final Duration REMARKABLE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(TimeKeeper.class);
@@ -64,7 +64,9 @@ public final class TimeKeeper implements PlatformTime {
   private boolean waiting;
 
   /**
-   * @param interval from one measurement to the next; zero to measure only when asked
+   * Creates a keeper that has not measured yet.
+   *
+   * @param interval the time from one measurement to the next; zero to measure only on request
    */
   public TimeKeeper(
       String name,
@@ -79,7 +81,7 @@ public final class TimeKeeper implements PlatformTime {
     this.thread = thread;
   }
 
-  /** The link has come; on the thing's thread. */
+  /** Starts to measure over a link; on the thread of the thing. */
   public void attach(DeviceLink present) {
     link = present;
     registrations.add(
@@ -99,14 +101,14 @@ public final class TimeKeeper implements PlatformTime {
     begin(present);
   }
 
-  /** The link has gone; on the thing's thread. */
+  /** Stops to measure; on the thread of the thing. */
   public void detach() {
     registrations.close();
     link = null;
-    end(LinkException.Reason.OFFLINE, "the connection has gone");
+    end(LinkException.Reason.OFFLINE, "the connection was closed");
   }
 
-  /** A new log-in, or the time for the next measurement; one alarm waits, however many log-ins. */
+  /** Measures after a log-in or an interval; keeps one timer, however many log-ins there are. */
   private void begin(@Nullable DeviceLink present) {
     if (interval.isZero() || present == null || link != present) {
       return;
@@ -142,7 +144,7 @@ public final class TimeKeeper implements PlatformTime {
       end(LinkException.Reason.OFFLINE, "there is no connection");
       return;
     }
-    // One that was never sent before, so that a late answer is not taken for this one's.
+    // A time that was never sent before, so that a late answer is not taken for this one's.
     lastSent = Math.max(lastSent + 1, clock.millis());
     run.sent = Long.toString(lastSent);
     run.asked++;
@@ -190,7 +192,7 @@ public final class TimeKeeper implements PlatformTime {
     if (run.asked < SAMPLES) {
       ask(run);
     } else if (run.best == null) {
-      end(LinkException.Reason.NO_REPLY, "the platform did not tell its time");
+      end(LinkException.Reason.NO_REPLY, "the platform did not send its time");
     } else {
       measuring = null;
       TimeMeasurement measurement = keep(run.best);
@@ -216,7 +218,7 @@ public final class TimeKeeper implements PlatformTime {
     Duration change = before.map(offset::minus).orElse(REMARKABLE);
     if (change.abs().compareTo(REMARKABLE) >= 0) {
       LOG.info(
-          "{}: the platform's clock is {} ms ahead of this one, give or take {} ms",
+          "{}: the platform's clock is {} ms ahead of the system clock (accuracy {} ms)",
           name,
           offset.toMillis(),
           measurement.accuracy().toMillis());
@@ -248,7 +250,7 @@ public final class TimeKeeper implements PlatformTime {
           () -> start().result.whenComplete((done, failure) -> pass(done, failure, result)));
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(
-          new LinkException(LinkException.Reason.CLOSED, "the thing is gone"));
+          new LinkException(LinkException.Reason.CLOSED, "the thing was deactivated"));
     }
     return result;
   }
@@ -268,7 +270,7 @@ public final class TimeKeeper implements PlatformTime {
     return "/ext/ntp/" + link.identity() + "/" + end;
   }
 
-  /** A measurement on its way. */
+  /** A measurement under way. */
   private static final class Measuring {
 
     private final CompletableFuture<TimeMeasurement> result = new CompletableFuture<>();
@@ -278,7 +280,7 @@ public final class TimeKeeper implements PlatformTime {
     private @Nullable Known best;
   }
 
-  /** What the platform's clock had at a moment of the machine's steady timer. */
+  /** The time of the platform at a reading of {@link System#nanoTime}. */
   private static final class Known {
 
     private final Instant platform;

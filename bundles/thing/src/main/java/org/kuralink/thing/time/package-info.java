@@ -1,2 +1,2 @@
-/** The platform's time. */
+/** Measures the time of the platform. */
 package org.kuralink.thing.time;

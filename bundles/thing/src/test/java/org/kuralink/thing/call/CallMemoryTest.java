@@ -23,7 +23,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.store.FailingMedium;
 import org.kuralink.store.MemoryMedium;
 
-/** What was carried out over full disks, cuts of the power and restarts. */
+/** The memory of carried-out requests on full disks and after power cuts and restarts. */
 class CallMemoryTest {
 
   private static final Reply DONE = Reply.success(JsonText.of("{}"));

@@ -24,11 +24,11 @@ import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.link.ThingThread;
 
 /**
- * Asks the platform for the modules that the default one names, one after the other, until one is
- * not answered with what was asked for: a platform that does not know the question would be asked
- * in vain for all of them. On the thing's thread.
+ * Requests to the platform for the custom modules that a model names, one after the other. The
+ * first reply without the requested module ends them, because a platform that does not know the
+ * request would refuse all. Runs on the thread of the thing.
  */
-final class ModuleQuestions {
+final class ModuleRequests {
 
   private final DeviceLink link;
   private final ScheduledExecutorService thread;
@@ -37,7 +37,7 @@ final class ModuleQuestions {
   private final Iterator<String> names;
   private final List<JsonText> documents;
 
-  private ModuleQuestions(
+  private ModuleRequests(
       DeviceLink link,
       ScheduledExecutorService thread,
       ThingModels reader,
@@ -52,9 +52,9 @@ final class ModuleQuestions {
   }
 
   /**
-   * Asks the platform for the modules that a gap names, one after another.
+   * Requests the missing modules.
    *
-   * @param done takes it and those that were sent
+   * @param done takes the first document and those that the platform sent
    */
   static void ask(
       DeviceLink link,
@@ -62,10 +62,10 @@ final class ModuleQuestions {
       ThingModels reader,
       Gap gap,
       Consumer<List<JsonText>> done) {
-    new ModuleQuestions(link, thread, reader, gap, done).next();
+    new ModuleRequests(link, thread, reader, gap, done).next();
   }
 
-  /** Several documents as one. */
+  /** Joins documents to one. */
   static JsonText together(List<JsonText> documents) {
     return documents.size() == 1 ? documents.get(0) : JsonOutput.text(documents);
   }
@@ -100,9 +100,9 @@ final class ModuleQuestions {
   }
 
   /**
-   * What is still to be asked for.
+   * The modules to request.
    *
-   * @param first the document that names the modules
+   * @param first the document that names them
    */
   record Gap(JsonText first, Set<String> modules) {}
 }

@@ -30,7 +30,7 @@ import org.kuralink.api.thing.DesiredProperties;
 import org.kuralink.api.thing.DesiredValue;
 import org.kuralink.api.thing.Thing;
 
-class DesiresTest {
+class DesiredPropertyRequestsTest {
 
   private final ThingFixture fixture = new ThingFixture();
 

@@ -25,20 +25,20 @@ import org.kuralink.store.FailingMedium;
 import org.kuralink.store.MemoryMedium;
 import org.kuralink.store.WholeFile;
 
-/** What is kept of devices' lives on full disks and over power cuts. */
-class LivesTest {
+/** The life states of devices on full disks and after power cuts. */
+class LifeStatesTest {
 
   private static final DeviceIdentity DEVICE = new DeviceIdentity("pk", "dn");
   private static final DeviceIdentity OTHER = new DeviceIdentity("pk", "other");
   private static final Path DIRECTORY = Path.of("thing");
   private static final Path FILE = DIRECTORY.resolve("life.pk.dn");
-  private static final String NOT_KEPT = "after a restart it is not known";
+  private static final String NOT_KEPT = "could not be stored";
 
   private final MemoryMedium memory = new MemoryMedium();
   private final FailingMedium disk = new FailingMedium(memory);
 
-  private Lives start(String process) {
-    return new Lives(disk, Optional.of(DIRECTORY), process);
+  private LifeStates start(String process) {
+    return new LifeStates(disk, Optional.of(DIRECTORY), process);
   }
 
   private LifeState afterPowerCut() {
@@ -48,7 +48,7 @@ class LivesTest {
 
   @Test
   void eachStateSurvivesAPowerCut() {
-    Lives lives = start("this run");
+    LifeStates lives = start("this run");
     assertEquals(LifeState.ACTIVE, afterPowerCut());
     for (LifeState state : LifeState.values()) {
       assertEquals(state, lives.keep(DEVICE, state).state());
@@ -64,7 +64,7 @@ class LivesTest {
 
   @Test
   void aFullDiskIsToldOnceAndTheFormerStateStays() {
-    Lives lives = start("this run");
+    LifeStates lives = start("this run");
     lives.keep(DEVICE, LifeState.DISABLED);
     disk.space = 4;
     try (LoggedLines log = new LoggedLines()) {
@@ -80,7 +80,7 @@ class LivesTest {
 
   @Test
   void anActiveDeviceNeedsNoRoom() {
-    Lives lives = start("this run");
+    LifeStates lives = start("this run");
     lives.keep(DEVICE, LifeState.DISABLED);
     disk.space = 0;
     try (LoggedLines log = new LoggedLines()) {
@@ -92,14 +92,14 @@ class LivesTest {
 
   @Test
   void aTornFileIsToldAndTheDeviceTakenForActive() throws IOException {
-    Lives lives = start("this run");
+    LifeStates lives = start("this run");
     lives.keep(OTHER, LifeState.DISABLED);
     byte[] word = LifeState.DISABLED.toString().getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < word.length; length++) {
       new WholeFile(memory, FILE).write(Arrays.copyOf(word, length));
       try (LoggedLines log = new LoggedLines()) {
         assertEquals(LifeState.ACTIVE, lives.read(DEVICE).state());
-        assertEquals(1, log.with("taken for active").size());
+        assertEquals(1, log.with("treated as active").size());
       }
       assertEquals(LifeState.DISABLED, lives.read(OTHER).state());
       lives.keep(DEVICE, LifeState.DELETED);

@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the platform has made of devices, each in a small file of its own; an active device has
- * none. Any thread may call.
+ * The life states of devices on disk: one small file for each device that is disabled or deleted,
+ * none for an active one. Any thread may call.
  */
-public final class Lives {
+public final class LifeStates {
 
   private static final int MAX_BYTES = 200;
-  private static final Logger LOG = LoggerFactory.getLogger(Lives.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LifeStates.class);
 
   private final Medium medium;
   private final Optional<Path> directory;
@@ -35,35 +35,35 @@ public final class Lives {
   private final Kept active;
 
   /**
-   * The lives of devices.
+   * Creates the store.
    *
-   * @param directory empty if there is no data directory: then a restart forgets
-   * @param process a word that no other run of this machine's Java has
+   * @param directory the data directory; if empty, a restart loses the states
+   * @param process an identifier of this JVM process
    */
-  public Lives(Optional<Path> directory, String process) {
+  public LifeStates(Optional<Path> directory, String process) {
     this(Medium.disk(), directory, process);
   }
 
-  /** The same on a medium. */
-  Lives(Medium medium, Optional<Path> directory, String process) {
+  /** Creates the store on another medium, for tests. */
+  LifeStates(Medium medium, Optional<Path> directory, String process) {
     this.medium = medium;
     this.directory = directory;
     this.process = process;
     this.active = new Kept(LifeState.ACTIVE, process);
   }
 
-  /** A word for this run of Java, which stays the same while bundles are replaced. */
+  /** Returns an identifier of this JVM process, which stays the same while bundles are replaced. */
   public static String thisProcess() {
     ProcessHandle self = ProcessHandle.current();
     return self.pid() + "@" + self.info().startInstant().map(Object::toString).orElse("unknown");
   }
 
-  /** Whether a state was set in this run of Java. */
+  /** Tells whether a state was set in this JVM process. */
   boolean isOfThisRun(Kept kept) {
     return kept.process.equals(process);
   }
 
-  /** Keeps a state: when this returns it survives a power cut, unless the disk fails. */
+  /** Stores a state. When this returns, it survives a power cut unless the disk failed. */
   Kept keep(DeviceIdentity device, LifeState state) {
     Kept kept = new Kept(state, process);
     if (directory.isEmpty()) {
@@ -78,12 +78,15 @@ public final class Lives {
       }
     } catch (IOException e) {
       LOG.warn(
-          "{}: after a restart it is not known that it is {}: {}", device, state, e.toString());
+          "{}: the state {} could not be stored and is lost with a restart: {}",
+          device,
+          state,
+          e.toString());
     }
     return kept;
   }
 
-  /** The state that is kept of a device. */
+  /** Returns the stored state of a device; active if none is stored. */
   Kept read(DeviceIdentity device) {
     if (directory.isEmpty()) {
       return active;
@@ -97,12 +100,12 @@ public final class Lives {
       String[] words = new String(line.get(), StandardCharsets.UTF_8).strip().split(" ", 2);
       return new Kept(LifeState.valueOf(words[0]), words.length > 1 ? words[1] : "");
     } catch (IOException | IllegalArgumentException e) {
-      LOG.warn("{}: taken for active, {} cannot be read: {}", device, file, e.toString());
+      LOG.warn("{}: treated as active, because {} cannot be read: {}", device, file, e.toString());
       return active;
     }
   }
 
-  /** Neither part of the name has a dot. */
+  /** Returns the file of a device; neither part of its name contains a dot. */
   private static Path file(Path directory, DeviceIdentity device) {
     String name =
         DataDirectory.fileName(device.productKey())
@@ -112,9 +115,9 @@ public final class Lives {
   }
 
   /**
-   * The last state of a device, as its file has it.
+   * A stored life state.
    *
-   * @param process the run of Java that has set it
+   * @param process the JVM process that has set it
    */
   record Kept(LifeState state, String process) {}
 }

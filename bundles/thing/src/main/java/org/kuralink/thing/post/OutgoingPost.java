@@ -36,18 +36,18 @@ import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels.Validation;
 
 /**
- * One post on its way out: checked value by value, written into messages that are within the
- * platform's limits, and what is wrong with it.
+ * One post while it is written: checks each value against the thing model, writes the values into
+ * messages within the platform's limits, and collects what is wrong with them.
  */
-final class Outgoing {
+final class OutgoingPost {
 
-  /** As many values as the platform takes in one message (developer guide 9.5, code 6106). */
+  /** The largest number of values in one message (developer guide 9.5, code 6106). */
   static final int MAX_VALUES = 200;
 
-  /** As many characters as leave a message well below the platform's 256 KB, whatever they are. */
+  /** Characters after which a new message begins: far below 256 KB, however they are encoded. */
   static final int MAX_CHARACTERS = 60 * 1024;
 
-  private static final String NO_TIME = "has no time, which history must have";
+  private static final String NO_TIME = "has no time, which a history post needs";
 
   private final ModelCheck check;
   private final Validation validation;
@@ -59,32 +59,32 @@ final class Outgoing {
   private final List<Written> pieces = new ArrayList<>();
   private int characters;
 
-  Outgoing(ModelCheck check, Validation validation) {
+  OutgoingPost(ModelCheck check, Validation validation) {
     this.check = check;
     this.validation = validation;
   }
 
-  /** The messages, in the order of sending. */
+  /** Returns the messages, in the order of sending. */
   List<JsonText> messages() {
     return messages;
   }
 
-  /** What the messages carry, so that it is known in what the platform answers. */
+  /** Returns the identifiers in the messages, to recognize them in the platform's reply. */
   Set<String> names() {
     return names;
   }
 
-  /** What the model does not allow. */
+  /** Returns what the thing model does not allow. */
   List<Violation> violations() {
     return List.copyOf(violations);
   }
 
-  /** What the model has otherwise. */
+  /** Returns deviations from the thing model that the platform is not known to refuse. */
   List<Doubt> doubts() {
     return List.copyOf(doubts);
   }
 
-  /** What forbids to send any of it; empty if it may go. */
+  /** Returns what forbids to send the post; empty if it may be sent. */
   List<Violation> forbidden() {
     List<Violation> all = new ArrayList<>(validation == Validation.REJECT ? violations : List.of());
     all.addAll(unwritable);
@@ -92,7 +92,7 @@ final class Outgoing {
   }
 
   /**
-   * Writes {@code {"P":…,"Q":{"value":…,"time":…}}}, straight into each message.
+   * Writes {@code {"P":…,"Q":{"value":…,"time":…}}}, directly into the messages.
    *
    * @return the values in the form of their types
    */
@@ -132,7 +132,7 @@ final class Outgoing {
 
   /** Writes {@code {"properties":{"P":[…]},"events":{"E":[…]}}}. */
   void batch(BatchPost post) {
-    Function<List<Written>, Object> batch = Outgoing::batch;
+    Function<List<Written>, Object> batch = OutgoingPost::batch;
     post.properties()
         .forEach(
             (identifier, values) -> {
@@ -251,7 +251,7 @@ final class Outgoing {
   /**
    * Checks the value of a property, with its time if it has one.
    *
-   * @param out takes what JSON is to say of it
+   * @param out takes the value in its JSON form
    */
   private Object property(
       String path, String identifier, PropertyValue value, Consumer<Object> out) {
@@ -278,7 +278,7 @@ final class Outgoing {
         isChecked(event.outputs())
             ? accepted(check.checkEvent(path, identifier, event.outputs()))
             : event.outputs();
-    // An output of that name could be taken for the whole.
+    // An output called "value" could be taken for the wrapper.
     boolean wrapped = event.time().isPresent() || event.outputs().containsKey("value");
     guard(
         path,
@@ -296,7 +296,7 @@ final class Outgoing {
     return wrapped;
   }
 
-  /** A value without a type is given one even where nobody validates. */
+  /** An untyped value is given its type even without validation. */
   private boolean isChecked(Object value) {
     return isThere(value) && (validation != Validation.OFF || UntypedValue.isIn(value));
   }
@@ -314,7 +314,7 @@ final class Outgoing {
     return result.value();
   }
 
-  /** What JSON cannot say is not said twice where the model does not allow it either. */
+  /** Reports a value that JSON cannot represent, unless the model does not allow it either. */
   private void guard(String path, int before, Runnable write) {
     try {
       write.run();
@@ -326,23 +326,23 @@ final class Outgoing {
   }
 
   /**
-   * Where one value belongs.
+   * The place of one value in a message.
    *
-   * @param isEvent whether it is one of an event
-   * @param moment which of the moments it belongs to
+   * @param isEvent whether the value is an event
+   * @param moment the index of its point in time in a history post, else 0
    */
   private record Piece(boolean isEvent, int moment, String identifier) {}
 
   private record Written(Piece piece, JsonText json) {}
 
-  /** An object that grows member by member, and can be ended before it gets too long. */
+  /** A JSON object that is written member by member, so that it can end before it is too long. */
   static final class JsonMembers {
 
     private final StringBuilder out = new StringBuilder("{");
     private int size;
 
     /**
-     * Adds a member; nothing is added if that fails.
+     * Adds a member; adds nothing if that fails.
      *
      * @throws UnsayableException as {@link JsonOutput#text}
      */
@@ -358,17 +358,17 @@ final class Outgoing {
       }
     }
 
-    /** How many members there are. */
+    /** Returns the number of members. */
     int size() {
       return size;
     }
 
-    /** How many characters the object has so far. */
+    /** Returns the number of characters written so far. */
     int length() {
       return out.length();
     }
 
-    /** The object; afterwards there are no members. */
+    /** Returns the object and starts a new one. */
     JsonText take() {
       JsonText object = JsonText.of(out.append('}').toString());
       out.setLength(1);

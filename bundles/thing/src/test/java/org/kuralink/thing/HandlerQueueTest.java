@@ -36,10 +36,10 @@ import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
-import org.kuralink.thing.handler.HandlerTurns;
+import org.kuralink.thing.handler.HandlerQueue;
 
 /** Handlers that block, on genuine threads. */
-class HandlerTurnsTest {
+class HandlerQueueTest {
 
   private static final String SET = "thing.service.property.set";
 
@@ -175,7 +175,7 @@ class HandlerTurnsTest {
         Reply reply = deliver(SET, "{\"n\":" + i + "}").join();
         assertEquals(400, reply.code().value());
       }
-      assertEquals(5, log.with("HandlerTurnsTest$Hostile failed: ").size());
+      assertEquals(5, log.with("HandlerQueueTest$Hostile failed: ").size());
       assertTrue(deliver(SET, "{\"n\":5}").join().isSuccess());
     }
   }
@@ -215,8 +215,8 @@ class HandlerTurnsTest {
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> deliver("thing.service.free", "{}").join().isSuccess());
-      assertEquals(64, log.with("has not come back from a call within its time").size());
-      assertEquals(64, log.with("HandlerTurnsTest$").size());
+      assertEquals(64, log.with("has not returned from a call before its deadline").size());
+      assertEquals(64, log.with("HandlerQueueTest$").size());
     }
   }
 
@@ -242,14 +242,14 @@ class HandlerTurnsTest {
   @Test
   void whatWaitsHasThePlaceOfTheCallBeforeThoughAllPlacesAreTaken() {
     HandlerThreads.Pool one = new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
-    HandlerTurns turns = new HandlerTurns("it", one);
+    HandlerQueue queue = new HandlerQueue("it", one);
     DeviceIdentity device = new DeviceIdentity("pk", "dn");
     CompletableFuture<Void> never = new CompletableFuture<>();
     CompletableFuture<Void> release = new CompletableFuture<>();
     List<CompletableFuture<String>> calls = new ArrayList<>();
     for (String name : List.of("1", "2", "3")) {
       calls.add(
-          turns.call(
+          queue.call(
               device,
               () -> {
                 release.join();
@@ -271,7 +271,7 @@ class HandlerTurnsTest {
 
     /** Takes the place. */
     CompletableFuture<String> take() {
-      return new HandlerTurns("other", threads)
+      return new HandlerQueue("other", threads)
           .call(
               new DeviceIdentity("pk", "dn"),
               () -> {
@@ -290,8 +290,8 @@ class HandlerTurnsTest {
 
   /** Calls a handler that answers later, on another thread. */
   private static CompletableFuture<String> callLater(
-      HandlerTurns turns, CompletableFuture<String> answer, CountDownLatch called) {
-    return turns.call(
+      HandlerQueue queue, CompletableFuture<String> answer, CountDownLatch called) {
+    return queue.call(
         new DeviceIdentity("pk", "dn"),
         () -> {
           called.countDown();
@@ -303,14 +303,14 @@ class HandlerTurnsTest {
   @Test
   void whatWaitsForAnAnswerGoesOnWhenAllPlacesAreTakenAsTheAnswerComes() throws Exception {
     try (TakenPlace place = new TakenPlace()) {
-      HandlerTurns turns = new HandlerTurns("it", place.threads);
+      HandlerQueue queue = new HandlerQueue("it", place.threads);
       CompletableFuture<String> answer = new CompletableFuture<>();
       CountDownLatch called = new CountDownLatch(1);
-      CompletableFuture<String> first = callLater(turns, answer, called);
+      CompletableFuture<String> first = callLater(queue, answer, called);
       CompletableFuture<String> second =
-          callLater(turns, CompletableFuture.completedFuture("2"), new CountDownLatch(1));
+          callLater(queue, CompletableFuture.completedFuture("2"), new CountDownLatch(1));
       CompletableFuture<String> third =
-          callLater(turns, CompletableFuture.completedFuture("3"), new CountDownLatch(1));
+          callLater(queue, CompletableFuture.completedFuture("3"), new CountDownLatch(1));
       assertTrue(called.await(30, TimeUnit.SECONDS));
       CompletableFuture<String> other = takeWhenFree(place);
       answer.complete("1");
@@ -327,20 +327,20 @@ class HandlerTurnsTest {
   void whoseTimeIsOverBeforeThereIsAPlaceIsNotBlamedForKeepingAThread() throws Exception {
     try (TakenPlace place = new TakenPlace();
         LoggedLines log = new LoggedLines()) {
-      HandlerTurns turns = new HandlerTurns("it", place.threads);
+      HandlerQueue queue = new HandlerQueue("it", place.threads);
       CompletableFuture<String> answer = new CompletableFuture<>();
       CountDownLatch called = new CountDownLatch(1);
-      callLater(turns, answer, called);
+      callLater(queue, answer, called);
       assertTrue(called.await(30, TimeUnit.SECONDS));
       CompletableFuture<String> other = takeWhenFree(place);
       CompletableFuture<Void> over = new CompletableFuture<>();
       CompletableFuture<String> late =
-          turns.call(
+          queue.call(
               new DeviceIdentity("pk", "dn"),
               () -> CompletableFuture.completedFuture("too late"),
               over);
       CompletableFuture<String> behind =
-          callLater(turns, CompletableFuture.completedFuture("3"), new CountDownLatch(1));
+          callLater(queue, CompletableFuture.completedFuture("3"), new CountDownLatch(1));
       answer.complete("1");
       over.complete(null);
       assertTrue(late.isCompletedExceptionally());

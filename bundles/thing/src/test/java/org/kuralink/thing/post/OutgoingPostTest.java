@@ -20,9 +20,9 @@ import org.kuralink.json.AnyValues;
 import org.kuralink.json.output.JsonOutput;
 import org.kuralink.json.output.UnsayableException;
 
-class OutgoingTest {
+class OutgoingPostTest {
 
-  private final Outgoing.JsonMembers members = new Outgoing.JsonMembers();
+  private final OutgoingPost.JsonMembers members = new OutgoingPost.JsonMembers();
 
   @Test
   void saysTheSameAsTheWholeObject() {

@@ -23,27 +23,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls of one handler, for each device one at a time and in their order: the next begins when
- * the one before has returned, and its stage is done or its time over. So a handler that blocks
- * delays only what waits for itself on behalf of the same device, and that no longer than its own
- * deadlines. A device without calls costs nothing. Any thread may call; no lock is held while a
- * handler is called.
+ * The calls of one handler. For each device they run one at a time and in order: a call begins when
+ * the previous one has returned and its stage is complete or its deadline is over. So a handler
+ * that blocks delays only its own further calls for the same device, and each of them no longer
+ * than its deadline. A device without calls uses no memory. Any thread may call; no lock is held
+ * while a handler is called.
  */
-public final class HandlerTurns {
+public final class HandlerQueue {
 
   /**
-   * How many calls may wait for one device; one more is refused. As many as the platform may have
-   * kept for the device while there was no link, and then sends at once.
+   * The largest number of calls that wait for one device; further calls are refused. It is the
+   * number of messages that the platform keeps for an offline device and then sends at once.
    */
   public static final int CAPACITY = 1000;
 
-  /** How many calls may wait for all devices together. */
+  /** The largest number of calls that wait for all devices together. */
   public static final int CAPACITY_OF_ALL = 10_000;
 
-  /** For how many devices the handler may be at work at the same time. */
+  /** The largest number of devices for which the handler is called at the same time. */
   public static final int WIDTH = 8;
 
-  private static final Logger LOG = LoggerFactory.getLogger(HandlerTurns.class);
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerQueue.class);
 
   private final String name;
   private final HandlerThreads threads;
@@ -55,23 +55,23 @@ public final class HandlerTurns {
   private boolean closed;
 
   /**
-   * Turns without calls.
+   * Creates an empty queue.
    *
-   * @param name of the handler, for the log
-   * @param threads where handlers are called; refuses if there are too many
+   * @param name the name of the handler, for the log
+   * @param threads the threads on which handlers are called; they refuse when all are in use
    */
-  public HandlerTurns(String name, HandlerThreads threads) {
+  public HandlerQueue(String name, HandlerThreads threads) {
     this.name = name;
     this.threads = threads;
   }
 
   /**
-   * Calls the handler as soon as it is the device's turn.
+   * Calls the handler when the earlier calls for the device are over.
    *
-   * @param deadline done when the time is over that the request of the platform has, however many
-   *     handlers it takes
-   * @return what the handler's stage brings; fails with {@link HandlerException}, or with what the
-   *     handler threw
+   * @param deadline completes when the time for the platform's request is over; all handlers of the
+   *     request share it
+   * @return the result of the handler's stage; fails with {@link HandlerException}, or with the
+   *     exception of the handler
    */
   public <R> CompletableFuture<R> call(
       DeviceIdentity device, Supplier<CompletionStage<R>> work, CompletableFuture<Void> deadline) {
@@ -109,17 +109,17 @@ public final class HandlerTurns {
     return CompletableFuture.failedFuture(new HandlerException(fault));
   }
 
-  /** Whether the handler is being called. */
+  /** Tells whether a call is running. */
   synchronized boolean isBusy() {
     return rows.values().stream().anyMatch(row -> row.running != null);
   }
 
-  /** How many calls wait. */
+  /** Returns the number of waiting calls. */
   synchronized int waiting() {
     return waiting;
   }
 
-  /** The handler has gone: what waits for it fails. */
+  /** Fails all waiting calls, because the handler was unregistered. */
   void close() {
     Deque<Call<?>> rest = new ArrayDeque<>();
     synchronized (this) {
@@ -135,7 +135,7 @@ public final class HandlerTurns {
     rest.forEach(call -> call.fail(Fault.GONE));
   }
 
-  /** Says once what a handler does wrong, as long as it does the same. */
+  /** Logs a failure of the handler, unless the previous call failed in the same way. */
   private void complain(@Nullable Throwable failure, boolean silent) {
     String words =
         failure != null
@@ -151,7 +151,7 @@ public final class HandlerTurns {
     }
   }
 
-  /** Nobody waits for a thread who has not waited for his turn. */
+  /** Starts a call that did not have to wait; it fails if all threads are in use. */
   private void start(Call<?> call) {
     try {
       threads.execute(call);
@@ -161,7 +161,7 @@ public final class HandlerTurns {
     }
   }
 
-  /** What was taken on is called, also if it has to wait for a thread now. */
+  /** Starts a call that has waited; it may wait for a thread as well. */
   private void startInTurn(@Nullable Call<?> call) {
     for (Call<?> next = call; next != null; ) {
       try {
@@ -174,7 +174,7 @@ public final class HandlerTurns {
     }
   }
 
-  /** The call of a row is over: the next one, of the row that has waited longest. */
+  /** Ends the running call of a row; returns the next call of the row that has waited longest. */
   private synchronized @Nullable Call<?> afterwards(Row row) {
     row.running = null;
     if (row.calls.isEmpty()) {
@@ -189,7 +189,11 @@ public final class HandlerTurns {
     return another(0);
   }
 
-  /** The call whose turn it is, which takes the place of one that is over, or one more. */
+  /**
+   * Returns the next call to start, or null.
+   *
+   * @param more 0 if it replaces a call that is over, 1 if it runs beside the others
+   */
   private synchronized @Nullable Call<?> another(int more) {
     atWork += more;
     for (Row row = ready.poll(); row != null; row = ready.poll()) {
@@ -218,7 +222,7 @@ public final class HandlerTurns {
     }
   }
 
-  /** The calls for one device. Guarded by the turns. */
+  /** The calls for one device. Guarded by the queue. */
   private static final class Row {
 
     private final DeviceIdentity device;
@@ -249,7 +253,7 @@ public final class HandlerTurns {
 
     @Override
     public void run() {
-      synchronized (HandlerTurns.this) {
+      synchronized (HandlerQueue.this) {
         begun = true;
       }
       if (!result.isDone()) {
@@ -269,7 +273,7 @@ public final class HandlerTurns {
           stage.whenComplete(this::done);
         }
       } catch (Throwable e) {
-        // Whatever it is: another language, or a trick, throws what Java would not let pass.
+        // Other JVM languages throw checked exceptions and errors here, too.
         done(null, e);
       }
     }
@@ -286,7 +290,7 @@ public final class HandlerTurns {
         inTime = fail(Fault.SILENT);
       }
       if (!inTime) {
-        LOG.info("{}: an answer came too late and is dropped", name);
+        LOG.info("{}: an answer came after its deadline and is dropped", name);
       }
       step(false, true);
     }
@@ -294,7 +298,7 @@ public final class HandlerTurns {
     void late() {
       forget(this);
       if (fail(Fault.LATE) && isStuck()) {
-        LOG.warn("{} has not come back from a call within its time; it keeps its thread", name);
+        LOG.warn("{} has not returned from a call before its deadline; it keeps its thread", name);
         threads.giveUp(this);
         leavePlace();
       }
@@ -302,15 +306,15 @@ public final class HandlerTurns {
     }
 
     private boolean isStuck() {
-      synchronized (HandlerTurns.this) {
+      synchronized (HandlerQueue.this) {
         return row.running == this && begun && !returned;
       }
     }
 
-    /** Another device may have the place; the stuck one waits for its handler. */
+    /** Lets a call for another device start; the stuck device waits for its handler. */
     private void leavePlace() {
       Call<?> next = null;
-      synchronized (HandlerTurns.this) {
+      synchronized (HandlerQueue.this) {
         if (row.running == this && !row.abandoned) {
           row.abandoned = true;
           next = another(0);
@@ -323,9 +327,9 @@ public final class HandlerTurns {
       return result.completeExceptionally(new HandlerException(fault));
     }
 
-    /** Passes the turn on once the handler has returned and nobody waits for its stage. */
+    /** Starts the next call once the handler has returned and its stage is complete or late. */
     private void step(boolean hasReturned, boolean hasSettled) {
-      synchronized (HandlerTurns.this) {
+      synchronized (HandlerQueue.this) {
         returned |= hasReturned;
         settled |= hasSettled;
         if (!returned || !settled || passedOn || row.running != this) {
@@ -338,16 +342,16 @@ public final class HandlerTurns {
     }
   }
 
-  /** What can go wrong around a handler. */
+  /** The reason why a call of a handler failed. */
   public enum Fault {
-    /** Too many calls wait for it, or too many handlers are at work. */
+    /** Too many calls wait for the handler, or too many handlers run. */
     BUSY("the handler is busy"),
-    /** It did not answer in time, or was not called in time. */
+    /** The handler did not answer in time, or was not called in time. */
     LATE("the handler did not answer in time"),
-    /** It went away before it was called. */
-    GONE("the handler has gone"),
-    /** It returned neither an answer nor the promise of one. */
-    SILENT("the handler answers nothing");
+    /** The handler was unregistered before it was called. */
+    GONE("the handler was unregistered"),
+    /** The handler returned null, or its stage completed with null. */
+    SILENT("the handler returned null");
 
     private final String words;
 
@@ -357,7 +361,8 @@ public final class HandlerTurns {
   }
 
   /**
-   * A handler was not called, or its answer did not come. Expected, hence without a stack trace.
+   * The failure of a call that was not made or brought no answer. Expected, hence without a stack
+   * trace.
    */
   public static final class HandlerException extends RuntimeException {
 
@@ -370,7 +375,7 @@ public final class HandlerTurns {
       this.fault = fault;
     }
 
-    /** What went wrong. */
+    /** Returns the reason. */
     public Fault fault() {
       return fault;
     }

@@ -29,31 +29,29 @@ import org.kuralink.thing.model.ProductModels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks for desired properties and takes them back. Any thread may call. */
-public final class Desires {
+/** Requests that read and delete the desired properties of a device. Any thread may call. */
+public final class DesiredPropertyRequests {
 
   static final String GET = "thing.property.desired.get";
   static final String DELETE = "thing.property.desired.delete";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Desires.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DesiredPropertyRequests.class);
 
-  private final Uplink uplink;
   private final ProductModels models;
 
-  /** Desires of the devices of one session. */
-  public Desires(Uplink uplink, ProductModels models) {
-    this.uplink = uplink;
+  /** Creates the requests of one session. */
+  public DesiredPropertyRequests(ProductModels models) {
     this.models = models;
   }
 
-  /** What is desired. */
+  /** Reads the desired values of properties. */
   public CompletionStage<DesiredProperties> get(Device device, Set<String> identifiers) {
-    return uplink
-        .request(device, GET, JsonOutput.text(List.copyOf(identifiers)))
+    return device
+        .send(link -> link.request(GET, JsonOutput.text(List.copyOf(identifiers))))
         .thenApply(reply -> new DesiredProperties(reply, values(device, reply)));
   }
 
-  /** Takes back what is fulfilled. */
+  /** Deletes desired values, for example those that the device has reached. */
   public CompletionStage<Reply> delete(Device device, Map<String, OptionalLong> versions) {
     Map<String, Map<String, Long>> params = new LinkedHashMap<>();
     versions.forEach(
@@ -61,7 +59,7 @@ public final class Desires {
             params.put(
                 identifier,
                 version.isPresent() ? Map.of("version", version.getAsLong()) : Map.of()));
-    return uplink.request(device, DELETE, JsonOutput.text(params));
+    return device.send(link -> link.request(DELETE, JsonOutput.text(params)));
   }
 
   private Map<String, DesiredValue> values(Device device, Reply reply) {
@@ -75,10 +73,10 @@ public final class Desires {
         data.forEach(
             (identifier, desire) -> take(values, check, String.valueOf(identifier), desire));
       } else {
-        LOG.warn("The platform's desired properties are no object of identifiers and values");
+        LOG.warn("The desired properties from the platform are not a JSON object");
       }
     } catch (IOException e) {
-      LOG.warn("The platform's desired properties cannot be read: its data {}", e.getMessage());
+      LOG.warn("The desired properties from the platform cannot be read: {}", e.getMessage());
     }
     return values;
   }
@@ -89,7 +87,7 @@ public final class Desires {
       String identifier,
       @Nullable Object desire) {
     if (!(desire instanceof Map<?, ?> each)) {
-      LOG.warn("Left out of what the platform desires: {} is no object", identifier);
+      LOG.warn("The desired property {} is ignored: it is not a JSON object", identifier);
       return;
     }
     Object value = each.get("value");
@@ -101,7 +99,7 @@ public final class Desires {
       put(values, check, identifier, value, version);
     } catch (ArithmeticException | NumberFormatException e) {
       LOG.warn(
-          "Left out of what the platform desires: {} has the version {}, which is no whole number",
+          "The desired property {} is ignored: its version {} is not an integer",
           identifier,
           each.get("version"));
     }
@@ -118,7 +116,7 @@ public final class Desires {
       values.put(identifier, new DesiredValue(checked.value(), version));
     } else {
       LOG.warn(
-          "Left out of what the platform desires, since the thing model does not allow it: {}",
+          "A desired property is ignored, because the thing model does not allow it: {}",
           checked.violations());
     }
   }

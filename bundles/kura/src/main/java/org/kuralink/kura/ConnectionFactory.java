@@ -47,11 +47,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Kura's Cloud Connections page asks for the connections to Alibaba Cloud IoT Platform. An
- * exception from one of the three questions would spoil the page for all connectors, so that they
- * answer with nothing instead. Owns the daemon thread {@code kuralink-kura-stacks}, on which
- * configurations are made and deleted, and {@code kuralink-kura-settled}, which waits until Kura
- * has installed or deleted what it will; they end when there is nothing to do.
+ * The factory of connections to Alibaba Cloud IoT Platform for Kura's Cloud Connections page. An
+ * exception from one of its three queries would break the page for all connectors, so they return
+ * an empty result instead. Owns the daemon threads {@code kuralink-kura-stacks}, which creates and
+ * deletes configurations, and {@code kuralink-kura-settled}, which waits until Kura has finished to
+ * install or delete; both end when there is nothing to do.
  */
 @Component(
     name = StackNames.FACTORY,
@@ -74,18 +74,18 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
   private final AtomicBoolean completing = new AtomicBoolean();
   private volatile @Nullable ConfigurationService service;
   private volatile @Nullable ConfigurationAdmin admin;
-  private volatile @Nullable OneThread thread;
+  private volatile @Nullable WorkerThread thread;
   private final QuietCheck settled = new QuietCheck("kuralink-kura-settled", this::completeSoon);
 
   @Activate
   void activate() {
-    thread = new OneThread("kuralink-kura-stacks", MOST_WAITING);
+    thread = new WorkerThread("kuralink-kura-stacks", MOST_WAITING);
     completeSoon();
   }
 
   @Deactivate
   void deactivate() {
-    OneThread last = thread;
+    WorkerThread last = thread;
     thread = null;
     settled.close();
     if (last != null) {
@@ -124,8 +124,8 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
   }
 
   /**
-   * A capability was installed: all of a package get their parts with one snapshot, as Kura keeps
-   * but ten.
+   * Adds a tab after a capability was installed. All capabilities of a package get their parts with
+   * one snapshot, because Kura keeps only ten.
    */
   @Reference(
       service = ConnectionTab.class,
@@ -148,7 +148,7 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
     tabs.remove(idOf(properties));
   }
 
-  /** A component of ours that Kura lists among its services came; so it may be hidden. */
+  /** Adds a component of ours that Kura lists among its services, so that it may be hidden. */
   @Reference(
       service = ConfigurableComponent.class,
       target =
@@ -165,7 +165,7 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
     listed.remove(idOf(properties));
   }
 
-  /** Kura may have gone back to a snapshot from before a capability was installed. */
+  /** Completes the connections if Kura rolled back to a snapshot from before an installation. */
   @Override
   public void configurationEvent(ConfigurationEvent event) {
     if (event.getType() == ConfigurationEvent.CM_DELETED
@@ -212,7 +212,7 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
   }
 
   private void change(Change change) throws KuraException {
-    OneThread present = thread;
+    WorkerThread present = thread;
     if (present == null) {
       throw new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, "the bundle is being stopped");
     }
@@ -235,7 +235,9 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
       throw new KuraException(KuraErrorCode.INTERNAL_ERROR, e, "interrupted");
     } catch (TimeoutException | RejectedExecutionException e) {
       throw new KuraException(
-          KuraErrorCode.SERVICE_UNAVAILABLE, e, "the configurations are busy for too long");
+          KuraErrorCode.SERVICE_UNAVAILABLE,
+          e,
+          "Kura did not change the configurations in time; try again");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof KuraException refused) {
         throw refused;
@@ -245,9 +247,9 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
     }
   }
 
-  /** However many services come at once, the connections are completed once. */
+  /** Schedules one completion of the connections, however many services come at once. */
   private void completeSoon() {
-    OneThread present = thread;
+    WorkerThread present = thread;
     if (present == null || service == null || admin == null || completing.getAndSet(true)) {
       return;
     }
@@ -279,7 +281,7 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
             new Stacks(new KuraConfigurations(presentAdmin, presentService), presentTabs));
   }
 
-  /** What is done to the stacks. */
+  /** A change of the stacks. */
   private interface Change {
     void apply(Stacks stacks) throws KuraException;
   }

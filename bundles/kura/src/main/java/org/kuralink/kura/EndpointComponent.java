@@ -35,12 +35,12 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.ConnectButton;
-import org.kuralink.kura.endpoint.Info;
+import org.kuralink.kura.endpoint.ConnectionInfo;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.KuraListeners;
-import org.kuralink.kura.endpoint.OfSession;
 import org.kuralink.kura.endpoint.OpenCalls;
 import org.kuralink.kura.endpoint.PartReports;
+import org.kuralink.kura.endpoint.SessionServices;
 import org.kuralink.kura.endpoint.SessionWatch;
 import org.kuralink.kura.endpoint.StatusLight;
 import org.kuralink.kura.endpoint.TopicMessages;
@@ -61,9 +61,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A cloud connection as Kura's page shows it: what its buttons call and its state comes from. Owns
- * the daemon thread {@code kuralink-kura-<name>}, on which Kura's listeners are told; it ends when
- * there is nothing to tell.
+ * A cloud connection on Kura's page, with its buttons and its status. Owns the daemon thread {@code
+ * kuralink-kura-<name>}, which calls Kura's listeners and ends when there is nothing to do.
  */
 @Component(
     name = StackNames.ENDPOINT,
@@ -85,8 +84,8 @@ public final class EndpointComponent
   private static final int MOST_WAITING = 10_000;
 
   private final ChosenSession sessions = new ChosenSession();
-  private final OfSession<Thing> things = new OfSession<>();
-  private final OfSession<RawData> raws = new OfSession<>();
+  private final SessionServices<Thing> things = new SessionServices<>();
+  private final SessionServices<RawData> raws = new SessionServices<>();
   private final KuraListeners<CloudConnectionListener> connectionListeners = new KuraListeners<>();
   private final KuraListeners<CloudDeliveryListener> deliveryListeners = new KuraListeners<>();
   private final KuraListeners<Runnable> changeListeners = new KuraListeners<>();
@@ -118,7 +117,7 @@ public final class EndpointComponent
   void activate(Map<String, Object> properties) {
     name = DataDirectory.nameOf(properties, StackNames.ENDPOINT);
     choose(properties);
-    OneThread thread = new OneThread("kuralink-kura-" + name, MOST_WAITING);
+    WorkerThread thread = new WorkerThread("kuralink-kura-" + name, MOST_WAITING);
     running = new Running(thread, new SessionWatch(thread::run, new Announcements()));
     sessions.onChange(this::changed);
     changed();
@@ -241,7 +240,7 @@ public final class EndpointComponent
             .orElseThrow(() -> new KuraConnectException(getInfo().get("Last error"))));
   }
 
-  /** Stops one that tries or waits, too. */
+  /** Disconnects; also stops a session that is connecting or waiting. */
   @Override
   public void disconnect() {
     button.release(sessions::session);
@@ -254,7 +253,7 @@ public final class EndpointComponent
 
   @Override
   public Map<String, String> getInfo() {
-    Map<String, String> info = new Info(ZoneId.systemDefault()).of(connection, sessions);
+    Map<String, String> info = new ConnectionInfo(ZoneId.systemDefault()).of(connection, sessions);
     info.putAll(reports.of(name));
     return info;
   }
@@ -311,7 +310,7 @@ public final class EndpointComponent
     return sessions.session();
   }
 
-  /** Of the things of the session the one of this stack, if there are several. */
+  /** Returns the thing of the session; among several that of this stack. */
   @Override
   public Optional<Thing> thing() {
     return things.of(connection, StackNames.part(name, "thing"));
@@ -363,9 +362,9 @@ public final class EndpointComponent
     return shown.isEmpty() ? name : shown + " (" + name + ")";
   }
 
-  private record Running(OneThread thread, SessionWatch watch) {}
+  private record Running(WorkerThread thread, SessionWatch watch) {}
 
-  /** Tells Kura what happens to the session. */
+  /** Reports the events of the session to Kura. */
   private final class Announcements implements SessionWatch.Events {
 
     @Override

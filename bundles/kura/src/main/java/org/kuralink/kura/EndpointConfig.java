@@ -12,7 +12,7 @@ import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The form of an endpoint, which has no tab of its own: its stack fills it in. */
+/** The configuration form of an endpoint. It has no tab: the stack sets its values. */
 @ObjectClassDefinition(
     id = StackNames.ENDPOINT,
     name = "Alibaba Cloud IoT Platform / 阿里云物联网平台",
@@ -23,7 +23,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Connection / 连接",
       description =
-          "Name (kura.service.pid) of the session; empty for the one of this stack. /"
+          "Name (kura.service.pid) of the session; empty for the session of this stack. /"
               + " 所用会话的名称（kura.service.pid）；留空则使用本连接自带的会话。")
   String connection();
 }

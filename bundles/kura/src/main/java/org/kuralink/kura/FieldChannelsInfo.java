@@ -21,13 +21,13 @@ import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.endpoint.KuraEndpoint;
-import org.kuralink.kura.endpoint.OfSession;
+import org.kuralink.kura.endpoint.SessionServices;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** How the field channels of a connection stand, on Kura's status page. */
+/** The status of the field channels of a connection for Kura's status page. */
 @Component(
     name = "org.kuralink.kura.channels",
     service = {},
@@ -37,7 +37,7 @@ public final class FieldChannelsInfo {
   private static final int MOST_SERVERS = 20;
   private static final int MOST_POINTS = 20;
 
-  private final OfSession<FieldChannels> channels = new OfSession<>();
+  private final SessionServices<FieldChannels> channels = new SessionServices<>();
   private final Map<KuraEndpoint, Registration> showing = new ConcurrentHashMap<>();
 
   @Reference(
@@ -65,7 +65,7 @@ public final class FieldChannelsInfo {
   }
 
   void updatedEndpoint(KuraEndpoint endpoint) {
-    // Which connection it is for is asked each time that something is shown.
+    // The connection is read for each display.
   }
 
   void removeEndpoint(KuraEndpoint endpoint) {
@@ -75,7 +75,7 @@ public final class FieldChannelsInfo {
     }
   }
 
-  /** All of them in an entry, and one each for the first servers. */
+  /** Returns one entry for all channels, and one for each of the first servers. */
   static Map<String, String> entries(FieldChannelsStatus status) {
     Map<String, String> entries = new TreeMap<>();
     words(status).ifPresent(words -> entries.put("Field channels", words));
@@ -125,12 +125,12 @@ public final class FieldChannelsInfo {
                         + " "
                         + point.quality()));
     if (now.points().size() > MOST_POINTS) {
-      words.add(now.points().size() - MOST_POINTS + " points more");
+      words.add(now.points().size() - MOST_POINTS + " more points");
     }
     return VisibleText.of(String.join("; ", words));
   }
 
-  /** In words; empty if there are none and never were. */
+  /** Returns the status as text; empty if there are no channels and no refused configuration. */
   static Optional<String> words(FieldChannelsStatus status) {
     List<FieldChannelsStatus.Server> servers =
         status.servers().stream().filter(server -> !server.devices().isEmpty()).toList();
@@ -150,7 +150,7 @@ public final class FieldChannelsInfo {
                 + server
                     .status()
                     .map(now -> now.lastError().orElse("connecting"))
-                    .orElse("nobody here speaks " + server.protocol()));
+                    .orElse("no bundle for protocol " + server.protocol()));
       }
     }
     refused.ifPresent(last -> words.add("last configuration: " + last.told()));

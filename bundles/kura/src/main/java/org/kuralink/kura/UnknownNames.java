@@ -51,9 +51,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names what snapshots and remote configurations bring for our components and no form of ours has:
- * Kura takes any name. It is told once, and shown with the connection that it belongs to. Owns the
- * daemon thread {@code kuralink-kura-names}, which ends when there is nothing to do.
+ * The check of our configurations for unknown properties and factory PIDs. Kura accepts any name
+ * from a snapshot or a remote configuration. An unknown name is logged once and shown in the status
+ * of its connection. Owns the daemon thread {@code kuralink-kura-names}, which ends when there is
+ * nothing to do.
  */
 @Component(
     name = "org.kuralink.kura.names",
@@ -64,7 +65,7 @@ public final class UnknownNames implements ConfigurationListener {
   private static final Logger LOG = LoggerFactory.getLogger(UnknownNames.class);
   private static final String ENDPOINT = "cloud.endpoint.service.pid";
 
-  /** What Kura writes for publishers and subscribers, and no form has. */
+  /** Properties that Kura sets for publishers and subscribers, though no form has them. */
   private static final List<String> OF_KURA = List.of(ENDPOINT, "cloud.connection.factory.pid");
 
   private final Map<KuraEndpoint, Registration> showing = new ConcurrentHashMap<>();
@@ -77,9 +78,9 @@ public final class UnknownNames implements ConfigurationListener {
   private volatile Map<String, Instance> present = Map.of();
 
   /**
-   * Starts to watch.
+   * Starts to watch the configurations.
    *
-   * @param kura is there on a Kura only
+   * @param kura exists only on Kura, so that this component is active only there
    */
   @Activate
   public UnknownNames(
@@ -111,7 +112,7 @@ public final class UnknownNames implements ConfigurationListener {
   }
 
   void updatedEndpoint(KuraEndpoint endpoint) {
-    // Which connection it is for is asked each time that something is shown.
+    // The connection is read for each display.
   }
 
   void removeEndpoint(KuraEndpoint endpoint) {
@@ -133,7 +134,7 @@ public final class UnknownNames implements ConfigurationListener {
     return shown;
   }
 
-  /** As what others show of the same configuration is called; empty if it is another's. */
+  /** Returns the title of the status entry for a configuration; empty for another connection's. */
   static Optional<String> title(Instance one, String endpoint, String connection) {
     String stack = endpoint + ".";
     if (one.pid().equals(endpoint)) {
@@ -161,7 +162,7 @@ public final class UnknownNames implements ConfigurationListener {
         | InvalidSyntaxException
         | IllegalArgumentException
         | IllegalStateException e) {
-      LOG.debug("the configurations cannot be checked now: {}", e.toString());
+      LOG.debug("The configurations cannot be checked now: {}", e.toString());
     }
   }
 
@@ -201,8 +202,8 @@ public final class UnknownNames implements ConfigurationListener {
   }
 
   /**
-   * By their lasting names. What belongs to a package that is not installed stays silently, as Kura
-   * keeps it.
+   * Returns our configurations by their {@code kura.service.pid}. Omits those of packages that are
+   * not installed, which Kura keeps.
    */
   private Map<String, Instance> configured(Map<String, Form> forms)
       throws IOException, InvalidSyntaxException {

@@ -1,2 +1,2 @@
-/** Kura's view of a session: cloud connection, publishers, subscribers. */
+/** Integration into Kura: cloud connections, publishers, subscribers, assets. */
 package org.kuralink.kura;

@@ -67,7 +67,7 @@ class FieldChannelsInfoTest {
             Optional.of(outcome(FieldOutcome.Verdict.REFUSED)));
     assertEquals(
         Optional.of(
-            "1 of 3 servers connected; S2: 192.168.1.9:502 refuses; S3: nobody here speaks TCP;"
+            "1 of 3 servers connected; S2: 192.168.1.9:502 refuses; S3: no bundle for protocol TCP;"
                 + " last configuration: refused"),
         FieldChannelsInfo.words(status));
   }

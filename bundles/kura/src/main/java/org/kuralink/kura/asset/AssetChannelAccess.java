@@ -37,35 +37,35 @@ import org.kuralink.api.configuration.Explanation;
 import org.kuralink.kura.metric.ChannelValues;
 
 /**
- * The channels of an asset, whatever driver stands behind it: read, written and listened to in the
- * asset's own lane. Any thread may call.
+ * The access to the channels of an asset: reads, writes and listens in the queue of the asset, with
+ * any driver. Any thread may call.
  */
 final class AssetChannelAccess {
 
-  /** What a Wire Asset keeps of a channel: whether it listens to it. */
+  /** The property in which a Wire Asset stores whether it listens to a channel. */
   private static final String LISTEN = "+listen";
 
-  /** How long it may take to begin or end to listen. */
+  /** The time for starting and stopping to listen. */
   private static final long LISTENING_SECONDS = 60;
 
   private final Asset asset;
-  private final DriverLane lane;
+  private final DriverQueue lane;
   private final BiConsumer<String, String> complaints;
   private @Nullable ChannelListener listener;
   private volatile boolean closed;
 
   /**
-   * The channels of an asset.
+   * Creates the access to an asset.
    *
-   * @param complaints hears of a channel, or another matter, what is wrong with it
+   * @param complaints takes a channel or another matter, and its problem
    */
-  AssetChannelAccess(Asset asset, DriverLane lane, BiConsumer<String, String> complaints) {
+  AssetChannelAccess(Asset asset, DriverQueue lane, BiConsumer<String, String> complaints) {
     this.asset = asset;
     this.lane = lane;
     this.complaints = complaints;
   }
 
-  /** The channels by their names, as they are configured now. */
+  /** Returns the channels in the current configuration, by their names. */
   Map<String, Channel> all() {
     try {
       AssetConfiguration configuration = asset.getAssetConfiguration();
@@ -73,7 +73,7 @@ final class AssetChannelAccess {
           configuration == null ? null : configuration.getAssetChannels();
       return channels == null ? Map.of() : Map.copyOf(channels);
     } catch (RuntimeException | LinkageError e) {
-      complaints.accept("channels", "cannot say its channels: " + Explanation.of(e));
+      complaints.accept("channels", "its channels cannot be read: " + Explanation.of(e));
       return Map.of();
     }
   }
@@ -90,12 +90,12 @@ final class AssetChannelAccess {
     return names;
   }
 
-  /** Whether there is a channel that can be read. */
+  /** Tells whether a channel can be read. */
   boolean canBeRead() {
     return !readable().isEmpty();
   }
 
-  /** Reads all channels, unless the driver is at work; fails in no way but by giving nothing. */
+  /** Reads all channels unless the driver is busy; reports failures and returns no values then. */
   Optional<CompletionStage<Map<String, ChannelValues.Value>>> readIfIdle(Duration time) {
     Set<String> names = readable();
     return names.isEmpty()
@@ -113,7 +113,7 @@ final class AssetChannelAccess {
                         }));
   }
 
-  /** Reads some channels; those that cannot be read are left out. */
+  /** Reads some channels; omits those that cannot be read. */
   CompletableFuture<Map<String, ChannelValues.Value>> read(Set<String> names, Duration time) {
     Set<String> wanted = readable();
     wanted.retainAll(names);
@@ -125,7 +125,7 @@ final class AssetChannelAccess {
   /**
    * Writes channels.
    *
-   * @return which could not be written and why, by their names
+   * @return the channels that could not be written, with the reasons
    */
   CompletableFuture<Map<String, String>> write(List<ChannelRecord> records, Duration time) {
     return lane.call(
@@ -143,9 +143,8 @@ final class AssetChannelAccess {
   }
 
   /**
-   * Listens, or does so no more. If it does already it begins anew, with another listener: for one
-   * that it knows an asset keeps the channel as it was, with its scale, and whether it is listened
-   * to.
+   * Starts or stops to listen. Always registers a new listener, because an asset keeps for a known
+   * listener the former properties of the channel, such as its scale.
    */
   void listen(boolean wanted, Consumer<Map<String, ChannelValues.Value>> values) {
     ChannelListener former = listener;
@@ -191,7 +190,7 @@ final class AssetChannelAccess {
       }
     }
     if (!refused.isEmpty()) {
-      complaints.accept("listen", "cannot be listened to: " + String.join(", ", refused));
+      complaints.accept("listen", "cannot listen to channels: " + String.join(", ", refused));
     }
     return refused.isEmpty();
   }
@@ -201,7 +200,7 @@ final class AssetChannelAccess {
       asset.unregisterChannelListener(mine);
       return true;
     } catch (KuraException | RuntimeException e) {
-      complaints.accept("listen", "cannot be left alone: " + Explanation.of(e));
+      complaints.accept("listen", "cannot stop to listen: " + Explanation.of(e));
       return false;
     }
   }
@@ -234,7 +233,7 @@ final class AssetChannelAccess {
   private static String why(ChannelRecord record) {
     ChannelStatus status = record.getChannelStatus();
     if (status == null) {
-      return "the driver does not say what came of it";
+      return "the driver returned no status";
     }
     String message = status.getExceptionMessage();
     Exception cause = status.getException();
@@ -244,12 +243,12 @@ final class AssetChannelAccess {
     return cause == null ? "the driver has failed" : Explanation.of(cause);
   }
 
-  /** Whether it was closed. */
+  /** Tells whether the access was closed. */
   boolean isClosed() {
     return closed;
   }
 
-  /** What waits for the driver fails; it is listened to no more. */
+  /** Fails the waiting calls and stops to listen. */
   void close() {
     closed = true;
     ChannelListener last = listener;

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One asset that is a sub-device: offered to the gateway as long as it gives good values, taken
- * back when it has given none for too long. All but {@link #heard} and {@link #post} on the thread
- * of decisions.
+ * An asset that is a sub-device. It is offered to the gateway as long as it gives valid values, and
+ * withdrawn when it has given none for too long. All methods but {@link #heard} and {@link #post}
+ * run on the decision thread.
  */
 final class AssetDevice {
 
@@ -38,7 +38,7 @@ final class AssetDevice {
 
   private final String name;
   private final DeviceIdentity identity;
-  private final AssetTools tools;
+  private final AssetContext context;
   private final AssetChannelAccess channels;
   private volatile AssetsSettings settings;
   private volatile long lastGood;
@@ -53,14 +53,14 @@ final class AssetDevice {
       DeviceIdentity identity,
       Asset asset,
       AssetsSettings settings,
-      AssetTools tools) {
+      AssetContext context) {
     this.name = name;
     this.identity = identity;
     this.settings = settings;
-    this.tools = tools;
+    this.context = context;
     channels =
         new AssetChannelAccess(
-            asset, new DriverLane(name, tools.drivers(), tools.decisions()), this::complain);
+            asset, new DriverQueue(name, context.drivers(), context.decisions()), this::complain);
   }
 
   String name() {
@@ -79,34 +79,34 @@ final class AssetDevice {
     return settings;
   }
 
-  /** Whether it was logged out because it gave no good values. */
+  /** Tells whether the sub-device was logged out because the asset gave no valid values. */
   boolean isSilent() {
     return silent;
   }
 
-  /** What the gateway said of it last. */
+  /** Returns the last status from the gateway. */
   Optional<SubDeviceStatus> status() {
     return Optional.ofNullable(status);
   }
 
-  /** The asset is there: its sub-device is offered. */
+  /** Offers the sub-device, because its asset is there. */
   void open() {
     LOG.info("asset {} is sub-device {}", name, identity);
-    lastGood = tools.nanoTime().getAsLong();
+    lastGood = context.nanoTime().getAsLong();
     offer();
     arrange();
   }
 
-  /** The settings are others, or the asset has other channels; it is the same sub-device. */
+  /** Applies other settings or channels to the same sub-device. */
   void apply(AssetsSettings next) {
     settings = next;
     if (silent && !mayBeSilent()) {
-      wake("may be silent now");
+      wake("has no silence limit now");
     }
     arrange();
   }
 
-  /** The asset has gone, or is no sub-device any more. */
+  /** Withdraws the sub-device, because its asset has gone or is no sub-device any more. */
   void close(String why) {
     LOG.info("asset {} {}: sub-device {} is logged out", name, why, identity);
     stop(silence);
@@ -117,8 +117,8 @@ final class AssetDevice {
 
   private void offer() {
     offered =
-        tools
-            .whiteboard()
+        context
+            .services()
             .offer(
                 new SubDevice() {
                   @Override
@@ -142,7 +142,7 @@ final class AssetDevice {
     Duration period = settings.read();
     if (!period.isZero()) {
       reading =
-          tools
+          context
               .decisions()
               .scheduleAtFixedRate(
                   this::read, firstRead(period), period.toMillis(), TimeUnit.MILLISECONDS);
@@ -150,31 +150,31 @@ final class AssetDevice {
     channels.listen(settings.listen(), this::post);
   }
 
-  /** The first reads of many assets are spread over a second by their names. */
+  /** Returns the delay of the first read: those of many assets are spread over a second. */
   private long firstRead(Duration period) {
     return Math.floorMod(name.hashCode(), Math.min(1000, period.toMillis()));
   }
 
-  /** What cannot be read gives no values; that says nothing. */
+  /** Tells whether silence matters: an asset without readable channels gives no values anyway. */
   private boolean mayBeSilent() {
     return !settings.silence().isZero() && channels.canBeRead();
   }
 
   private long remaining() {
-    return settings.silence().toNanos() - (tools.nanoTime().getAsLong() - lastGood);
+    return settings.silence().toNanos() - (context.nanoTime().getAsLong() - lastGood);
   }
 
   private void watchSilence(long nanos) {
-    silence = tools.decisions().schedule(this::lookForSilence, nanos, TimeUnit.NANOSECONDS);
+    silence = context.decisions().schedule(this::lookForSilence, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void lookForSilence() {
-    // Whoever hears a value after this sees that it is silent; a value before it is seen here.
+    // heard() after this sees the flag; the time of a value before it is seen below.
     silent = mayBeSilent();
     long left = remaining();
     if (silent && left <= 0) {
       LOG.info(
-          "asset {} has given no good value for {} s: sub-device {} is logged out",
+          "asset {} has given no valid value for {} s: sub-device {} is logged out",
           name,
           settings.silence().toSeconds(),
           identity);
@@ -185,11 +185,11 @@ final class AssetDevice {
     watchSilence(left > 0 ? left : settings.silence().toNanos());
   }
 
-  /** It gave a good value. Any thread may call. */
+  /** Reports a valid value. Any thread may call. */
   void heard() {
-    lastGood = tools.nanoTime().getAsLong();
+    lastGood = context.nanoTime().getAsLong();
     if (silent) {
-      tools.decide(() -> wake("gives values again"));
+      context.decide(() -> wake("gives values again"));
     }
   }
 
@@ -211,14 +211,14 @@ final class AssetDevice {
         .ifPresent(values -> values.thenAccept(this::post));
   }
 
-  /** Posts good values of channels. Any thread may call. */
+  /** Posts valid values of channels. Any thread may call. */
   void post(Map<String, ChannelValues.Value> values) {
     if (values.isEmpty()) {
       return;
     }
     heard();
     try {
-      Thing gateway = tools.whiteboard().thing().orElse(null);
+      Thing gateway = context.services().thing().orElse(null);
       Map<String, ChannelValues.Value> identified =
           settings.mapping(name).identified(values, this::leaveOut);
       if (gateway != null && !identified.isEmpty()) {
@@ -242,7 +242,7 @@ final class AssetDevice {
   }
 
   private void complain(String matter, String what) {
-    tools.complaints().accept(name + "/" + matter, "asset " + name + ": " + what);
+    context.complaints().accept(name + "/" + matter, "asset " + name + ": " + what);
   }
 
   private static void stop(@Nullable Future<?> timer) {

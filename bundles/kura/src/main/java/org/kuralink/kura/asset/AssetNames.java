@@ -20,12 +20,12 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * Which assets are which sub-devices: those that a line names, and those whose names fit a pattern,
- * with the product for all and their own names as device names.
+ * The configured sub-devices of assets: those that a line names, and those whose names match a
+ * pattern, with the common product and their own names as device names.
  *
  * @param patterns names in which a star stands for any text
- * @param productKey of what no line names; may be empty
- * @param named by the names of assets
+ * @param productKey the product of assets that no line names; may be empty
+ * @param named the sub-devices of the lines, by the names of their assets
  */
 record AssetNames(List<String> patterns, String productKey, Map<String, DeviceIdentity> named) {
 
@@ -45,7 +45,7 @@ record AssetNames(List<String> patterns, String productKey, Map<String, DeviceId
       }
     }
     if (productKey.isEmpty() && !patterns.isEmpty()) {
-      values.missing("product.key", ", so that only assets that devices names have a product");
+      values.missing("product.key", ", so only the assets in devices have a product");
     }
     return new AssetNames(patterns, productKey, Map.copyOf(named));
   }
@@ -76,7 +76,7 @@ record AssetNames(List<String> patterns, String productKey, Map<String, DeviceId
     return Optional.empty();
   }
 
-  /** Whether an asset is meant to be a sub-device. */
+  /** Tells whether an asset is configured as a sub-device. */
   boolean has(String asset) {
     return named.containsKey(asset) || patterns.stream().anyMatch(each -> fits(each, asset));
   }
@@ -87,7 +87,7 @@ record AssetNames(List<String> patterns, String productKey, Map<String, DeviceId
     return asset.matches(expression);
   }
 
-  /** The sub-device that an asset is; empty if it is not to be one, or cannot be. */
+  /** Returns the sub-device of an asset; empty if it is not configured as one, or cannot be one. */
   Optional<DeviceIdentity> deviceOf(String asset) {
     DeviceIdentity told = named.get(asset);
     return told != null || !has(asset) || whyNot(asset).isPresent()
@@ -95,16 +95,16 @@ record AssetNames(List<String> patterns, String productKey, Map<String, DeviceId
         : Optional.of(new DeviceIdentity(productKey, asset));
   }
 
-  /** Why an asset that is meant to be a sub-device cannot be one; empty if it can. */
+  /** Returns why an asset that is configured as a sub-device cannot be one; empty if it can. */
   Optional<String> whyNot(String asset) {
     List<String> reasons = new ArrayList<>();
     if (has(asset) && !named.containsKey(asset)) {
       if (productKey.isEmpty()) {
         reasons.add("it has no product: product.key is empty");
       } else if (!DeviceIdentity.isDeviceName(asset)) {
-        reasons.add("its name is none of a device (" + RULE + "); name its device in devices");
+        reasons.add("its name is not a device name (" + RULE + "); add it to devices");
       } else if (named.containsValue(new DeviceIdentity(productKey, asset))) {
-        reasons.add("the device of its name is another asset in devices");
+        reasons.add("the device with its name belongs to another asset in devices");
       }
     }
     return reasons.stream().findFirst();

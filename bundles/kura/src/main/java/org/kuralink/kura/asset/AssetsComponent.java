@@ -45,8 +45,8 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.AssetDevices;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.LastConfiguration;
-import org.kuralink.kura.endpoint.OfSession;
-import org.kuralink.kura.endpoint.Troubles;
+import org.kuralink.kura.endpoint.ProblemLog;
+import org.kuralink.kura.endpoint.SessionServices;
 import org.kuralink.kura.metric.NameMapping;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -63,9 +63,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of a connection's assets: takes the configuration and the services around it. Owns
- * the daemon thread {@code kuralink-assets-<name>}, on which everything is decided, and at most
- * {@value #MOST_DRIVERS} daemon threads on which drivers are called.
+ * The OSGi component for the assets of a connection: takes the configuration and the services. Owns
+ * the daemon thread {@code kuralink-assets-<name>}, the decision thread, and at most {@value
+ * #MOST_DRIVERS} daemon threads that call drivers.
  */
 @Component(
     name = AssetsConfig.PID,
@@ -83,12 +83,12 @@ public final class AssetsComponent
   private static final long CLOSING_SECONDS = 2;
 
   private final ChosenSession sessions = new ChosenSession();
-  private final OfSession<Thing> things = new OfSession<>();
-  private final OfSession<Gateway> gateways = new OfSession<>();
+  private final SessionServices<Thing> things = new SessionServices<>();
+  private final SessionServices<Gateway> gateways = new SessionServices<>();
   private final Map<Asset, String> found = new ConcurrentHashMap<>();
   private final Map<KuraEndpoint, Registration> showing = new ConcurrentHashMap<>();
   private final LastConfiguration last = new LastConfiguration();
-  private final Troubles troubles = new Troubles("Assets", LOG, Clock.systemUTC());
+  private final ProblemLog problemLog = new ProblemLog("Assets", LOG, Clock.systemUTC());
   private volatile String name = AssetsConfig.PID;
   private volatile AssetsSettings settings =
       AssetsSettings.of(Map.of(), ConfigurationValues.of(Map.of()));
@@ -98,7 +98,7 @@ public final class AssetsComponent
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
     name = DataDirectory.nameOf(properties, AssetsConfig.PID);
-    troubles.name(name);
+    problemLog.name(name);
     read(properties);
     ScheduledThreadPoolExecutor decisions =
         new ScheduledThreadPoolExecutor(1, threads("kuralink-assets-" + name));
@@ -112,12 +112,12 @@ public final class AssetsComponent
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             threads("kuralink-assets-" + name + "-driver"));
-    Board board = new Board(bundle);
-    AssetTools tools =
-        new AssetTools(decisions, drivers, System::nanoTime, troubles::complain, board);
-    SubDeviceAssets assets = new SubDeviceAssets(settings, tools, board::serve);
-    board.assets = assets;
-    running = new Running(decisions, drivers, assets, tools, board.offers);
+    OsgiServices services = new OsgiServices(bundle);
+    AssetContext context =
+        new AssetContext(decisions, drivers, System::nanoTime, problemLog::complain, services);
+    SubDeviceAssets assets = new SubDeviceAssets(settings, context, services::serve);
+    services.assets = assets;
+    running = new Running(decisions, drivers, assets, context, services.offers);
     lookForGateway(null);
     found.forEach((asset, called) -> assets.come(called, asset));
   }
@@ -147,7 +147,7 @@ public final class AssetsComponent
       ConfigurationValues values = ConfigurationValues.of(properties);
       settings = AssetsSettings.of(properties, values);
       problems = values.problems();
-      troubles.configured(values);
+      problemLog.configured(values);
       sessions.choose(
           settings.connection(),
           fault -> LOG.warn("{}: {}", name, fault),
@@ -245,7 +245,7 @@ public final class AssetsComponent
   private void lookForGateway(@Nullable Gateway gone) {
     Running present = running;
     if (present != null) {
-      present.tools.decide(() -> present.offers.to(gateways.of(settings.connection(), ""), gone));
+      present.context.decide(() -> present.offers.to(gateways.of(settings.connection(), ""), gone));
     }
   }
 
@@ -267,7 +267,7 @@ public final class AssetsComponent
   }
 
   void updatedEndpoint(KuraEndpoint endpoint) {
-    // Which connection it is for is asked each time that something is shown.
+    // The connection is read for each display.
   }
 
   void removeEndpoint(KuraEndpoint endpoint) {
@@ -282,7 +282,7 @@ public final class AssetsComponent
     if (present == null || !endpoint.connection().equals(settings.connection())) {
       return Map.of();
     }
-    Map<String, String> shown = new TreeMap<>(troubles.shown(ZoneId.systemDefault()));
+    Map<String, String> shown = new TreeMap<>(problemLog.shown(ZoneId.systemDefault()));
     present.assets.shown().ifPresent(words -> shown.put("Assets", words));
     return shown;
   }
@@ -291,7 +291,7 @@ public final class AssetsComponent
       ScheduledThreadPoolExecutor decisions,
       ThreadPoolExecutor drivers,
       SubDeviceAssets assets,
-      AssetTools tools,
+      AssetContext context,
       OfferedAssets offers) {
 
     void close(String name) {
@@ -299,7 +299,7 @@ public final class AssetsComponent
       decisions.shutdown();
       try {
         if (!decisions.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warn("{}: did not end in time", name);
+          LOG.warn("{}: the assets did not stop in time", name);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -308,15 +308,15 @@ public final class AssetsComponent
     }
   }
 
-  /** The framework's services. What is served changes on the thread of decisions alone. */
-  private final class Board implements AssetTools.Whiteboard {
+  /** The services of the framework. Registrations change on the decision thread only. */
+  private final class OsgiServices implements AssetContext.Services {
 
     private final BundleContext bundle;
     private final OfferedAssets offers = new OfferedAssets();
     private final Map<String, ServiceRegistration<?>> served = new HashMap<>();
     private @Nullable SubDeviceAssets assets;
 
-    Board(BundleContext bundle) {
+    OsgiServices(BundleContext bundle) {
       this.bundle = bundle;
     }
 
@@ -338,7 +338,7 @@ public final class AssetsComponent
       return properties;
     }
 
-    /** One handler a product, whose properties name the devices. */
+    /** Registers one handler for each product, with the names of its devices. */
     void serve(Map<String, Set<String>> devices) {
       for (String product : List.copyOf(served.keySet())) {
         if (!devices.containsKey(product)) {
@@ -354,8 +354,8 @@ public final class AssetsComponent
             if (known != null) {
               known.setProperties(properties);
             } else {
-              String[] doors = {PropertySetHandler.class.getName(), PropertySource.class.getName()};
-              served.put(product, bundle.registerService(doors, assets, properties));
+              String[] types = {PropertySetHandler.class.getName(), PropertySource.class.getName()};
+              served.put(product, bundle.registerService(types, assets, properties));
             }
           });
     }

@@ -17,16 +17,16 @@ import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.kura.metric.NameMapping;
 
 /**
- * The configuration of a connection's assets, checked.
+ * The checked configuration of a connection's assets.
  *
- * @param connection {@code kura.service.pid} of the session
- * @param names which assets are which sub-devices
- * @param common which channel is which property where nothing is said of the asset
- * @param special the same, of single assets
- * @param silence how long an asset may give no good value; zero for as long as it likes
- * @param read how often assets are read; zero for never
- * @param listen whether drivers tell new values by themselves
- * @param driverTimeout how long a driver may take
+ * @param connection the {@code kura.service.pid} of the session
+ * @param names the sub-devices of the assets
+ * @param common the mapping of channels to properties for assets without one of their own
+ * @param special the mappings of single assets
+ * @param silence the time without a valid value after which an asset is logged out; zero for never
+ * @param read the interval at which assets are read; zero for never
+ * @param listen whether values that drivers report are posted
+ * @param driverTimeout the time for a call of a driver
  */
 record AssetsSettings(
     String connection,
@@ -41,7 +41,7 @@ record AssetsSettings(
   /**
    * Reads a configuration.
    *
-   * @param values of the properties; told what is wrong
+   * @param values the values of the properties; takes the problems that are found
    */
   static AssetsSettings of(Map<String, ?> properties, ConfigurationValues values) {
     boolean only = values.flag("mapping.only", false);
@@ -62,7 +62,7 @@ record AssetsSettings(
     Map<String, NameMapping> special = new LinkedHashMap<>();
     ofOne.forEach(
         (asset, text) -> {
-          // What is left out is decided by what is said of all, which comes behind.
+          // The common mapping decides whether other channels are left out.
           special.put(asset, NameMapping.of(text.toString(), false, values).or(common));
         });
     return new AssetsSettings(
@@ -80,7 +80,7 @@ record AssetsSettings(
     return line.indexOf('/') >= 0;
   }
 
-  /** Which channel of an asset is which property. */
+  /** Returns the mapping of the channels of an asset to properties. */
   NameMapping mapping(String asset) {
     return special.getOrDefault(asset, common);
   }

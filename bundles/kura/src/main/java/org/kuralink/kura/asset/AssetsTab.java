@@ -11,6 +11,6 @@ package org.kuralink.kura.asset;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.osgi.service.component.annotations.Component;
 
-/** Gives each cloud connection the choice of its assets. */
+/** Adds a tab with the assets to each cloud connection of Kura. */
 @Component(property = ConnectionTab.FACTORY_PID + "=" + AssetsConfig.PID)
 public final class AssetsTab implements ConnectionTab {}

@@ -17,8 +17,9 @@ import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.SubDevice;
 
 /**
- * What assets are offered as, at the door of the gateway of their connection, whichever is there:
- * hundreds of assets are no services of their own. Of the thread of decisions alone.
+ * The sub-devices that are offered to the gateway of their connection, also when that is replaced.
+ * They are offered directly, because hundreds of assets must not be hundreds of OSGi services. Used
+ * on the decision thread only.
  */
 final class OfferedAssets {
 
@@ -27,7 +28,7 @@ final class OfferedAssets {
   private final Map<SubDevice, Registration> offered = new IdentityHashMap<>();
   private @Nullable Gateway gateway;
 
-  /** Offers a sub-device, to this gateway and to those that come in its place. */
+  /** Offers a sub-device to the current gateway and to its replacements. */
   Registration offer(SubDevice device) {
     Gateway present = gateway;
     offered.put(device, present == null ? NOWHERE : present.offer(device));
@@ -40,10 +41,10 @@ final class OfferedAssets {
   }
 
   /**
-   * Another gateway is that of the connection.
+   * Changes the gateway of the connection.
    *
-   * @param gone the one that is no service any more, if there is one: nothing is taken back from
-   *     it, so that its devices stay logged in while it is replaced
+   * @param gone the gateway that was unregistered, if there is one: nothing is withdrawn from it,
+   *     so that its devices stay logged in while it is replaced
    */
   void to(Optional<Gateway> next, @Nullable Gateway gone) {
     Gateway before = gateway;

@@ -42,42 +42,41 @@ import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.NameMapping;
 
 /**
- * The assets of a connection that are sub-devices: which of them are there, and what the platform
- * sets and reads of them. Any thread may call.
+ * The assets of a connection that are sub-devices. Follows which of them are present, and answers
+ * the platform when it sets and reads their properties. Any thread may call.
  */
 final class SubDeviceAssets implements AssetDevices, PropertySetHandler, PropertySource {
 
-  private final AssetTools tools;
+  private final AssetContext context;
   private final Consumer<Map<String, Set<String>>> served;
   private final Map<String, AssetDevice> devices = new ConcurrentHashMap<>();
   private final Map<DeviceIdentity, AssetDevice> byIdentity = new ConcurrentHashMap<>();
 
-  /** Of the thread of decisions alone. */
+  /** Used on the decision thread only. */
   private final Map<String, Asset> present = new HashMap<>();
 
   private volatile AssetsSettings settings;
 
   /**
-   * None yet.
+   * Creates an empty set of assets.
    *
-   * @param served hears for which devices, by their products, the platform may set and read
-   *     properties
+   * @param served takes the devices, by their products, whose properties can be set and read
    */
   SubDeviceAssets(
-      AssetsSettings settings, AssetTools tools, Consumer<Map<String, Set<String>>> served) {
+      AssetsSettings settings, AssetContext context, Consumer<Map<String, Set<String>>> served) {
     this.settings = settings;
-    this.tools = tools;
+    this.context = context;
     this.served = served;
   }
 
-  /** Other settings hold from now on. */
+  /** Applies other settings. */
   void configure(AssetsSettings next) {
     settings = next;
-    tools.decide(
+    context.decide(
         () -> {
           for (AssetDevice device : List.copyOf(devices.values())) {
             if (!next.names().deviceOf(device.name()).equals(Optional.of(device.identity()))) {
-              close(device, "is no such sub-device any more");
+              close(device, "is not configured as this sub-device any more");
             } else {
               device.apply(next);
             }
@@ -87,9 +86,9 @@ final class SubDeviceAssets implements AssetDevices, PropertySetHandler, Propert
         });
   }
 
-  /** An asset came, or has other channels. */
+  /** Adds an asset, or takes its changed channels. */
   void come(String name, Asset asset) {
-    tools.decide(
+    context.decide(
         () -> {
           AssetDevice known = devices.get(name);
           if (asset.equals(present.put(name, asset)) && known != null) {
@@ -104,9 +103,9 @@ final class SubDeviceAssets implements AssetDevices, PropertySetHandler, Propert
         });
   }
 
-  /** An asset went. */
+  /** Removes an asset. */
   void go(String name, Asset asset) {
-    tools.decide(
+    context.decide(
         () -> {
           if (present.remove(name, asset)) {
             AssetDevice known = devices.get(name);
@@ -119,7 +118,7 @@ final class SubDeviceAssets implements AssetDevices, PropertySetHandler, Propert
         });
   }
 
-  /** All go. */
+  /** Removes all assets. */
   void close() {
     for (AssetDevice device : List.copyOf(devices.values())) {
       close(device, "ends with its connection");
@@ -135,12 +134,12 @@ final class SubDeviceAssets implements AssetDevices, PropertySetHandler, Propert
     now.names()
         .whyNot(name)
         .ifPresent(
-            why -> tools.complaints().accept(name, "asset " + name + " is left out: " + why));
+            why -> context.complaints().accept(name, "asset " + name + " is left out: " + why));
     now.names()
         .deviceOf(name)
         .ifPresent(
             identity -> {
-              AssetDevice device = new AssetDevice(name, identity, asset, now, tools);
+              AssetDevice device = new AssetDevice(name, identity, asset, now, context);
               devices.put(name, device);
               byIdentity.put(identity, device);
               device.open();
@@ -183,14 +182,14 @@ final class SubDeviceAssets implements AssetDevices, PropertySetHandler, Propert
 
   @Override
   public CompletionStage<Reply> set(Map<String, Object> values) {
-    return refused("the gateway itself is no asset");
+    return refused("the gateway itself is not an asset");
   }
 
   private static CompletionStage<Reply> refused(String why) {
     return CompletableFuture.completedFuture(Reply.failure(ResultCode.REQUEST_ERROR, why));
   }
 
-  /** All of it is written, or, if one value fits no channel, nothing. */
+  /** Writes all values or, if one of them fits no channel, none. */
   @Override
   public CompletionStage<Reply> set(DeviceIdentity device, Map<String, Object> values) {
     AssetDevice asset = byIdentity.get(device);
@@ -232,7 +231,7 @@ final class SubDeviceAssets implements AssetDevices, PropertySetHandler, Propert
     }
     if (!channel.isEnabled() || channel.getType() == ChannelType.READ) {
       throw new IllegalArgumentException(
-          "cannot be set: channel " + name + " of asset " + asset + " is not to be written");
+          "cannot be set: channel " + name + " of asset " + asset + " is disabled or read-only");
     }
     ChannelRecord record =
         ChannelRecord.createWriteRecord(
@@ -289,7 +288,7 @@ final class SubDeviceAssets implements AssetDevices, PropertySetHandler, Propert
             });
   }
 
-  /** How the assets stand, in words; empty if none is a sub-device. */
+  /** Returns the status of the assets as text; empty if none is a sub-device. */
   Optional<String> shown() {
     List<String> silent = new ArrayList<>();
     List<String> wrong = new ArrayList<>();

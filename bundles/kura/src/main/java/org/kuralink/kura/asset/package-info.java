@@ -1,2 +1,2 @@
-/** Kura assets as sub-devices of a connection. */
+/** Kura's assets as sub-devices of a connection. */
 package org.kuralink.kura.asset;

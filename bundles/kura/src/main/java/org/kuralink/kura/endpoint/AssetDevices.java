@@ -13,17 +13,18 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.kura.metric.NameMapping;
 
 /**
- * Which assets are sub-devices of a connection, for the publishers of this bundle. A service with
- * the property {@code connection}; not for other bundles. Any thread may call, none is blocked.
+ * The assets that are sub-devices of a connection, for the publishers of this bundle. An OSGi
+ * service with the property {@code connection}; not for other bundles. Any thread may call; no
+ * method blocks.
  */
 public interface AssetDevices {
 
-  /** The sub-device that an asset is, there or not; empty if its values are the gateway's own. */
+  /** Returns the configured sub-device of an asset; empty if its values belong to the gateway. */
   Optional<DeviceIdentity> deviceOf(String asset);
 
-  /** Which channel of an asset is which property. */
+  /** Returns the mapping of the channels of an asset to properties. */
   NameMapping mapping(String asset);
 
-  /** An asset gave a good value. */
+  /** Reports that an asset gave a valid value. */
   void heard(String asset);
 }

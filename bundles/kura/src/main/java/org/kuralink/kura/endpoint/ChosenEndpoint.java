@@ -22,8 +22,8 @@ import org.kuralink.api.connection.Registration;
 import org.slf4j.Logger;
 
 /**
- * Which of the endpoints that come and go is the one that a publisher or subscriber belongs to, and
- * what it says of its connection. Any thread may call.
+ * The endpoint to which a publisher or subscriber belongs, among the endpoints that come and go.
+ * Passes on the connection events of that endpoint. Any thread may call.
  */
 public final class ChosenEndpoint {
 
@@ -35,16 +35,17 @@ public final class ChosenEndpoint {
   private volatile String chosen = "";
 
   /**
-   * None yet.
+   * Creates a choice without endpoints.
    *
-   * @param changed is told that an endpoint, or something behind one, has come or gone
-   * @param trouble what the endpoint that is chosen shows of whoever has chosen it
+   * @param changed called when an endpoint, or a service behind one, has come or gone
+   * @param trouble returns the problems that the chosen endpoint shows for its publisher or
+   *     subscriber
    */
   public ChosenEndpoint(Runnable changed, Supplier<Map<String, String>> trouble) {
     this(changed, trouble, new Absence());
   }
 
-  /** The same, with a patience of its own. */
+  /** Creates a choice with another timer for missing endpoints, for tests. */
   ChosenEndpoint(Runnable changed, Supplier<Map<String, String>> trouble, Absence absence) {
     this.changed = changed;
     this.trouble = trouble;
@@ -52,10 +53,10 @@ public final class ChosenEndpoint {
   }
 
   /**
-   * Says which it is, by its {@code kura.service.pid}; if it is not there when it has had time to
-   * come, the log says so, and says when it is there.
+   * Chooses the endpoint by its {@code kura.service.pid}. If it is still missing after some time, a
+   * line is logged, and another one when it appears.
    *
-   * @param name of whoever chooses
+   * @param name the name of the publisher or subscriber
    */
   public void choose(String pid, Logger log, String name) {
     if (pid.equals(chosen)) {
@@ -73,12 +74,12 @@ public final class ChosenEndpoint {
     }
   }
 
-  /** Nobody is told any more that it is not there. */
+  /** Stops to watch for a missing endpoint. */
   public void close() {
     absence.end();
   }
 
-  /** Why it is not there. */
+  /** Returns the reason why the endpoint is missing. */
   private Optional<String> fault() {
     String pid = chosen;
     return endpoint().isPresent()
@@ -95,7 +96,7 @@ public final class ChosenEndpoint {
                         .toList()));
   }
 
-  /** The chosen one, while it is there; of two of one name that of the higher ranking. */
+  /** Returns the chosen endpoint, while it is there; of two with one name the higher ranked. */
   public Optional<KuraEndpoint> endpoint() {
     String pid = chosen;
     return endpoints.entrySet().stream()
@@ -104,7 +105,7 @@ public final class ChosenEndpoint {
         .map(Map.Entry::getKey);
   }
 
-  /** One came. What is connected already is said to be so. */
+  /** Adds an endpoint; tells the listeners if it is connected already. */
   public void add(KuraEndpoint endpoint, Map<String, ?> properties) {
     Relay relay = new Relay(String.valueOf(properties.get("kura.service.pid")));
     endpoint.registerCloudConnectionListener(relay);
@@ -118,7 +119,7 @@ public final class ChosenEndpoint {
     changed.run();
   }
 
-  /** One has other properties: under another name it is another one. */
+  /** Takes the changed properties of an endpoint; under another name it counts as another one. */
   public void update(KuraEndpoint endpoint, Map<String, ?> properties) {
     Following present = endpoints.get(endpoint);
     if (present != null
@@ -131,7 +132,7 @@ public final class ChosenEndpoint {
     }
   }
 
-  /** One went. What was connected is so no more. */
+  /** Removes an endpoint; tells the listeners if it was connected. */
   public void remove(KuraEndpoint endpoint) {
     Following last = endpoints.remove(endpoint);
     if (last == null) {
@@ -145,7 +146,7 @@ public final class ChosenEndpoint {
     changed.run();
   }
 
-  /** Hears of the chosen one's connection. */
+  /** Adds a listener to the connection events of the chosen endpoint. */
   public void addListener(CloudConnectionListener listener) {
     listeners.add(listener);
   }
@@ -162,7 +163,7 @@ public final class ChosenEndpoint {
     }
   }
 
-  /** Passes on what an endpoint says, if it is the chosen one, and nothing twice. */
+  /** Passes on the events of an endpoint if it is the chosen one; omits repeated ones. */
   private final class Relay implements CloudConnectionListener {
 
     private final String pid;
@@ -172,7 +173,7 @@ public final class ChosenEndpoint {
       this.pid = pid;
     }
 
-    /** Says how an endpoint stands that came, was chosen, or is chosen no more. */
+    /** Reports the state of an endpoint after it came or the choice changed. */
     void catchUp(KuraEndpoint endpoint) {
       boolean online =
           pid.equals(chosen)

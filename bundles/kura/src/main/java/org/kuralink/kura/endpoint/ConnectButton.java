@@ -23,51 +23,52 @@ import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 
 /**
- * What Kura's button Connect does: one attempt, of which the person is told; and Disconnect, which
- * holds for the next session if there is none, as for a moment while another device is configured.
+ * The buttons Connect and Disconnect of Kura's page. Connect makes one attempt and reports its
+ * result. Disconnect applies to the next session if there is none at the moment, for example while
+ * another device is configured.
  */
 public final class ConnectButton {
 
-  /** As long as Kura's own connectors wait. */
+  /** The time for which Connect waits, as in Kura's own connectors. */
   public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Duration patience;
   private final AtomicBoolean disconnectOwed = new AtomicBoolean();
 
-  /** A button that keeps its caller so long at most. */
+  /** Creates the buttons with the longest time for which Connect blocks its caller. */
   public ConnectButton(Duration patience) {
     this.patience = patience;
   }
 
   /**
-   * Connects, and waits for it on the caller's thread.
+   * Connects, and waits for the result on the caller's thread.
    *
-   * @throws KuraConnectException if it is not connected then; says why, and whether it goes on
-   *     trying
+   * @throws KuraConnectException if the session is not connected then; its message has the reason,
+   *     and tells whether further attempts follow
    */
   public void press(CloudSession session) throws KuraConnectException {
     SessionStatus status = outcome(session);
     if (!status.isOnline()) {
       throw new KuraConnectException(
-          status.fault().map(SessionFault::message).orElse("it was asked to disconnect meanwhile")
-              + (status.state() == SessionState.WAITING ? "; it goes on trying" : ""));
+          status.fault().map(SessionFault::message).orElse("Disconnect was called meanwhile")
+              + (status.state() == SessionState.WAITING ? "; it keeps trying" : ""));
     }
   }
 
-  /** Disconnects the session that is there, or the next one that is. Any thread. */
+  /** Disconnects the present session, else the next one. Any thread may call. */
   public void release(Supplier<Optional<CloudSession>> present) {
     disconnectOwed.set(true);
     follow(present.get());
   }
 
-  /** A session may have come: disconnects it if that is still to be done. Any thread. */
+  /** Disconnects a new session if a Disconnect is pending. Any thread may call. */
   public void follow(Optional<CloudSession> present) {
     if (present.isPresent() && disconnectOwed.compareAndSet(true, false)) {
       present.get().disconnect();
     }
   }
 
-  /** A Disconnect that has stopped nothing yet holds no longer. */
+  /** Cancels a pending Disconnect. */
   public void forget() {
     disconnectOwed.set(false);
   }
@@ -80,10 +81,10 @@ public final class ConnectButton {
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new KuraConnectException(
-          "the attempt has not ended within " + patience.toSeconds() + " s; it goes on");
+          "the attempt is still running after " + patience.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KuraConnectException("interrupted; the attempt goes on");
+      throw new KuraConnectException("interrupted; the attempt continues");
     } catch (ExecutionException e) {
       throw new KuraConnectException(e.getCause(), Explanation.of(e));
     }

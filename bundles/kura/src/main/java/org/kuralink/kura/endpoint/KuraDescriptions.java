@@ -8,13 +8,13 @@
  */
 package org.kuralink.kura.endpoint;
 
-/** How publishers and subscribers describe themselves to Declarative Services. */
+/** Constants for the component descriptions of publishers and subscribers. */
 public final class KuraDescriptions {
 
   /**
-   * The version of their descriptions. Kura wants {@code service.pid} in a description, and one
-   * text as {@code service.pid} of a service; from 1.3 on the service would have a list of both
-   * PIDs, whose text Kura takes for the name of a configuration.
+   * The version of the descriptions. Kura needs {@code service.pid} in a description, and a single
+   * string as {@code service.pid} of the service. From version 1.3 on the service would have a list
+   * of both PIDs, which Kura would take for the name of a configuration.
    */
   public static final String ONE_PID = "http://www.osgi.org/xmlns/scr/v1.2.0";
 

@@ -19,48 +19,52 @@ import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 
 /**
- * What publishers and subscribers of this bundle find behind a cloud connection. A service with the
- * property {@code kura.service.pid}; not for other bundles. Any thread may call, none is blocked.
+ * The view of a cloud connection for the publishers and subscribers of this bundle. An OSGi service
+ * with the property {@code kura.service.pid}; not for other bundles. Any thread may call; no method
+ * blocks.
  */
 public interface KuraEndpoint {
 
-  /** Its {@code kura.service.pid}. */
+  /** Returns the {@code kura.service.pid} of the endpoint. */
   String name();
 
-  /** The {@code kura.service.pid} of its session. */
+  /** Returns the {@code kura.service.pid} of its session. */
   String connection();
 
-  /** The session, while it is there. */
+  /** Returns the session, while it is there. */
   Optional<CloudSession> session();
 
-  /** The device, while it is there. */
+  /** Returns the thing of the gateway, while it is there. */
   Optional<Thing> thing();
 
-  /** The device's way for bytes that the platform parses itself, while it is there. */
+  /** Returns the service for raw data, while it is there. */
   Optional<RawData> raw();
 
-  /** The gateway's link, while its session is there. */
+  /** Returns the link of the gateway, while its session is there. */
   default Optional<DeviceLink> link() {
     return session().map(CloudSession::link);
   }
 
-  /** Calls of services that wait for what the wires answer. */
+  /** Returns the calls of services that wait for answers of wires. */
   OpenCalls calls();
 
-  /** Hears that session or device have come or gone, on the endpoint's thread. */
+  /**
+   * Adds a listener that is called when session or thing have come or gone, on the endpoint's
+   * thread.
+   */
   Registration onChange(Runnable listener);
 
-  /** Shows with the connection what somebody who belongs to it says of himself when asked. */
+  /** Adds entries to the status of the connection; the supplier is called for each display. */
   Registration show(Supplier<Map<String, String>> trouble);
 
-  /** Is told when the connection is established and lost, on the endpoint's thread. */
+  /** Adds a listener that is told of connections and losses, on the endpoint's thread. */
   void registerCloudConnectionListener(CloudConnectionListener listener);
 
   void unregisterCloudConnectionListener(CloudConnectionListener listener);
 
-  /** A message with this id has arrived; tells the listeners of the endpoint. */
+  /** Tells the delivery listeners of the endpoint that a message has arrived. */
   void confirmed(String id);
 
-  /** Does a task on the endpoint's thread. */
+  /** Runs a task on the endpoint's thread. */
   void run(Runnable task);
 }

@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listeners of others, one of which may throw without harm to the rest. Any thread may call. */
+/** A set of listeners; an exception of one does not affect the others. Any thread may call. */
 public final class KuraListeners<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(KuraListeners.class);
 
   private final Set<T> all = new CopyOnWriteArraySet<>();
 
-  /** Adds one; a second time changes nothing. */
+  /** Adds a listener, unless it is there already. */
   public void add(T listener) {
     all.add(listener);
   }
@@ -38,12 +38,12 @@ public final class KuraListeners<T> {
     return all.isEmpty();
   }
 
-  /** Tells each of them on the caller's thread; what one throws is logged. */
+  /** Calls each listener on the caller's thread; logs exceptions. */
   public void tell(Consumer<T> news) {
     all.forEach(listener -> tell(listener, news));
   }
 
-  /** Tells each of them; says whether none has failed. */
+  /** Calls each listener; returns false if one has failed. */
   public boolean tellAll(Consumer<T> news) {
     boolean well = true;
     for (T listener : all) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Says whether a configuration is another one than the last: Kura hands in the same one again and
- * again, each time with new names of the framework's own.
+ * The last configuration of a component, to recognize an unchanged one: Kura repeatedly passes the
+ * same configuration, each time with new properties of the framework.
  */
 public final class LastConfiguration {
 

@@ -23,13 +23,13 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.ServiceResult;
 
 /**
- * Calls of services that went out to the wires and wait for what comes back of them. Their deadline
- * is kept by whoever waits for the result: an answer that comes later finds no call. At most
- * {@value #MOST} are open. Any thread may call.
+ * The calls of services that were passed to wires and wait for an answer. The caller that waits for
+ * a result enforces its deadline; an answer after that finds no call. At most {@value #MOST} calls
+ * are open. Any thread may call.
  */
 public final class OpenCalls {
 
-  /** The metric by which an answer names its call. */
+  /** The metric with the id of the call, in the call and in its answer. */
   public static final String ID = "call.id";
 
   static final int MOST = 1000;
@@ -40,20 +40,20 @@ public final class OpenCalls {
   private final Map<String, OpenCall> open = new ConcurrentHashMap<>();
   private final List<Predicate<String>> answering = new CopyOnWriteArrayList<>();
 
-  /** None yet; their ids differ from those of a former life. */
+  /** Creates an empty set of calls; their ids differ from those before a restart. */
   public OpenCalls(Clock clock) {
     this.clock = clock;
     life = Long.toString(clock.millis(), Character.MAX_RADIX);
   }
 
-  /** Somebody answers the services that pass the test. */
+  /** Registers a publisher that answers the services that match a predicate. */
   public Registration answering(Predicate<String> services) {
     Predicate<String> own = services::test;
     answering.add(own);
     return () -> answering.remove(own);
   }
 
-  /** Whether somebody answers a service. */
+  /** Tells whether a publisher answers a service. */
   public boolean isAnswered(String service) {
     return answering.stream().anyMatch(services -> services.test(service));
   }
@@ -61,8 +61,8 @@ public final class OpenCalls {
   /**
    * Opens a call.
    *
-   * @param limit how long an answer is waited for
-   * @return empty if too many are open
+   * @param limit the time to wait for an answer
+   * @return empty if too many calls are open
    */
   public Optional<OpenCall> open(String service, Duration limit) {
     Instant now = clock.instant();
@@ -80,16 +80,16 @@ public final class OpenCalls {
     return Optional.of(call);
   }
 
-  /** Takes the call that an answer is for; empty if there is none, or none any more. */
+  /** Removes and returns the call with an id; empty if there is none, or if it is too late. */
   public Optional<OpenCall> take(String id) {
     return Optional.ofNullable(open.remove(id))
         .filter(call -> !call.until.isBefore(clock.instant()));
   }
 
   /**
-   * A call under way.
+   * An open call.
    *
-   * @param until when its answer is waited for no longer
+   * @param until the deadline of its answer
    */
   public record OpenCall(
       String id, String service, Instant until, CompletableFuture<ServiceResult> result) {}

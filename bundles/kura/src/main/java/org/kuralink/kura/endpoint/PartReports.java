@@ -19,38 +19,38 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Registration;
 
 /**
- * What the parts of connections say of their configurations, and the publishers and subscribers of
- * this connection of what they are in trouble with. For any thread.
+ * The problems of a connection for its status page: those in the configurations of its parts, and
+ * those of its publishers and subscribers. Any thread may call.
  */
 public final class PartReports {
 
   private final Map<ConfigurationReport, String> reports = new ConcurrentHashMap<>();
   private final List<Supplier<Map<String, String>>> others = new CopyOnWriteArrayList<>();
 
-  /** Shows what a part reports, by the properties of its service; again if they change. */
+  /** Adds the report of a part, or takes the changed properties of its service. */
   public void add(ConfigurationReport report, Map<String, ?> properties) {
     Object name = properties.get(CloudSession.PID);
     reports.put(report, name == null ? "" : name.toString());
   }
 
-  /** Shows nothing of a part any more. */
+  /** Removes the report of a part. */
   public void remove(ConfigurationReport report) {
     reports.remove(report);
   }
 
-  /** Somebody who belongs to this connection, and says what is to be shown of him. */
+  /** Adds a publisher, subscriber or other source of entries of this connection. */
   public Registration add(Supplier<Map<String, String>> other) {
     others.add(other);
     return () -> others.remove(other);
   }
 
-  /** What is wrong with the parts of a connection, by what they are called. */
+  /** Returns the problems of a connection, by the names of its parts. */
   public Map<String, String> of(String connection) {
     Map<String, String> wrong = new TreeMap<>();
     String stack = connection + ".";
     reports.forEach(
         (report, name) -> {
-          // One without a name says in each problem of which part that is.
+          // The problems of a report without a name begin with the name of the part.
           for (String problem : report.problems()) {
             String named = name.isEmpty() ? problem : name + ": " + problem;
             int end = named.indexOf(": ");

@@ -17,21 +17,21 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 
-/** Turns what happens to a session, and its coming and going, into Kura's events. */
+/** Converts the states of a session, and its appearance and loss, to Kura's events. */
 public final class SessionWatch {
 
-  /** What is told, on the watch's thread. */
+  /** The events; called on the thread of the watch. */
   public interface Events {
-    /** The connection is open. */
+    /** The connection was established. */
     void established();
 
-    /** It was open and somebody closed it. */
+    /** The connection was closed on request. */
     void disconnected();
 
-    /** It was open and broke. */
+    /** The connection broke. */
     void lost();
 
-    /** What the status LED is to show. */
+    /** The status LED has to show another state. */
     void light(CloudConnectionStatusEnum light);
   }
 
@@ -42,14 +42,16 @@ public final class SessionWatch {
   private boolean online;
 
   /**
-   * @param thread does one thing after the other
+   * Creates a watch without a session.
+   *
+   * @param thread runs tasks one after the other
    */
   public SessionWatch(Executor thread, Events events) {
     this.thread = thread;
     this.events = events;
   }
 
-  /** Follows a session from now on, or none. On the watch's thread. */
+  /** Follows another session, or none. Called on the thread of the watch. */
   public void follow(Optional<CloudSession> session) {
     CloudSession next = session.orElse(null);
     if (next == followed) {

@@ -14,12 +14,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What is known at once of something under way. */
+/** Reads the failure of a stage without waiting. */
 public final class StageFailures {
 
   private StageFailures() {}
 
-  /** The failure of what has failed already. */
+  /** Returns the failure of a stage that has failed already; empty for any other stage. */
   public static Optional<Throwable> now(CompletionStage<?> stage) {
     CompletableFuture<?> future = stage.toCompletableFuture();
     if (!future.isCompletedExceptionally()) {

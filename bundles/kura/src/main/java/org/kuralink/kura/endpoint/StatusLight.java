@@ -14,21 +14,21 @@ import org.eclipse.kura.status.CloudConnectionStatusService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the state of a connection on the gateway's status LED, while Kura has the service for it.
+ * The state of a connection on the status LED of the gateway, while Kura has the service for it.
  */
 public final class StatusLight implements CloudConnectionStatusComponent {
 
   private volatile CloudConnectionStatusEnum status = CloudConnectionStatusEnum.OFF;
   private volatile @Nullable CloudConnectionStatusService service;
 
-  /** Kura has such a light: shows the present state. */
+  /** Takes Kura's service and shows the current state. */
   public void bind(CloudConnectionStatusService present) {
     service = present;
     present.register(this);
     present.updateStatus(this, status);
   }
 
-  /** Kura has no light any more: what is to be shown is kept for the next one. */
+  /** Drops Kura's service; the state is kept for the next one. */
   public void unbind(CloudConnectionStatusService gone) {
     if (gone.equals(service)) {
       service = null;
@@ -36,7 +36,7 @@ public final class StatusLight implements CloudConnectionStatusComponent {
     }
   }
 
-  /** Shows a state from now on. */
+  /** Shows a state. */
   public void show(CloudConnectionStatusEnum next) {
     CloudConnectionStatusService present = service;
     status = next;
@@ -45,7 +45,7 @@ public final class StatusLight implements CloudConnectionStatusComponent {
     }
   }
 
-  /** Shows nothing any more. */
+  /** Unregisters from Kura's service. */
   public void close() {
     CloudConnectionStatusService present = service;
     if (present != null) {
@@ -63,7 +63,7 @@ public final class StatusLight implements CloudConnectionStatusComponent {
     return status;
   }
 
-  /** Called by the service with what it has been told itself. */
+  /** Called by Kura's service with the state that it was given. */
   @Override
   public void setNotificationStatus(CloudConnectionStatusEnum told) {
     status = told;

@@ -30,15 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an application publishes and subscribes to at the endpoint itself: bodies, on the topic that
- * the property {@value #TOPIC} names. Subscriptions move to the next session when one comes.
+ * The messages that an application publishes and receives at the endpoint itself: bodies, on the
+ * topic of the property {@value #TOPIC}. Subscriptions move to the next session.
  */
 public final class TopicMessages {
 
   /** The property of a message, or of a subscription, with the topic. */
   public static final String TOPIC = "topic";
 
-  /** The property of a message with {@code transient}, or {@code durable} as without it. */
+  /**
+   * The property of a message with the delivery: {@code transient} or {@code durable} (default).
+   */
   public static final String DELIVERY = "delivery";
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicMessages.class);
@@ -52,18 +54,17 @@ public final class TopicMessages {
   }
 
   /**
-   * Publishes, durably unless the message says otherwise.
+   * Publishes a message, durably unless its property {@value #DELIVERY} says otherwise.
    *
-   * @return the id that delivery listeners hear; null for a transient message, of which nobody says
-   *     that it has arrived
+   * @return the id for delivery listeners; null for a transient message, which is not confirmed
    * @throws KuraException if the message has no body or no topic, there is no session, or the
-   *     session does not take it
+   *     session refuses the message
    */
   public @Nullable String publish(KuraMessage message) throws KuraException {
-    Message letter = letter(message);
+    Message converted = converted(message);
     Delivery delivery = delivery(message);
     String id = endpoint.name() + "-" + ids.incrementAndGet();
-    CompletionStage<Void> sent = link().publish(letter, delivery);
+    CompletionStage<Void> sent = link().publish(converted, delivery);
     Optional<Throwable> refusal = StageFailures.now(sent);
     if (refusal.isPresent()) {
       throw new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, Explanation.of(refusal.get()));
@@ -72,7 +73,7 @@ public final class TopicMessages {
         (done, failure) -> {
           if (failure != null) {
             LOG.warn(
-                "{}: {} is not known to have arrived: {}",
+                "{}: message {} is not known to have arrived: {}",
                 endpoint.name(),
                 id,
                 Explanation.of(failure));
@@ -90,7 +91,7 @@ public final class TopicMessages {
             () -> new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, "there is no session"));
   }
 
-  private Message letter(KuraMessage message) throws KuraException {
+  private Message converted(KuraMessage message) throws KuraException {
     byte[] body =
         message == null || message.getPayload() == null ? null : message.getPayload().getBody();
     if (body == null) {
@@ -119,7 +120,7 @@ public final class TopicMessages {
     return value == null ? "" : value.toString();
   }
 
-  /** Subscribes; a listener may have several topics. */
+  /** Subscribes a listener to a topic; it may subscribe to several. */
   public void register(Map<String, Object> properties, CloudSubscriberListener listener) {
     String written = text(properties, TOPIC);
     Optional<String> problem = Topics.problemOfFilter(written);
@@ -149,19 +150,19 @@ public final class TopicMessages {
     return subscriptions.contains(subscription) ? endpoint.link() : Optional.empty();
   }
 
-  /** The session may be another one. On the endpoint's thread. */
+  /** Moves the subscriptions to the current session. Called on the endpoint's thread. */
   public void follow() {
     subscriptions.forEach(each -> each.follow(subscribed(each)));
   }
 
-  /** Ends all subscriptions. On the endpoint's thread. */
+  /** Ends all subscriptions. Called on the endpoint's thread. */
   public void close() {
     List<Subscription> all = List.copyOf(subscriptions);
     subscriptions.clear();
     all.forEach(each -> each.follow(Optional.empty()));
   }
 
-  /** A subscription at the link that is there; used on the endpoint's thread. */
+  /** A subscription at the current link. Used on the endpoint's thread. */
   private static final class Subscription {
 
     private final KuraEndpoint endpoint;

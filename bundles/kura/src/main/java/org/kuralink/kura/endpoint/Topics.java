@@ -14,17 +14,17 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * Topics as a person writes them: whole, with {@code ${productKey}} and {@code ${deviceName}} for
- * the gateway's own, or only what follows {@code /<product key>/<device name>/user/}.
+ * Topics in configurations: complete, with {@code ${productKey}} and {@code ${deviceName}} for
+ * those of the gateway, or only the part after {@code /<product key>/<device name>/user/}.
  */
 public final class Topics {
 
-  /** The longest that the platform takes, in bytes of UTF-8. */
+  /** The longest topic that the platform accepts, in bytes of UTF-8. */
   public static final int MAX_BYTES = 128;
 
   private Topics() {}
 
-  /** The topic of a device. */
+  /** Returns the complete topic for a device. */
   public static String of(DeviceIdentity identity, String written) {
     String whole =
         written.startsWith("/") ? written : "/${productKey}/${deviceName}/user/" + written;
@@ -33,20 +33,21 @@ public final class Topics {
         .replace("${deviceName}", identity.deviceName());
   }
 
-  /** What is wrong with a topic to publish on. */
+  /** Returns the problem of a topic for publishing, if there is one. */
   public static Optional<String> problemOfTopic(String written) {
     return written.indexOf('+') >= 0 || written.indexOf('#') >= 0
         ? Optional.of("must not contain + or #, which only a filter may")
         : problem(written);
   }
 
-  /** What is wrong with a filter to subscribe to. */
+  /** Returns the problem of a topic filter for subscribing, if there is one. */
   public static Optional<String> problemOfFilter(String written) {
     String[] levels = written.split("/", -1);
     for (int i = 0; i < levels.length; i++) {
       boolean wild = levels[i].indexOf('+') >= 0 || levels[i].indexOf('#') >= 0;
       if (wild && levels[i].length() > 1 || levels[i].equals("#") && i < levels.length - 1) {
-        return Optional.of("is no filter: + stands for one whole level, # for all that is left");
+        return Optional.of(
+            "is not a topic filter: + stands for one whole level, # for all remaining levels");
       }
     }
     return problem(written);

@@ -1,2 +1,2 @@
-/** The end of a cloud connection that publishers and subscribers use. */
+/** The endpoint of a cloud connection, which publishers and subscribers use. */
 package org.kuralink.kura.endpoint;

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.json.output.JsonOutput;
 
 /**
- * Values of the platform as Kura's wires want them: one of the seven types, and exactly that of the
- * channel, for a value of another type reaches no channel.
+ * Converts values of the platform to one of the seven types of Kura's wires: exactly the type of
+ * the channel, because a Wire Asset ignores a value of another type.
  */
 public final class ChannelForm {
 
-  /** More than a number of any type needs. */
+  /** The largest number of characters of a number, more than any type needs. */
   private static final int MAX_DIGITS = 400;
 
   private ChannelForm() {}
 
   /**
-   * A value for a channel.
+   * Returns a value in the type of a channel.
    *
-   * @param type of the channel; empty for that which is nearest to the value
-   * @throws IllegalArgumentException if it has none, saying why
+   * @param type the type of the channel; empty for the type nearest to the value
+   * @throws IllegalArgumentException if the value does not fit; its message has the reason
    */
   public static Object of(@Nullable Object value, Optional<DataType> type) {
     if (value == null) {
@@ -89,7 +89,7 @@ public final class ChannelForm {
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("is no base64, which a channel of bytes needs", e);
+      throw new IllegalArgumentException("is not base64, which a channel of bytes needs", e);
     }
   }
 

@@ -22,19 +22,21 @@ import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.UntypedValue;
 
 /**
- * The channels of a message. A Wire Asset puts beside a channel {@code x} its {@code x_timestamp},
- * {@code x_unit} and {@code x_error}, and once {@code assetName} and {@code assetTimestamp}; a
- * channel that only happens to be called so stays a channel, and so does one that is named. The
- * position of a message is a channel as well, {@value #POSITION}, if it is named.
+ * The channels in the metrics of a message. A Wire Asset adds to a channel {@code x} the metrics
+ * {@code x_timestamp}, {@code x_unit} and {@code x_error}, and to the message {@code assetName} and
+ * {@code assetTimestamp}. A metric that only has such a name is a channel, and so is one that the
+ * mapping names. The position of a message is the channel {@value #POSITION} if the mapping names
+ * it.
  *
- * @param values by channel
- * @param errors by channel, of those that could not be read
- * @param asset that the message comes from, by its {@code kura.service.pid}; empty if from none
+ * @param values the values by channel
+ * @param errors the errors of the channels that could not be read
+ * @param asset the {@code kura.service.pid} of the asset that the message comes from; empty if it
+ *     comes from none
  */
 public record ChannelValues(
     Map<String, Value> values, Map<String, String> errors, Optional<String> asset) {
 
-  /** How the position of a message is named. */
+  /** The channel with the position of a message. */
   public static final String POSITION = "position";
 
   private static final String TIMESTAMP = "_timestamp";
@@ -46,16 +48,17 @@ public record ChannelValues(
   /**
    * The value of a channel.
    *
-   * @param value as Kura has it
-   * @param time when it was read, in milliseconds since 1970 in UTC
+   * @param value the value in Kura's type
+   * @param time the time at which it was read, in milliseconds since 1970 in UTC
    */
   public record Value(Object value, OptionalLong time) {
 
     /**
-     * What the thing types by its model.
+     * Returns the value in the form in which the thing converts it by its model.
      *
-     * @param type of the model, which says how the members of a position are called
-     * @throws IllegalArgumentException if it cannot be said, saying why
+     * @param type the type in the model, which names the members of a position
+     * @throws IllegalArgumentException if JSON has no form for the value; its message has the
+     *     reason
      */
     public Object untyped(Optional<DataType> type) {
       return value instanceof Map<?, ?> position
@@ -65,29 +68,29 @@ public record ChannelValues(
   }
 
   /**
-   * A metric as JSON can say it: bytes in base64, all else as it is.
+   * Returns a metric in a type that JSON can represent: bytes in base64, other types unchanged.
    *
-   * @throws IllegalArgumentException if JSON has no form for it, saying why
+   * @throws IllegalArgumentException if JSON has no form for the metric; its message has the reason
    */
   public static Object plain(Object metric) {
     if (metric instanceof byte[] bytes) {
       return Base64.getEncoder().encodeToString(bytes);
     }
     if (metric instanceof Number number && !Double.isFinite(number.doubleValue())) {
-      throw new IllegalArgumentException("is " + number + ", which JSON cannot say");
+      throw new IllegalArgumentException("is " + number + ", which JSON cannot represent");
     }
     if (metric instanceof Number || metric instanceof String || metric instanceof Boolean) {
       return metric;
     }
     throw new IllegalArgumentException(
-        "is a " + metric.getClass().getName() + ", which the platform does not know");
+        "is a " + metric.getClass().getName() + ", which the platform does not support");
   }
 
   /**
-   * Takes a payload apart. A channel without a time of its own has the asset's, the message's, or
-   * that of the call; a time before 1970 is none.
+   * Reads the channels of a payload. A channel without a time of its own has the time of the asset,
+   * of the message, or of the call, in this order; a time before 1970 does not count.
    *
-   * @param named the channels that are channels whatever they are called
+   * @param named tells the metrics that are channels in any case
    * @param now the time of the call, in milliseconds since 1970 in UTC
    */
   public static ChannelValues of(KuraPayload payload, Predicate<String> named, long now) {
@@ -114,7 +117,7 @@ public record ChannelValues(
     return new ChannelValues(values, errors, assetOf(payload));
   }
 
-  /** The same, but nobody knows when they were read. */
+  /** Returns the same values without times. */
   public ChannelValues withoutTimes() {
     Map<String, Value> timeless = new LinkedHashMap<>();
     values.forEach(

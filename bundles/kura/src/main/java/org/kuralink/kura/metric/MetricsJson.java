@@ -16,12 +16,12 @@ import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 import org.kuralink.json.output.JsonOutput;
 
-/** The metrics of a message of a custom topic as JSON, and back. */
+/** Converts the metrics of a message to a JSON object and back, for custom topics. */
 public final class MetricsJson {
 
   private MetricsJson() {}
 
-  /** The metrics that JSON can say, as an object. */
+  /** Returns the metrics as a JSON object; omits those that JSON cannot represent. */
   public static byte[] of(Map<String, Object> metrics) {
     Map<String, Object> object = new TreeMap<>();
     metrics.forEach(
@@ -36,12 +36,12 @@ public final class MetricsJson {
   private static void put(Map<String, Object> object, String name, Object metric) {
     try {
       object.put(name, ChannelValues.plain(metric));
-    } catch (IllegalArgumentException unsayable) {
+    } catch (IllegalArgumentException notRepresentable) {
       return;
     }
   }
 
-  /** The members of an object, each as one of Kura's types; empty if it is none. */
+  /** Returns the members of a JSON object as Kura's types; empty if the text is no JSON object. */
   public static Map<String, Object> read(byte[] body) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     try {

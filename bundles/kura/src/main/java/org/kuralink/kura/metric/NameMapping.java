@@ -22,21 +22,21 @@ import org.eclipse.kura.type.DataType;
 import org.kuralink.api.configuration.ConfigurationValues;
 
 /**
- * Which channel is which identifier of the thing model, written one a line as {@code
- * channel=identifier} or {@code channel:TYPE=identifier}. A channel that is not named is called
- * like its identifier, unless the mapping is to leave out what it does not name.
+ * The mapping of channels to identifiers of the thing model, with one {@code channel=identifier} or
+ * {@code channel:TYPE=identifier} per line. A channel that it does not name has the same name as
+ * its identifier, or is left out if the mapping has only the named ones.
  */
 public final class NameMapping {
 
-  /** What the platform allows as an identifier, in words. */
+  /** The rule for identifiers, for messages. */
   public static final String RULE =
       "1 to 50 of a-z A-Z 0-9 _, in a custom module module:identifier";
 
-  /** What the platform allows as an identifier. */
+  /** The pattern of identifiers that the platform allows. */
   private static final Pattern IDENTIFIER =
       Pattern.compile("([A-Za-z0-9_]{1,50}:)?[A-Za-z0-9_]{1,50}");
 
-  /** Each channel is called like its identifier. */
+  /** The mapping of each channel to the identifier of the same name. */
   public static final NameMapping NONE = new NameMapping("", false);
 
   private final Map<String, String> identifiers = new LinkedHashMap<>();
@@ -45,18 +45,18 @@ public final class NameMapping {
   private final List<String> problems = new ArrayList<>();
   private final boolean onlyNamed;
 
-  /** Reads a mapping; what cannot be read is left out and told. */
+  /** Reads a mapping; ignores lines that cannot be read and adds them to the problems. */
   public NameMapping(String text, boolean onlyNamed) {
     this.onlyNamed = onlyNamed;
     text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(this::read);
   }
 
-  /** That of the properties {@code mapping} and {@code mapping.only}; tells what is wrong. */
+  /** Reads the properties {@code mapping} and {@code mapping.only}; reports problems. */
   public static NameMapping of(ConfigurationValues values) {
     return of(values.text("mapping"), values.flag("mapping.only", false), values);
   }
 
-  /** Reads a part of the property {@code mapping}; tells what is wrong. */
+  /** Reads a part of the property {@code mapping}; reports problems. */
   public static NameMapping of(String text, boolean onlyNamed, ConfigurationValues values) {
     NameMapping mapping = new NameMapping(text, onlyNamed);
     mapping.problems.forEach(problem -> values.problem("mapping", problem));
@@ -77,7 +77,7 @@ public final class NameMapping {
               + "' is not channel=identifier or channel:TYPE=identifier; an identifier is "
               + RULE);
     } else if (identifiers.containsKey(channel) || channels.containsKey(identifier)) {
-      problems.add("'" + line + "' names a channel or an identifier a second time");
+      problems.add("'" + line + "' repeats a channel or an identifier");
     } else {
       identifiers.put(channel, identifier);
       channels.put(identifier, channel);
@@ -103,7 +103,7 @@ public final class NameMapping {
     }
   }
 
-  /** This one, and another one for what this one does not name. */
+  /** Returns this mapping, completed by another one for channels that this one does not name. */
   public NameMapping or(NameMapping other) {
     return new NameMapping(this, other);
   }
@@ -118,7 +118,7 @@ public final class NameMapping {
     return Optional.empty();
   }
 
-  /** Of each line that could not be read, why. */
+  /** Returns the reason for each line that could not be read. */
   public List<String> problems() {
     return List.copyOf(problems);
   }
@@ -127,14 +127,14 @@ public final class NameMapping {
     return identifiers.containsKey(channel);
   }
 
-  /** Whether what is not named is left out. */
+  /** Tells whether channels that are not named are left out. */
   public boolean isOnlyNamed() {
     return onlyNamed;
   }
 
   /**
-   * The identifier of a channel; empty if it has none, because it is left out, no identifier can be
-   * called so, or the identifier is another channel's.
+   * Returns the identifier of a channel; empty if the channel is left out, its name is not a valid
+   * identifier, or the identifier belongs to another channel.
    */
   public Optional<String> identifierOf(String channel) {
     String named = identifiers.get(channel);
@@ -144,9 +144,10 @@ public final class NameMapping {
   }
 
   /**
-   * What there is of channels, by the identifiers of those that have one.
+   * Returns the values of channels by their identifiers.
    *
-   * @param leftOut hears of the others why, unless it is meant to be so
+   * @param leftOut takes each channel without an identifier and the reason, unless the mapping has
+   *     only the named ones
    */
   public <V> Map<String, V> identified(
       Map<String, V> channels, BiConsumer<String, String> leftOut) {
@@ -157,30 +158,31 @@ public final class NameMapping {
           if (identifier.isPresent()) {
             identified.put(identifier.get(), value);
           } else if (!onlyNamed) {
-            leftOut.accept(channel, "no identifier can be called so, or it is another channel's");
+            leftOut.accept(
+                channel, "its name is not a valid identifier, or that belongs to another channel");
           }
         });
     return identified;
   }
 
-  /** The channel of an identifier; empty if it has none, or is called like another one's. */
+  /** Returns the channel of an identifier; empty if there is none. */
   public Optional<String> channelOf(String identifier) {
     String named = channels.get(identifier);
     boolean own = !onlyNamed && !identifiers.containsKey(identifier);
     return named == null && own ? Optional.of(identifier) : Optional.ofNullable(named);
   }
 
-  /** Whether the platform allows it as an identifier. */
+  /** Tells whether the platform allows a text as an identifier. */
   public static boolean isIdentifier(String text) {
     return IDENTIFIER.matcher(text).matches();
   }
 
-  /** The type of a channel's values, if the mapping tells. */
+  /** Returns the type of a channel, if the mapping has it. */
   public Optional<DataType> typeOf(String channel) {
     return Optional.ofNullable(types.get(channel));
   }
 
-  /** The identifiers that are named, if no others are meant; else empty for all. */
+  /** Returns the named identifiers if no others are meant; empty if all are. */
   public Set<String> onlyIdentifiers() {
     return onlyNamed ? Set.copyOf(channels.keySet()) : Set.of();
   }

@@ -20,14 +20,14 @@ import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.UntypedValue;
 
 /**
- * The position of a message as a struct: each part under the member that is called like it, in
- * letters of whatever case.
+ * Converts the position of a message to a struct of the thing model: each part becomes the member
+ * with its name, ignoring case.
  */
 final class PositionForm {
 
   private PositionForm() {}
 
-  /** The parts that a position has, by their names. */
+  /** Returns the parts that a position has, by their names. */
   static Map<String, Object> parts(KuraPosition position) {
     Map<String, Object> parts = new LinkedHashMap<>();
     put(parts, "Longitude", position.getLongitude());
@@ -43,11 +43,10 @@ final class PositionForm {
   }
 
   /**
-   * The parts under the names that the members of a struct have; of which types they are is the
-   * model's affair.
+   * Returns the parts by the names of the members of a struct; the thing converts their types.
    *
-   * @param type that the model has for it
-   * @throws IllegalArgumentException if that is no struct
+   * @param type the type in the model
+   * @throws IllegalArgumentException if the type is not a struct
    */
   static Object of(Map<?, ?> parts, Optional<DataType> type) {
     if (type.isEmpty()) {
@@ -70,7 +69,9 @@ final class PositionForm {
     return members;
   }
 
-  /** Kura's positions are those of satellites: the member that says so, if there is one. */
+  /**
+   * Returns the enum key for WGS 84, the coordinate system of Kura's positions, if there is one.
+   */
   private static Optional<Integer> coordinates(DataType.EnumType system) {
     return system.labels().entrySet().stream()
         .filter(label -> label.getValue().toUpperCase(Locale.ROOT).contains("WGS"))

@@ -12,16 +12,16 @@ import java.util.List;
 import org.kuralink.api.configuration.ConfigurationValues;
 
 /**
- * Which services of the thing model are meant.
+ * The configured services of the thing model.
  *
- * @param any whether all are, because none is named
- * @param names their identifiers
+ * @param any whether all services are meant, because none is named
+ * @param names the identifiers of the services
  */
 public record ServiceNames(boolean any, List<String> names) {
 
   public static final ServiceNames ALL = new ServiceNames(true, List.of());
 
-  /** Those that the property {@code services} names, one a line; all if it is empty. */
+  /** Reads the property {@code services}, one identifier per line; all services if it is empty. */
   public static ServiceNames of(ConfigurationValues values) {
     String text = values.text("services");
     List<String> names =
@@ -42,7 +42,7 @@ public record ServiceNames(boolean any, List<String> names) {
     return fits;
   }
 
-  /** Whether there is none at all, because none was named right. */
+  /** Tells whether no service is meant, because no line is valid. */
   public boolean isNone() {
     return !any && names.isEmpty();
   }

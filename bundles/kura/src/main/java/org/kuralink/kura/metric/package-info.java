@@ -1,2 +1,2 @@
-/** Kura's metrics and the platform's values. */
+/** Converts between Kura's metrics and the platform's values. */
 package org.kuralink.kura.metric;

@@ -31,9 +31,9 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Posts each message as an event, with its metrics as the outputs, of the same device as its
- * properties would be. An output that the thing model does not allow is left out, as long as the
- * event is one without it.
+ * A publisher that posts each message as an event with the metrics as its outputs, for the same
+ * device as {@link PropertyPublisher}. An output that the thing model does not allow is left out if
+ * the event is valid without it.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -79,7 +79,7 @@ public final class EventPublisher extends PropertyPublisher {
   }
 
   @Override
-  boolean isForNobody(ChannelValues channels, NameMapping mapping) {
+  boolean hasNothingToPost(ChannelValues channels, NameMapping mapping) {
     return !channels.errors().isEmpty()
         && mapping.identified(channels.values(), this::leaveOut).isEmpty();
   }

@@ -32,17 +32,17 @@ import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.metric.ChannelValues;
 
 /**
- * Posts of channels what the thing model allows.
+ * Posts the values of channels that the thing model allows, and leaves out the others.
  *
- * @param leftOut hears which channels, or properties, are left out, and why
+ * @param leftOut takes the channels or properties that are left out, and the reasons
  */
 public record FittingPost(BiConsumer<String, String> leftOut) {
 
   /**
    * Posts values by their identifiers.
    *
-   * @return fails if the platform has refused
-   * @throws IllegalArgumentException if none of them can be sent
+   * @return completes when the platform has accepted the values; fails if it refused some
+   * @throws IllegalArgumentException if none of the values can be sent
    */
   public CompletionStage<?> post(
       Thing thing, Map<String, ChannelValues.Value> values, RequestOptions options) {
@@ -59,9 +59,10 @@ public record FittingPost(BiConsumer<String, String> leftOut) {
   }
 
   /**
-   * Values as the thing types them by its model; says of the others why they are left out.
+   * Returns the values in the form in which the thing converts them by its model; reports the
+   * others as left out.
    *
-   * @param types of the model, which say how the members of a position are called
+   * @param types returns the type in the model, which names the members of a position
    */
   Map<String, Object> untyped(
       Map<String, ChannelValues.Value> values, Function<String, Optional<DataType>> types) {
@@ -84,11 +85,11 @@ public record FittingPost(BiConsumer<String, String> leftOut) {
   }
 
   /**
-   * Posts; and as long as the thing model does not allow some of it, the rest without that.
+   * Posts; as long as the thing model rejects parts, removes them and posts again.
    *
-   * @param parts of the post, by identifier; what is left out is taken away
-   * @param prefix of the parts in the paths of violations
-   * @return fails if the platform has refused
+   * @param parts the parts of the post by identifier; rejected ones are removed
+   * @param prefix the prefix of the parts in the paths of violations
+   * @return completes when the platform has accepted the post; fails if it refused some of it
    */
   CompletionStage<?> post(
       Map<String, ?> parts, String prefix, Supplier<CompletionStage<PostResult>> post) {
@@ -103,17 +104,17 @@ public record FittingPost(BiConsumer<String, String> leftOut) {
           for (Reply reply : result.replies()) {
             if (!reply.isSuccess()) {
               throw new RefusedException(
-                  "the platform answers code " + reply.code() + " " + reply.message().orElse(""));
+                  "the platform answered code " + reply.code() + " " + reply.message().orElse(""));
             }
           }
           if (!result.refused().isEmpty()) {
-            throw new RefusedException("the platform did not take " + result.refused());
+            throw new RefusedException("the platform refused " + result.refused());
           }
           return result;
         });
   }
 
-  /** Paths begin with the identifier: {@code tank.level[3]}. */
+  /** Returns the rejected identifiers. A path begins with its identifier: {@code tank.level[3]}. */
   private Set<String> rejected(RejectedPostException rejection, String prefix) {
     Set<String> identifiers = new HashSet<>();
     for (Violation violation : rejection.violations()) {
@@ -126,7 +127,7 @@ public record FittingPost(BiConsumer<String, String> leftOut) {
     return identifiers;
   }
 
-  /** The platform has refused; expected, hence without a stack trace. */
+  /** The platform refused a post. Expected, hence without a stack trace. */
   private static final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

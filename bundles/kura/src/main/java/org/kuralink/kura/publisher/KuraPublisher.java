@@ -29,7 +29,7 @@ import org.kuralink.kura.endpoint.ChosenEndpoint;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
-import org.kuralink.kura.endpoint.Troubles;
+import org.kuralink.kura.endpoint.ProblemLog;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.publisher.Outbox.ReadyMessage;
 import org.osgi.service.component.annotations.Activate;
@@ -42,10 +42,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all publishers have in common. {@code publish} returns an id at once, whatever the network
- * does, or null if nobody will say that the message has arrived; delivery listeners hear the id
- * when the platform has taken the message. A publisher has no thread: it uses those of its callers
- * and of its endpoint.
+ * The base of all publishers. {@code publish} returns at once, whatever the network does: an id, or
+ * null if the delivery of the message will not be confirmed. Delivery listeners get the id when the
+ * platform has accepted the message. A publisher has no thread of its own: it uses those of its
+ * callers and of its endpoint.
  */
 abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
 
@@ -58,40 +58,40 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   private final KuraListeners<CloudDeliveryListener> deliveryListeners = new KuraListeners<>();
   private final Clock clock;
   private final LastConfiguration last = new LastConfiguration();
-  private final Troubles troubles;
+  private final ProblemLog problemLog;
   private final Outbox outbox;
   private final AtomicLong ids = new AtomicLong();
   private volatile String name = "publisher";
 
   KuraPublisher(Clock clock) {
     this.clock = clock;
-    troubles = new Troubles("Publisher", LOG, clock);
-    outbox = new Outbox(endpoints::endpoint, this::delivered, troubles::complain);
+    problemLog = new ProblemLog("Publisher", LOG, clock);
+    outbox = new Outbox(endpoints::endpoint, this::delivered, problemLog::complain);
   }
 
   /**
    * Reads the configuration; called again when it has changed.
    *
-   * @param values tells problems
+   * @param values the configuration; takes the problems that are found
    */
   abstract void configure(ConfigurationValues values);
 
-  /** Whether the configuration says where messages go. */
+  /** Tells whether the configuration is complete, so that messages can be sent. */
   boolean isReady() {
     return true;
   }
 
   /**
-   * Makes a message ready to go; asked only if it is ready itself.
+   * Prepares a message for sending; called only if {@link #isReady}.
    *
-   * @return empty if nothing of it is for the platform
+   * @return empty if the message has nothing for the platform
    */
   abstract Optional<ReadyMessage> prepare(KuraPayload payload);
 
   @Activate
   void activate(Map<String, Object> properties) {
     name = DataDirectory.nameOf(properties, name);
-    troubles.name(name);
+    problemLog.name(name);
     modified(properties);
   }
 
@@ -106,7 +106,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
       values.problem(ENDPOINT_PID, "is missing; the publisher belongs to no connection");
     }
     configure(values);
-    troubles.configured(values);
+    problemLog.configured(values);
     endpoints.choose(endpoint, LOG, name);
     outbox.drain();
   }
@@ -136,13 +136,13 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     endpoints.remove(endpoint);
   }
 
-  /** An endpoint is there, chosen or not; for those who offer it something. */
+  /** Called when an endpoint has appeared, chosen or not. */
   void came(KuraEndpoint endpoint) {}
 
-  /** An endpoint goes; takes back what was offered to it. */
+  /** Called before an endpoint disappears. */
   void went(KuraEndpoint endpoint) {}
 
-  /** Whether an endpoint is the one that is chosen now. */
+  /** Tells whether an endpoint is the one that is chosen now. */
   final boolean isChosen(KuraEndpoint endpoint) {
     return endpoints.endpoint().filter(endpoint::equals).isPresent();
   }
@@ -150,41 +150,41 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   @Override
   public final String publish(KuraMessage message) throws KuraException {
     if (message == null || message.getPayload() == null) {
-      throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "a message without a payload");
+      throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "the message has no payload");
     }
-    Optional<ReadyMessage> shipment = shipment(message.getPayload());
-    if (shipment.isEmpty()) {
+    Optional<ReadyMessage> ready = prepared(message.getPayload());
+    if (ready.isEmpty()) {
       return noConfirmationWillCome();
     }
     String id = name + "-" + ids.incrementAndGet();
-    boolean taken = outbox.put(id, shipment.get());
-    return taken && shipment.get().confirmed() ? id : noConfirmationWillCome();
+    boolean taken = outbox.put(id, ready.get());
+    return taken && ready.get().confirmed() ? id : noConfirmationWillCome();
   }
 
   /**
-   * A wire writes whatever is thrown into the log with its stack, at each tick, and leaves out what
-   * else it has to publish: what is wrong is shown with the connection instead.
+   * Prepares a message; never throws. A wire would log an exception with its stack trace at each
+   * tick and drop its other messages, so a problem is shown on the status page instead.
    */
-  private Optional<ReadyMessage> shipment(KuraPayload payload) {
+  private Optional<ReadyMessage> prepared(KuraPayload payload) {
     if (!isReady()) {
-      troubles.leftOut();
+      problemLog.leftOut();
       return Optional.empty();
     }
     try {
       return prepare(payload);
     } catch (RuntimeException e) {
-      complain("prepare", "a message is left out: " + Explanation.of(e));
+      complain("prepare", "a message is dropped: " + Explanation.of(e));
       return Optional.empty();
     }
   }
 
-  /** What Kura wants to hear in that case. */
+  /** Returns null, with which a Kura publisher says that it will not confirm a message. */
   @SuppressWarnings("NullAway")
   private static String noConfirmationWillCome() {
     return null;
   }
 
-  /** Sends what waits, as far as that is possible now. */
+  /** Sends the waiting messages, as far as possible now. */
   final void drain() {
     outbox.drain();
   }
@@ -198,30 +198,30 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   }
 
   private Map<String, String> trouble() {
-    return troubles.shown(ZoneId.systemDefault());
+    return problemLog.shown(ZoneId.systemDefault());
   }
 
-  /** Says what went wrong, of each matter once an hour. */
+  /** Logs a problem, each matter once an hour. */
   final void complain(String matter, String what) {
-    troubles.complain(matter, what);
+    problemLog.complain(matter, what);
   }
 
-  /** Says of a channel, or an output, why it is left out. */
+  /** Reports why a channel or an output is left out. */
   final void leaveOut(String channel, String why) {
     complain(channel, "channel " + channel + " is left out: " + why);
   }
 
-  /** Says which channels report that they could not be read. */
+  /** Reports the channels that could not be read. */
   final void tellErrors(ChannelValues channels) {
     channels.errors().forEach((channel, error) -> leaveOut(channel, "it reports: " + error));
   }
 
-  /** What posts, and says which channels, or properties, are left out. */
+  /** Returns a post that reports which channels or properties are left out. */
   final FittingPost fitting() {
     return new FittingPost(this::leaveOut);
   }
 
-  /** The time of messages that have none. */
+  /** Returns the clock for messages without a time. */
   final Clock clock() {
     return clock;
   }

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.kura.endpoint.CoalescedTask;
 import org.kuralink.kura.endpoint.KuraEndpoint;
-import org.kuralink.kura.endpoint.OneAtATime;
 import org.kuralink.kura.endpoint.StageFailures;
 
 /**
- * Hands messages over in their order, on the thread of whoever publishes. While the endpoint or a
- * bundle behind it is away, up to {@value #MOST} durable messages wait in memory; then the oldest
- * goes.
+ * The queue of a publisher. Hands messages over in order, on the threads of the callers. While the
+ * endpoint or a bundle behind it is missing, up to {@value #MOST} durable messages wait in memory;
+ * beyond that the oldest is dropped.
  */
 final class Outbox {
 
@@ -36,13 +36,16 @@ final class Outbox {
   private final Supplier<Optional<KuraEndpoint>> endpoints;
   private final BiConsumer<KuraEndpoint, String> delivered;
   private final BiConsumer<String, String> complaints;
-  private final Deque<Parcel> waiting = new ArrayDeque<>();
-  private final OneAtATime draining = new OneAtATime(this::drainSome);
+  private final Deque<Entry> waiting = new ArrayDeque<>();
+  private final CoalescedTask draining = new CoalescedTask(this::drainSome);
   private boolean closed;
 
   /**
-   * @param delivered hears of messages that have arrived, by their ids
-   * @param complaints hears of a matter why messages were not delivered
+   * Creates an empty outbox.
+   *
+   * @param endpoints returns the endpoint, while it is there
+   * @param delivered takes the ids of confirmed messages
+   * @param complaints takes a matter and the reason why messages were not delivered
    */
   Outbox(
       Supplier<Optional<KuraEndpoint>> endpoints,
@@ -53,9 +56,9 @@ final class Outbox {
     this.complaints = complaints;
   }
 
-  /** Sends a message, now or as soon as that is possible; false if it is closed. */
-  boolean put(String id, ReadyMessage shipment) {
-    Parcel dropped = null;
+  /** Sends a message, now or as soon as possible; returns false if the outbox is closed. */
+  boolean put(String id, ReadyMessage message) {
+    Entry dropped = null;
     synchronized (waiting) {
       if (closed) {
         return false;
@@ -63,7 +66,7 @@ final class Outbox {
       if (waiting.size() == MOST) {
         dropped = waiting.pollFirst();
       }
-      waiting.addLast(new Parcel(id, shipment));
+      waiting.addLast(new Entry(id, message));
     }
     if (dropped != null) {
       complaints.accept(
@@ -73,12 +76,12 @@ final class Outbox {
     return true;
   }
 
-  /** Sends what is waiting, as far as that is possible now. */
+  /** Sends the waiting messages, as far as possible now. */
   void drain() {
     draining.run();
   }
 
-  /** Takes nothing any more, and forgets what is waiting; says how many messages that were. */
+  /** Closes the outbox and drops the waiting messages; returns their number. */
   int close() {
     synchronized (waiting) {
       closed = true;
@@ -88,7 +91,7 @@ final class Outbox {
     }
   }
 
-  /** Sends what waits; no more than can wait, lest who publishes be kept with others' messages. */
+  /** Sends waiting messages; at most {@value #MOST}, so that the calling thread is not held up. */
   private void drainSome() {
     for (int i = 0; i < MOST; i++) {
       if (!sendFirst()) {
@@ -99,7 +102,7 @@ final class Outbox {
   }
 
   private boolean sendFirst() {
-    Parcel first = first();
+    Entry first = first();
     if (first == null) {
       return false;
     }
@@ -109,7 +112,7 @@ final class Outbox {
       sent.get().whenComplete((done, failure) -> sent(endpoint.get(), first, failure));
       return true;
     }
-    if (first.shipment.waits()) {
+    if (first.message.waits()) {
       putBack(first);
       return false;
     }
@@ -117,42 +120,42 @@ final class Outbox {
     return true;
   }
 
-  private void sent(KuraEndpoint endpoint, Parcel parcel, @Nullable Throwable failure) {
+  private void sent(KuraEndpoint endpoint, Entry entry, @Nullable Throwable failure) {
     if (failure == null) {
-      if (parcel.shipment.confirmed()) {
-        delivered.accept(endpoint, parcel.id);
+      if (entry.message.confirmed()) {
+        delivered.accept(endpoint, entry.id);
       }
     } else {
       complaints.accept(
           "failed",
-          "message " + parcel.id + " is not known to have arrived: " + Explanation.of(failure));
+          "message " + entry.id + " is not known to have arrived: " + Explanation.of(failure));
     }
   }
 
-  private @Nullable Parcel first() {
+  private @Nullable Entry first() {
     synchronized (waiting) {
       return waiting.pollFirst();
     }
   }
 
-  private void putBack(Parcel parcel) {
+  private void putBack(Entry entry) {
     synchronized (waiting) {
       if (!closed) {
-        waiting.addFirst(parcel);
+        waiting.addFirst(entry);
       }
     }
   }
 
-  private static Optional<CompletionStage<?>> send(Parcel parcel, KuraEndpoint endpoint) {
+  private static Optional<CompletionStage<?>> send(Entry entry, KuraEndpoint endpoint) {
     try {
-      Optional<CompletionStage<?>> sent = parcel.shipment.way().apply(endpoint);
-      return parcel.shipment.waits() ? sent.filter(stage -> !isAway(stage)) : sent;
+      Optional<CompletionStage<?>> sent = entry.message.way().apply(endpoint);
+      return entry.message.waits() ? sent.filter(stage -> !isAway(stage)) : sent;
     } catch (RuntimeException | LinkageError e) {
       return Optional.of(CompletableFuture.failedFuture(e));
     }
   }
 
-  /** Whether a message was not taken because a bundle is being replaced. */
+  /** Tells whether a message was refused because a bundle is being replaced. */
   private static boolean isAway(CompletionStage<?> sent) {
     return StageFailures.now(sent).orElse(null) instanceof LinkException failure
         && (failure.reason() == LinkException.Reason.OFFLINE
@@ -161,25 +164,25 @@ final class Outbox {
   }
 
   /**
-   * A message that is ready to go.
+   * A prepared message.
    *
-   * @param delivery only a durable one waits while it cannot go
-   * @param confirmed whether somebody says that it has arrived
-   * @param way hands it over, without blocking; empty if that cannot be done now, because something
-   *     is away; else done when the message has arrived, or failed
+   * @param delivery only a durable message waits while it cannot be sent
+   * @param confirmed whether its delivery is confirmed
+   * @param way sends the message without blocking; returns empty if something is missing for it
+   *     now, else a stage that completes when the message has arrived or failed
    */
   record ReadyMessage(
       Delivery delivery,
       boolean confirmed,
       Function<KuraEndpoint, Optional<CompletionStage<?>>> way) {
 
-    /** A message that the platform answers. */
+    /** Creates a message that the platform answers. */
     static ReadyMessage answered(
         Delivery delivery, Function<KuraEndpoint, Optional<CompletionStage<?>>> way) {
       return new ReadyMessage(delivery, true, way);
     }
 
-    /** A message that is only acknowledged, and a transient one not even that. */
+    /** Creates a message that is acknowledged if it is durable, and not at all if transient. */
     static ReadyMessage acknowledged(
         Delivery delivery, Function<KuraEndpoint, Optional<CompletionStage<?>>> way) {
       return new ReadyMessage(delivery, delivery != Delivery.TRANSIENT, way);
@@ -190,5 +193,5 @@ final class Outbox {
     }
   }
 
-  private record Parcel(String id, ReadyMessage shipment) {}
+  private record Entry(String id, ReadyMessage message) {}
 }

@@ -26,7 +26,7 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.AssetDevices;
 import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.KuraEndpoint;
-import org.kuralink.kura.endpoint.OfSession;
+import org.kuralink.kura.endpoint.SessionServices;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.publisher.Outbox.ReadyMessage;
@@ -39,9 +39,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Posts metrics as properties of a device: of the sub-device that the asset is from which a message
- * comes, else of the gateway. A channel that the thing model does not allow is left out; the others
- * of its message are posted.
+ * A publisher that posts metrics as properties of a device: if the message comes from an asset that
+ * is a sub-device, of that sub-device, else of the gateway. A channel that the thing model does not
+ * allow is left out; the others of its message are posted.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -59,12 +59,12 @@ import org.osgi.service.metatype.annotations.Designate;
 public class PropertyPublisher extends KuraPublisher {
 
   /**
-   * How long a message of an asset waits, after a start, to hear which device that is: what was
-   * posted of the wrong device cannot be taken back.
+   * The time after a start for which a message of an asset waits until its device is known: a post
+   * for the wrong device cannot be undone.
    */
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final OfSession<AssetDevices> assets = new OfSession<>();
+  private final SessionServices<AssetDevices> assets = new SessionServices<>();
   private final Instant begin;
   private volatile Settings settings = Settings.DEFAULT;
 
@@ -99,14 +99,14 @@ public class PropertyPublisher extends KuraPublisher {
             values.option("delivery", Delivery.class, Delivery.DURABLE));
   }
 
-  /** Whether nothing of a message is for the platform. */
-  boolean isForNobody(ChannelValues channels, NameMapping mapping) {
+  /** Tells whether a message has nothing to post. */
+  boolean hasNothingToPost(ChannelValues channels, NameMapping mapping) {
     return channels.asset().isEmpty()
         ? mapping.identified(channels.values(), this::leaveOut).isEmpty()
         : channels.values().isEmpty();
   }
 
-  /** How a message that comes now is posted. */
+  /** Returns how a message that arrives now is posted. */
   Post post() {
     return (device, values, options) ->
         values.isEmpty()
@@ -114,9 +114,9 @@ public class PropertyPublisher extends KuraPublisher {
             : fitting().post(device, values, options);
   }
 
-  /** Posts what a message brings. */
+  /** The way to post the values of a message. */
   interface Post {
-    /** Posts values, by their identifiers, of a device. */
+    /** Posts values, by their identifiers, for a device. */
     CompletionStage<?> of(
         Thing device, Map<String, ChannelValues.Value> values, RequestOptions options);
   }
@@ -128,14 +128,14 @@ public class PropertyPublisher extends KuraPublisher {
     ChannelValues read = ChannelValues.of(payload, present.mapping::names, clock().millis());
     ChannelValues channels = present.times == Times.NONE ? read.withoutTimes() : read;
     tellErrors(channels);
-    return isForNobody(channels, present.mapping)
+    return hasNothingToPost(channels, present.mapping)
         ? Optional.empty()
         : Optional.of(
             ReadyMessage.answered(
                 present.delivery, endpoint -> send(endpoint, channels, present, post)));
   }
 
-  /** Sends a message of which nobody can say yet whether any of it has identifiers. */
+  /** Sends a message: finds its device, applies the mapping of the asset, and posts. */
   private Optional<CompletionStage<?>> send(
       KuraEndpoint endpoint, ChannelValues channels, Settings present, Post post) {
     Optional<AssetDevices> known = assets.of(endpoint.connection(), endpoint.name());
@@ -168,11 +168,11 @@ public class PropertyPublisher extends KuraPublisher {
     return isOfKura && past.compareTo(PATIENCE) < 0;
   }
 
-  /** Whose time a value has at the platform; a word of the configuration. */
+  /** The configured source of the time of a value. */
   enum Times {
-    /** That of the channel, else of the asset, else of the message. */
+    /** The time of the channel, else of the asset, else of the message. */
     CHANNEL,
-    /** None: the platform takes the time of arrival. */
+    /** No time is sent: the platform uses the time of arrival. */
     NONE
   }
 

@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Sends bodies as they are to a product that the platform parses with a script of its own. */
+/** A publisher that sends message bodies unchanged, for a product with a parsing script. */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
     name = RawPublisherConfig.PID,
@@ -59,7 +59,7 @@ public final class RawPublisher extends KuraPublisher {
   Optional<ReadyMessage> prepare(KuraPayload payload) {
     byte[] body = payload.getBody();
     if (body == null) {
-      complain("body", "a message without a body is left out; let the wire put bytes into it");
+      complain("body", "a message without a body is dropped; the wire must set the body");
       return Optional.empty();
     }
     byte[] content = body.clone();

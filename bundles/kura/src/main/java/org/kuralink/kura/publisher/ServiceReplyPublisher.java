@@ -41,9 +41,10 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Answers calls of services with what comes back over the wires. While it is there, the calls of
- * its services carry the metric {@value OpenCalls#ID} and wait for the message that has it, too,
- * until their deadline. {@value #CODE} and {@value #MESSAGE} make a failure of the answer.
+ * A publisher that answers calls of services with the messages of wires. While it is there, a call
+ * of one of its services carries the metric {@value OpenCalls#ID} and waits for a message with the
+ * same metric, until its deadline. The metrics {@value #CODE} and {@value #MESSAGE} make the answer
+ * a failure.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -60,13 +61,13 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = ServiceReplyPublisherConfig.class, factory = true)
 public final class ServiceReplyPublisher extends KuraPublisher {
 
-  /** The metric with a result code other than 200. */
+  /** The metric with the result code of a failure. */
   static final String CODE = "call.code";
 
-  /** The metric with words for the person at the other end, if there is a code. */
+  /** The metric with the error message, if there is a code. */
   static final String MESSAGE = "call.message";
 
-  /** What is no output; {@code service} came with the call and may come back. */
+  /** Metrics that are no outputs; {@code service} came with the call and may be sent back. */
   private static final Set<String> NO_OUTPUTS = Set.of(OpenCalls.ID, CODE, MESSAGE, "service");
 
   private final Map<KuraEndpoint, Registration> answering = new ConcurrentHashMap<>();
@@ -106,7 +107,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
   Optional<ReadyMessage> prepare(KuraPayload payload) {
     Object id = payload.getMetric(OpenCalls.ID);
     if (id == null) {
-      complain("call", "a message without the metric " + OpenCalls.ID + " answers no call");
+      complain("call", "a message without the metric " + OpenCalls.ID + " is dropped");
       return Optional.empty();
     }
     NameMapping present = mapping;
@@ -145,7 +146,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
           new IllegalArgumentException("no call " + id + " waits for an answer any more"));
     }
     ServiceResult result =
-        code.map(number -> failure(number, message.orElse("the gateway's wires say so")))
+        code.map(number -> failure(number, message.orElse("the gateway's wires gave no reason")))
             .orElseGet(
                 () -> ServiceResult.success(outputs(endpoint, call.get().service(), values)));
     call.get().result().complete(result);
@@ -156,7 +157,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
     try {
       return ServiceResult.failure(new ResultCode(Integer.parseInt(code)), message);
     } catch (IllegalArgumentException e) {
-      complain(CODE, CODE + " is " + code + ", which no device may answer");
+      complain(CODE, CODE + " is " + code + ", which is not a result code of a device");
       return ServiceResult.failure(ResultCode.REQUEST_ERROR, message + " (" + code + ")");
     }
   }

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Publishes bodies, or metrics as JSON, on a custom topic. */
+/** A publisher that sends message bodies, or metrics as JSON, to a custom topic. */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
     name = TopicPublisherConfig.PID,

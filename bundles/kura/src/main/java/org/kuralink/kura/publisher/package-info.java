@@ -1,2 +1,2 @@
-/** From Kura's applications and wires to the platform. */
+/** Publishers: messages of Kura's applications and wires to the platform. */
 package org.kuralink.kura.publisher;

@@ -12,30 +12,30 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.kura.KuraException;
 
-/** The configurations of factory components, those of absent bundles included. */
+/** The configurations of factory components, including those of absent bundles. */
 public interface Configurations {
 
   /**
-   * What is stored under a name.
+   * A stored configuration.
    *
-   * @param pid its lasting name, {@code kura.service.pid}
-   * @param factoryPid of its component
+   * @param pid its {@code kura.service.pid}
+   * @param factoryPid the factory PID of its component
    */
   record Entry(String pid, String factoryPid) {}
 
-  /** Those of all factories, ours and others'. */
+  /** Returns the configurations of all factories. */
   List<Entry> list() throws KuraException;
 
   /**
-   * Makes one with the defaults of its form.
+   * Creates a configuration with the defaults of its form.
    *
-   * @param snapshot whether all configurations are saved then
+   * @param snapshot whether Kura saves a snapshot afterwards
    */
   void create(Entry entry, Map<String, Object> properties, boolean snapshot) throws KuraException;
 
-  /** Changes some properties of one; {@code snapshot} as above. */
+  /** Changes some properties of a configuration; {@code snapshot} as above. */
   void update(Entry entry, Map<String, Object> properties, boolean snapshot) throws KuraException;
 
-  /** Takes one away; {@code snapshot} as above. */
+  /** Deletes a configuration; {@code snapshot} as above. */
   void delete(Entry entry, boolean snapshot) throws KuraException;
 }

@@ -28,12 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kura's configurations: those that its configuration service knows, whether their components live
- * or not, and those that the configuration admin holds. Kura fills the admin from its snapshot
- * before it offers its own service, and that one forgets a configuration while the component is
- * being replaced; without the admin's we would create a second of the same name. Only
- * configurations that are named as ours are asked for one by one: Kura collects some of the others
- * from the hardware, which takes its time.
+ * The configurations of Kura's configuration service and of ConfigurationAdmin, whether their
+ * components are active or not. Both are needed: Kura fills ConfigurationAdmin from its snapshot
+ * before it registers its own service, and its service forgets a configuration while the component
+ * is being replaced; without ConfigurationAdmin we would create a second one with the same name.
+ * Only configurations with our names are queried one by one, because Kura reads some of the others
+ * from the hardware, which is slow.
  */
 public final class KuraConfigurations implements Configurations {
 
@@ -45,13 +45,13 @@ public final class KuraConfigurations implements Configurations {
   private final Optional<ConfigurationAdmin> admin;
   private final ConfigurationService service;
 
-  /** The configurations of both services, or of Kura's alone. */
+  /** Creates the view of both services, or of Kura's alone. */
   public KuraConfigurations(Optional<ConfigurationAdmin> admin, ConfigurationService service) {
     this.admin = admin;
     this.service = service;
   }
 
-  /** Fails only if neither service answers. */
+  /** Lists the configurations; fails only if neither service answers. */
   @Override
   public List<Entry> list() throws KuraException {
     Map<String, Entry> found = new LinkedHashMap<>();
@@ -61,7 +61,9 @@ public final class KuraConfigurations implements Configurations {
     } catch (RuntimeException e) {
       if (!held) {
         throw new KuraException(
-            KuraErrorCode.CONFIGURATION_ERROR, e, "they cannot be listed: " + Explanation.of(e));
+            KuraErrorCode.CONFIGURATION_ERROR,
+            e,
+            "the configurations cannot be listed: " + Explanation.of(e));
       }
       LOG.debug("Kura does not list its configurations now: {}", e.toString());
     }
@@ -109,12 +111,12 @@ public final class KuraConfigurations implements Configurations {
     try {
       return Optional.ofNullable(service.getComponentConfiguration(pid));
     } catch (KuraException | RuntimeException e) {
-      LOG.debug("{}: Kura does not say what it is: {}", pid, Explanation.of(e));
+      LOG.debug("{}: Kura does not return this configuration: {}", pid, Explanation.of(e));
       return Optional.empty();
     }
   }
 
-  /** As the configuration says; else, as long as the bundle is there, the id of its form. */
+  /** Returns the factory PID of a configuration, else the id of its form if the bundle is there. */
   private static Optional<String> factoryPid(ComponentConfiguration configuration) {
     return Optional.ofNullable(configuration.getConfigurationProperties())
         .map(properties -> properties.get(FACTORY_PID))

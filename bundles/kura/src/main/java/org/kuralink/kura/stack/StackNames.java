@@ -11,25 +11,25 @@ package org.kuralink.kura.stack;
 import java.util.regex.Pattern;
 
 /**
- * How a connection and its parts are called. A name ends in none that another connection has,
- * because Kura's buttons compare the ends of names; and the last part of a name, which Kura makes
- * the title of a tab, is that of the factory PID.
+ * The names of a connection and its parts. No name ends with the name of another connection,
+ * because Kura's buttons compare the ends of names. The last segment of a name is that of the
+ * factory PID, because Kura uses it as the title of a tab.
  */
 public final class StackNames {
 
-  /** The factory component's own name: value of {@code kura.cloud.connection.factory.pid}. */
+  /** The name of the factory component, value of {@code kura.cloud.connection.factory.pid}. */
   public static final String FACTORY = "org.kuralink.kura.ConnectionFactory";
 
   /**
-   * The factory PID of the endpoint, which a person chooses for a new connection; publishers and
-   * subscribers name it as their {@code cloud.connection.factory.pid}.
+   * The factory PID of the endpoint, which the operator selects for a new connection. Publishers
+   * and subscribers have it as their {@code cloud.connection.factory.pid}.
    */
   public static final String ENDPOINT = "org.kuralink.kura.AlibabaCloudIotPlatform";
 
-  /** The name that is offered for a first connection. */
+  /** The name that Kura suggests for a first connection. */
   public static final String DEFAULT_PID = "org.kuralink.AlibabaCloudIot";
 
-  /** What the name of a connection looks like; for Java and for JavaScript. */
+  /** The pattern for names of connections, valid in Java and in JavaScript. */
   public static final String PID_PATTERN = "^org\\.kuralink\\.AlibabaCloudIot(-[A-Za-z0-9_]+)*$";
 
   /** The factory PID of a session. */
@@ -39,27 +39,27 @@ public final class StackNames {
 
   private StackNames() {}
 
-  /** Whether a connection may be called so. */
+  /** Tells whether a name is valid for a connection. */
   public static boolean isConnection(String pid) {
     return PID.matcher(pid).matches();
   }
 
-  /** Whether a configuration is named as a connection or as a part of one. */
+  /** Tells whether a name is that of a connection or of a part of one. */
   static boolean isOurs(String pid) {
     return pid.startsWith(DEFAULT_PID);
   }
 
-  /** The part of a connection that a factory component makes. */
+  /** Returns the name of the part of a connection with a factory PID. */
   public static String part(String connection, String factoryPid) {
     return connection + "." + factoryPid.substring(factoryPid.lastIndexOf('.') + 1);
   }
 
-  /** The session of a connection. */
+  /** Returns the name of the session of a connection. */
   public static String session(String connection) {
     return part(connection, SESSION);
   }
 
-  /** Whether a configuration is a part of a connection, installed or not. */
+  /** Tells whether a configuration is a part of a connection, installed or not. */
   static boolean isPart(String connection, Configurations.Entry entry) {
     return entry.factoryPid().startsWith("org.kuralink.")
         && part(connection, entry.factoryPid()).equals(entry.pid());

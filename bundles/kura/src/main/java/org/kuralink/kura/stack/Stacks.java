@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes, completes and deletes the configurations of connections: the endpoint, the session, and
- * one of each capability that is installed. For one thread.
+ * The stacks of connections. A stack has the configurations of the endpoint, the session, and each
+ * installed capability; they are created, completed and deleted together. Used by one thread.
  */
 public final class Stacks {
 
@@ -39,16 +39,16 @@ public final class Stacks {
   private final Collection<String> tabs;
 
   /**
-   * The stacks among configurations.
+   * Creates a view of the stacks.
    *
-   * @param tabs factory PIDs of the capabilities that are installed
+   * @param tabs the factory PIDs of the installed capabilities
    */
   public Stacks(Configurations configurations, Collection<String> tabs) {
     this.configurations = configurations;
     this.tabs = new TreeSet<>(tabs);
   }
 
-  /** The connections there are, whether their components live or not. */
+  /** Returns the existing connections, whether their components are active or not. */
   public Set<String> connections() throws KuraException {
     Set<String> pids = new LinkedHashSet<>();
     for (Entry entry : configurations.list()) {
@@ -59,7 +59,7 @@ public final class Stacks {
     return pids;
   }
 
-  /** The parts of a connection that have a tab. */
+  /** Returns the parts of a connection that have a tab. */
   public static List<String> parts(String connection, Collection<String> tabs) {
     List<String> pids = new ArrayList<>();
     pids.add(StackNames.session(connection));
@@ -69,7 +69,7 @@ public final class Stacks {
     return pids.stream().distinct().toList();
   }
 
-  /** Makes a connection; takes over parts that another one of the same name has left behind. */
+  /** Creates a connection; reuses parts that an earlier one of the same name has left. */
   public void create(String connection) throws KuraException {
     if (!StackNames.isConnection(connection)) {
       throw new KuraException(
@@ -89,7 +89,7 @@ public final class Stacks {
     LOG.info("{}: created with {} parts", connection, made.size());
   }
 
-  /** Deletes a connection with all its parts, those of absent capabilities included. */
+  /** Deletes a connection with all its parts, including those of absent capabilities. */
   public void delete(String connection) throws KuraException {
     List<Entry> doomed = new ArrayList<>();
     for (Entry entry : configurations.list()) {
@@ -105,9 +105,7 @@ public final class Stacks {
     LOG.info("{}: deleted with {} parts", connection, doomed.size());
   }
 
-  /**
-   * Gives each connection the parts that it lacks, for a capability that was installed after it.
-   */
+  /** Creates the missing parts of each connection, after a capability was installed. */
   public void complete() throws KuraException {
     Map<Entry, Map<String, Object>> missing = new LinkedHashMap<>();
     for (String connection : connections()) {
@@ -118,10 +116,10 @@ public final class Stacks {
   }
 
   /**
-   * Hides parts that Kura lists apart from their connections, for a connection that a former
-   * version has made. What belongs to no connection stays as it is.
+   * Hides parts that Kura lists outside of their connection, because an earlier version created it.
+   * Does not change configurations without a connection.
    *
-   * @param listed names of components that Kura lists
+   * @param listed the names of the components that Kura lists
    */
   public void hide(Collection<String> listed) throws KuraException {
     Set<String> connections = connections();
@@ -174,7 +172,7 @@ public final class Stacks {
       try {
         configurations.delete(entry, false);
       } catch (KuraException e) {
-        LOG.warn("{} could not be taken back: {}", entry.pid(), Explanation.of(e));
+        LOG.warn("{} could not be deleted again: {}", entry.pid(), Explanation.of(e));
       }
     }
   }

@@ -1,2 +1,2 @@
-/** The components that make up a cloud connection. */
+/** The configurations that form a cloud connection. */
 package org.kuralink.kura.stack;

@@ -19,8 +19,8 @@ import org.eclipse.kura.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of the asset that values are for. A Wire Asset writes a channel only if it is
- * enabled, can be written, and the value has exactly its type; of anything else it says nothing.
+ * The channels of the asset that receives values. A Wire Asset writes a channel only if it is
+ * enabled and writable and the value has exactly its type; it silently ignores any other value.
  */
 final class AssetChannels {
 
@@ -28,9 +28,9 @@ final class AssetChannels {
   private final @Nullable Map<String, Channel> channels;
 
   /**
-   * The channels as they are now.
+   * Reads the current channels.
    *
-   * @param name of the asset; empty if it is not known
+   * @param name the name of the asset; empty if none is configured
    */
   AssetChannels(@Nullable AssetService service, String name) {
     this.name = name;
@@ -43,15 +43,15 @@ final class AssetChannels {
     return configuration == null ? null : configuration.getAssetChannels();
   }
 
-  /** Whether the asset that is named is not there now. */
+  /** Tells whether the configured asset is missing now. */
   boolean isAway() {
     return !name.isEmpty() && channels == null;
   }
 
   /**
-   * The type of a channel; empty if nobody knows.
+   * Returns the type of a channel; empty if it is unknown.
    *
-   * @param told the type that a person has told
+   * @param told the configured type
    * @throws IllegalArgumentException if the asset has no such channel, or would not write it
    */
   Optional<DataType> typeOf(String channel, Optional<DataType> told) {
@@ -71,7 +71,7 @@ final class AssetChannels {
     }
     if (!known.isEnabled() || known.getType() == ChannelType.READ) {
       throw new IllegalArgumentException(
-          "cannot be set: channel " + channel + " of asset " + name + " is not to be written");
+          "cannot be set: channel " + channel + " of asset " + name + " is disabled or read-only");
     }
     return Optional.of(known.getValueType());
   }

@@ -31,8 +31,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * A subscriber whose values become metrics, each called like its channel and of the type of its
- * channel.
+ * A subscriber that passes on values as metrics, each with the name and the type of its channel.
  */
 abstract class ChannelSubscriber extends KuraSubscriber {
 
@@ -73,13 +72,13 @@ abstract class ChannelSubscriber extends KuraSubscriber {
   }
 
   /**
-   * Offers a handler of the endpoint's connection on the whiteboard.
+   * Registers a handler for the connection of an endpoint as an OSGi service.
    *
    * @param named the service property with the identifiers, if only some are handled
    */
   final <T> Registration offer(
       BundleContext bundle,
-      Class<T> door,
+      Class<T> type,
       T handler,
       String connection,
       KuraEndpoint endpoint,
@@ -90,11 +89,11 @@ abstract class ChannelSubscriber extends KuraSubscriber {
     if (!identifiers.isEmpty()) {
       properties.put(named, identifiers.toArray(String[]::new));
     }
-    ServiceRegistration<?> service = bundle.registerService(door, handler, properties);
+    ServiceRegistration<?> service = bundle.registerService(type, handler, properties);
     return service::unregister;
   }
 
-  /** The values as metrics, as far as they can be. */
+  /** Converts values to metrics, as far as possible. */
   final Metrics metrics(Map<String, Object> values) {
     NameMapping present = mapping;
     AssetChannels channels = new AssetChannels(assets, asset);
@@ -119,11 +118,11 @@ abstract class ChannelSubscriber extends KuraSubscriber {
   }
 
   /**
-   * Values on their way to Kura.
+   * Converted values.
    *
-   * @param taken those that are in the payload
-   * @param problems one for each that is not
-   * @param away whether the asset that is to have them is not there now
+   * @param taken the values that are in the payload
+   * @param problems one message for each value that is not
+   * @param away whether the configured asset is missing now
    */
   record Metrics(
       KuraPayload payload, Map<String, Object> taken, List<String> problems, boolean away) {}

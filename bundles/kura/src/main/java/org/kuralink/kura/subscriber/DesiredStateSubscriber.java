@@ -27,9 +27,9 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Brings what applications desire of the device to Kura. What all listeners have taken is reported
- * and no longer desired; what has no channel, or a value that its channel cannot have, stays
- * desired.
+ * A subscriber to the desired state of the device shadow. An attribute that all listeners have
+ * accepted is reported and no longer desired; an attribute without a channel, or with a value that
+ * does not fit its channel, stays desired.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -63,7 +63,7 @@ public final class DesiredStateSubscriber extends ChannelSubscriber {
     Metrics metrics = metrics(values);
     if (!metrics.problems().isEmpty()) {
       complain(
-          "desired", "not taken of the desired state: " + String.join("; ", metrics.problems()));
+          "desired", "desired attributes not accepted: " + String.join("; ", metrics.problems()));
     }
     boolean done = !metrics.taken().isEmpty() && tell(metrics.payload());
     return CompletableFuture.completedFuture(done ? metrics.taken() : Map.of());

@@ -27,11 +27,11 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
+import org.kuralink.kura.endpoint.CoalescedTask;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
-import org.kuralink.kura.endpoint.OneAtATime;
-import org.kuralink.kura.endpoint.Troubles;
+import org.kuralink.kura.endpoint.ProblemLog;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
@@ -43,8 +43,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all subscribers have in common: they follow their endpoint and tell Kura's listeners, on a
- * thread where these may block.
+ * The base of all subscribers: follows the endpoint and calls Kura's listeners, on a thread that
+ * these may block.
  */
 abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent {
 
@@ -52,30 +52,30 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
   private static final String ENDPOINT_PID =
       CloudConnectionConstants.CLOUD_ENDPOINT_SERVICE_PID_PROP_NAME.value();
 
-  private final OneAtATime following = new OneAtATime(this::follow);
+  private final CoalescedTask following = new CoalescedTask(this::follow);
   private final ChosenEndpoint endpoints = new ChosenEndpoint(following, this::trouble);
   private final KuraListeners<CloudSubscriberListener> listeners = new KuraListeners<>();
   private final LastConfiguration last = new LastConfiguration();
   private final AtomicInteger revision = new AtomicInteger();
   private final Clock clock = Clock.systemUTC();
-  private final Troubles troubles = new Troubles("Subscriber", LOG, clock);
+  private final ProblemLog problemLog = new ProblemLog("Subscriber", LOG, clock);
   private volatile Attachment attached = Attachment.NONE;
   private volatile String name = "subscriber";
   private volatile @Nullable BundleContext context;
 
-  /** Reads the configuration; says whether what follows from it is another one than before. */
+  /** Reads the configuration; returns whether the subscription has to change. */
   abstract boolean configure(ConfigurationValues values);
 
-  /** What it is attached to at an endpoint now: nothing changes as long as this is equal. */
+  /** Returns what to attach to at an endpoint; the subscription stays as long as this is equal. */
   abstract Optional<Object> place(KuraEndpoint endpoint);
 
-  /** Begins to listen; the registration ends it. */
+  /** Starts to listen; the registration ends it. */
   abstract Registration attach(BundleContext bundle, KuraEndpoint endpoint);
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
     name = DataDirectory.nameOf(properties, name);
-    troubles.name(name);
+    problemLog.name(name);
     context = bundle;
     modified(properties);
   }
@@ -91,7 +91,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
       values.problem(ENDPOINT_PID, "is missing; the subscriber belongs to no connection");
     }
     boolean another = configure(values);
-    troubles.configured(values);
+    problemLog.configured(values);
     endpoints.choose(endpoint, LOG, name);
     if (another) {
       revision.incrementAndGet();
@@ -119,7 +119,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
     endpoints.remove(endpoint);
   }
 
-  /** Attaches itself where it belongs now, unless it is there already; one thread at a time. */
+  /** Attaches to the current endpoint unless attached already; one thread at a time. */
   private void follow() {
     try {
       BundleContext bundle = context;
@@ -135,31 +135,31 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
       if (bundle != null && endpoint.isPresent() && place.isPresent()) {
         attached = new Attachment(place, present, attach(bundle, endpoint.get()));
       }
-      troubles.settle("follow");
+      problemLog.settle("follow");
     } catch (RuntimeException | LinkageError e) {
       complain("follow", "cannot subscribe now: " + Explanation.of(e));
     }
   }
 
-  /** Tells the listeners; says whether there is one, and none has failed. */
+  /** Calls the listeners; returns false if there is none, or one has failed. */
   final boolean tell(KuraPayload payload) {
     if (listeners.isEmpty()) {
-      complain("nobody", "nobody listens to what the platform sends");
+      complain("nobody", "no listener is registered for messages of the platform");
       return false;
     }
-    troubles.settle("nobody");
+    problemLog.settle("nobody");
     payload.setTimestamp(Date.from(clock.instant()));
     KuraMessage message = new KuraMessage(payload);
     return listeners.tellAll(listener -> listener.onMessageArrived(message));
   }
 
   private Map<String, String> trouble() {
-    return troubles.shown(ZoneId.systemDefault());
+    return problemLog.shown(ZoneId.systemDefault());
   }
 
-  /** Says what went wrong, of each matter once an hour. */
+  /** Logs a problem, each matter once an hour. */
   final void complain(String matter, String what) {
-    troubles.complain(matter, what);
+    problemLog.complain(matter, what);
   }
 
   final String name() {

@@ -27,8 +27,8 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Brings properties that the platform sets to Kura. The platform hears of success when all
- * listeners have taken them.
+ * A subscriber to the properties that the platform sets. The platform gets success when all
+ * listeners have accepted them.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -67,6 +67,6 @@ public final class PropertySetSubscriber extends ChannelSubscriber {
     }
     return tell(metrics.payload())
         ? Reply.success()
-        : Reply.failure(ResultCode.REQUEST_ERROR, "the gateway's wires did not take it");
+        : Reply.failure(ResultCode.REQUEST_ERROR, "the gateway's wires did not accept it");
   }
 }

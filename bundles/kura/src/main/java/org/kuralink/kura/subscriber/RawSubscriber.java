@@ -30,8 +30,8 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Brings the bytes that the platform sends to Kura, as bodies. They are not answered: what an
- * answer looks like is known to the product's script alone.
+ * A subscriber to raw data of the platform, which it passes on as bodies. It sends no answer,
+ * because only the script of the product knows the format of one.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,

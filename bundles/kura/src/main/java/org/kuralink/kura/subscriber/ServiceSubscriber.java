@@ -38,11 +38,11 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Brings calls of services to Kura: each input as a metric, and the service's identifier as the
- * metric {@value #SERVICE}. If a {@code ServiceReplyPublisher} of the connection answers the
- * service, the metric {@value OpenCalls#ID} tells which call it is, and the platform hears what
- * comes back for it. A wire alone gives nothing back: then the platform hears of success without
- * outputs when all listeners have taken the call.
+ * A subscriber to calls of services: each input is a metric, and the identifier of the service is
+ * the metric {@value #SERVICE}. If a {@code ServiceReplyPublisher} of the connection answers the
+ * service, the metric {@value OpenCalls#ID} identifies the call, and the platform gets the answer
+ * of that publisher. Else the platform gets success without outputs when all listeners have
+ * accepted the call.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -63,10 +63,10 @@ public final class ServiceSubscriber extends KuraSubscriber {
   static final String SERVICE = "service";
 
   private static final ServiceResult NOT_TAKEN =
-      ServiceResult.failure(ResultCode.REQUEST_ERROR, "the gateway's wires did not take it");
+      ServiceResult.failure(ResultCode.REQUEST_ERROR, "the gateway's wires did not accept it");
   private static final ServiceResult TOO_MANY =
       ServiceResult.failure(
-          ResultCode.TOO_MANY_REQUESTS, "too many calls wait for what the gateway's wires answer");
+          ResultCode.TOO_MANY_REQUESTS, "too many calls wait for answers of the gateway's wires");
 
   private volatile ServiceNames services = ServiceNames.ALL;
 

@@ -16,7 +16,7 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Registration;
-import org.kuralink.kura.OneThread;
+import org.kuralink.kura.WorkerThread;
 import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.Topics;
@@ -28,9 +28,9 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Receives what arrives on custom topics: as a body, and the members of a JSON object as metrics.
- * Owns the daemon thread {@code kuralink-kura-<name>}, on which Kura's listeners are told; it ends
- * when there is nothing to tell.
+ * A subscriber to custom topics: passes on a message as a body, and the members of a JSON object as
+ * metrics. Owns the daemon thread {@code kuralink-kura-<name>}, which calls Kura's listeners and
+ * ends when there is nothing to do.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -47,7 +47,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = TopicSubscriberConfig.class, factory = true)
 public final class TopicSubscriber extends KuraSubscriber {
 
-  /** The metric with the topic, for wires see nothing but metrics. */
+  /** The metric with the topic, because wires see only metrics. */
   static final String TOPIC = "topic";
 
   private static final int MOST_WAITING = 1000;
@@ -76,7 +76,7 @@ public final class TopicSubscriber extends KuraSubscriber {
     if (link.isEmpty() || written.isEmpty()) {
       return () -> {};
     }
-    OneThread own = new OneThread("kuralink-kura-" + name(), MOST_WAITING);
+    WorkerThread own = new WorkerThread("kuralink-kura-" + name(), MOST_WAITING);
     Registration subscription =
         link.get()
             .subscribe(

@@ -1,2 +1,2 @@
-/** From the platform to Kura's applications and wires. */
+/** Subscribers: messages of the platform to Kura's applications and wires. */
 package org.kuralink.kura.subscriber;

@@ -59,8 +59,8 @@ class SubDeviceAssetsTest {
   private SubDeviceAssets assets = start(Map.of());
 
   private SubDeviceAssets start(Map<String, Object> more) {
-    AssetTools.Whiteboard whiteboard =
-        new AssetTools.Whiteboard() {
+    AssetContext.Services whiteboard =
+        new AssetContext.Services() {
           @Override
           public Registration offer(SubDevice device) {
             offered.put(device.identity(), device);
@@ -73,8 +73,8 @@ class SubDeviceAssetsTest {
             return Optional.of(thing);
           }
         };
-    AssetTools tools =
-        new AssetTools(
+    AssetContext tools =
+        new AssetContext(
             time.scheduler(),
             Runnable::run,
             time::nanoTime,

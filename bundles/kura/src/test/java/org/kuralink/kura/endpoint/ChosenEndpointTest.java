@@ -127,7 +127,7 @@ class ChosenEndpointTest {
 
   @Test
   void ofSeveralServicesOfASessionTheNamedOneGoesFirstThenTheHigherRanking() {
-    OfSession<String> services = new OfSession<>();
+    SessionServices<String> services = new SessionServices<>();
     services.add("early", Map.of("connection", "c", "service.id", 1L));
     services.add("late", Map.of("connection", "c", "service.id", 2L));
     assertEquals(Optional.of("early"), services.of("c", "c.thing"));
@@ -151,9 +151,9 @@ class ChosenEndpointTest {
   @Test
   void whatStandsInTheMiddleOfAChangeIsDoneOnceMore() {
     List<String> done = new ArrayList<>();
-    OneAtATime[] task = new OneAtATime[1];
+    CoalescedTask[] task = new CoalescedTask[1];
     task[0] =
-        new OneAtATime(
+        new CoalescedTask(
             () -> {
               done.add("begun");
               if (done.size() == 1) {

@@ -37,13 +37,11 @@ class NamesTest {
   /** Nested, and named like a class of another bundle; no more of them. */
   private static final Set<String> LIKE_CLASSES =
       Set.of(
-          "AssetTools.Whiteboard",
           "ComponentForm.Field",
           "DownloadLimits.Pace",
           "Installers.Offer",
           "CotaStateMachine.Event",
-          "SubDeviceTransitions.Event",
-          "Traffic.Troubles");
+          "SubDeviceTransitions.Event");
 
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/");
   private static final Pattern NESTED =

@@ -22,16 +22,16 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.slf4j.Logger;
 
 /**
- * What is the matter with a publisher or subscriber: the log hears once of what is configured
- * wrongly, and once an hour of each matter that goes wrong; the status of its connection shows it
- * as long as it lasts. What is not filled in yet is a state and no error. Any thread may call.
+ * The problems of a publisher, a subscriber or the assets. Logs a wrong configuration once, and
+ * each matter that fails once an hour; shows both in the status of the connection as long as they
+ * last. An incomplete configuration is a state, not an error. Any thread may call.
  */
-public final class Troubles {
+public final class ProblemLog {
 
-  /** How long nothing more is said of a matter. */
+  /** The time for which a matter is not logged again. */
   static final Duration PAUSE = Duration.ofHours(1);
 
-  /** Of so many matters something is said. */
+  /** The largest number of matters that are logged. */
   private static final int MOST = 1000;
 
   private final String kind;
@@ -44,25 +44,25 @@ public final class Troubles {
   private volatile @Nullable Latest latest;
 
   /**
-   * Nothing is the matter.
+   * Creates a log without problems.
    *
-   * @param kind what it is, for a person
+   * @param kind the kind of component, for the status page
    */
-  public Troubles(String kind, Logger log, Clock clock) {
+  public ProblemLog(String kind, Logger log, Clock clock) {
     this.kind = kind;
     this.log = log;
     this.clock = clock;
     this.name = kind;
   }
 
-  /** The name under which the log and the status page speak of it from now on. */
+  /** Sets the name of the component for log and status page. */
   public void name(String called) {
     name = called;
   }
 
   /**
-   * A configuration was read. What was wrong with the former one already is not said again; what
-   * goes wrong with this one is.
+   * Takes a configuration. Logs its problems, except those that the previous one had, and forgets
+   * the failures under the previous one.
    */
   public void configured(ConfigurationValues values) {
     List<String> before = problems;
@@ -78,16 +78,16 @@ public final class Troubles {
     latest = null;
     long lost = problems.isEmpty() ? leftOut.getAndSet(0) : 0;
     if (lost > 0) {
-      log.info("{}: filled in; {} messages were left out before", name, lost);
+      log.info("{}: configured now; {} messages were left out before", name, lost);
     }
   }
 
-  /** A message could go nowhere, because the configuration does not say where. */
+  /** Counts a message that is dropped because the configuration is incomplete. */
   public void leftOut() {
     leftOut.incrementAndGet();
   }
 
-  /** Something went wrong: says it, if it is time again, and how often it was not said. */
+  /** Reports a failure; logs it at most once an hour, with the number of those in between. */
   public void complain(String matter, String what) {
     Instant now = clock.instant();
     latest = new Latest(matter, what, now);
@@ -96,7 +96,7 @@ public final class Troubles {
     }
     Said next = said.compute(matter, (key, before) -> next(before, now));
     if (next.silent == 0) {
-      String more = next.unsaid == 0 ? "" : " (" + next.unsaid + " more since it was said last)";
+      String more = next.unsaid == 0 ? "" : " (" + next.unsaid + " more since the last line)";
       log.warn("{}: {}", name, what + more);
     }
   }
@@ -110,7 +110,7 @@ public final class Troubles {
         : new Said(now, 0, before.silent);
   }
 
-  /** A matter is settled: the next time is news again. */
+  /** Ends a matter, so that its next failure is logged at once. */
   public void settle(String matter) {
     said.remove(matter);
     Latest last = latest;
@@ -119,7 +119,7 @@ public final class Troubles {
     }
   }
 
-  /** What there is to be shown, by what it is called; nothing if all is well. */
+  /** Returns the entries for the status page; empty if there are no problems. */
   public Map<String, String> shown(ZoneId zone) {
     List<String> words = new ArrayList<>(problems);
     long lost = leftOut.get();
@@ -128,7 +128,7 @@ public final class Troubles {
     }
     Latest last = latest;
     if (last != null && clock.instant().isBefore(last.at.plus(PAUSE))) {
-      words.add(last.what + " (" + Info.time(last.at, zone) + ")");
+      words.add(last.what + " (" + ConnectionInfo.time(last.at, zone) + ")");
     }
     return words.isEmpty() ? Map.of() : Map.of(kind + " " + name, String.join("; ", words));
   }
@@ -136,10 +136,10 @@ public final class Troubles {
   private record Latest(String matter, String what, Instant at) {}
 
   /**
-   * What was said of a matter.
+   * The last log line of a matter.
    *
-   * @param silent how often it was not said since
-   * @param unsaid how often it had not been said before
+   * @param silent the number of failures since this line
+   * @param unsaid the number of failures between the previous line and this one
    */
   private record Said(Instant at, long silent, long unsaid) {}
 }

@@ -19,37 +19,37 @@ import org.kuralink.api.gateway.SubDevice;
 import org.kuralink.api.thing.Thing;
 
 /**
- * What all assets of a connection have in common.
+ * What all assets of a connection share.
  *
- * @param decisions the one thread on which it is decided who is a sub-device and who is silent
- * @param drivers where drivers are called; refuses if too many are under way
- * @param nanoTime goes on evenly, as {@link System#nanoTime()}
- * @param complaints hears of a matter what is wrong with it
- * @param whiteboard where sub-devices are offered
+ * @param decisions the thread that decides which assets are sub-devices and which are silent
+ * @param drivers the threads that call drivers; they refuse when all are in use
+ * @param nanoTime the monotonic clock, as {@link System#nanoTime()}
+ * @param complaints takes a matter and its problem
+ * @param services the gateway and the thing of the connection
  */
-record AssetTools(
+record AssetContext(
     ScheduledExecutorService decisions,
     Executor drivers,
     LongSupplier nanoTime,
     BiConsumer<String, String> complaints,
-    Whiteboard whiteboard) {
+    Services services) {
 
-  /** What is around the assets. */
-  interface Whiteboard {
+  /** The gateway and the thing of a connection. */
+  interface Services {
 
     /** Offers a sub-device to the gateway until the registration is closed. */
     Registration offer(SubDevice device);
 
-    /** The gateway's thing, while it is there. */
+    /** Returns the thing of the gateway, while it is there. */
     Optional<Thing> thing();
   }
 
-  /** Runs a task on the thread of decisions, unless that has ended. */
+  /** Runs a task on the decision thread, unless that has ended. */
   void decide(Runnable task) {
     try {
       decisions.execute(task);
     } catch (RejectedExecutionException ended) {
-      // The connection's assets are gone, and with them everything that the task was for.
+      // The component was deactivated; the task has no effect any more.
       return;
     }
   }

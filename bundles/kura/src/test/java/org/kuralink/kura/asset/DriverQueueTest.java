@@ -29,12 +29,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.time.VirtualTime;
 
-class DriverLaneTest {
+class DriverQueueTest {
 
   private final VirtualTime time = new VirtualTime();
   private final Deque<Runnable> threads = new ArrayDeque<>();
   private final List<String> done = new ArrayList<>();
-  private final DriverLane lane = new DriverLane("boiler", threads::add, time.scheduler());
+  private final DriverQueue lane = new DriverQueue("boiler", threads::add, time.scheduler());
 
   private CompletableFuture<String> call(String word) {
     return lane.call(
@@ -70,7 +70,7 @@ class DriverLaneTest {
     time.leap(Duration.ofSeconds(10));
     assertTrue(failure(stuck).contains("did not answer within 10 s"));
     assertTrue(failure(waiting).contains("did not answer within 10 s"));
-    assertTrue(failure(call("more")).contains("still busy"));
+    assertTrue(failure(call("more")).contains("has not returned from an earlier call"));
     work.run();
     assertEquals(List.of(), done);
     call("again");
@@ -88,12 +88,12 @@ class DriverLaneTest {
 
   @Test
   void moreThanCanWaitIsRefusedAndSoIsWhatFindsNoThread() {
-    for (int i = 0; i <= DriverLane.MOST; i++) {
+    for (int i = 0; i <= DriverQueue.MOST; i++) {
       call("x");
     }
     assertTrue(failure(call("one too many")).contains("wait"));
-    DriverLane full =
-        new DriverLane(
+    DriverQueue full =
+        new DriverQueue(
             "boiler",
             task -> {
               throw new RejectedExecutionException();
@@ -119,7 +119,7 @@ class DriverLaneTest {
   void whoDoesNotComeBackIsInterruptedWhenTheAssetGoes() throws Exception {
     ExecutorService pool = Executors.newCachedThreadPool();
     try {
-      DriverLane real = new DriverLane("boiler", pool, time.scheduler());
+      DriverQueue real = new DriverQueue("boiler", pool, time.scheduler());
       CountDownLatch inside = new CountDownLatch(1);
       CountDownLatch interrupted = new CountDownLatch(1);
       CompletableFuture<String> stuck =

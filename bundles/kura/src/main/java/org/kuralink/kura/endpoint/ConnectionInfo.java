@@ -24,18 +24,18 @@ import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionStatus;
 
-/** How a connection stands, in words for Kura's status page. */
-public final class Info {
+/** The status of a connection as texts for Kura's status page. */
+public final class ConnectionInfo {
 
   private final ZoneId zone;
 
-  /** With times as people of a zone read them. */
-  public Info(ZoneId zone) {
+  /** Creates texts with times of a time zone. */
+  public ConnectionInfo(ZoneId zone) {
     this.zone = zone;
   }
 
   /**
-   * The picture of this moment.
+   * Returns the current status.
    *
    * @param connection the name of the session
    */
@@ -119,7 +119,7 @@ public final class Info {
     return time(instant, zone);
   }
 
-  /** A moment as it is shown. */
+  /** Formats a time for the page. */
   static String time(Instant instant, ZoneId zone) {
     return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
         instant.truncatedTo(ChronoUnit.SECONDS).atZone(zone));

@@ -15,18 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes Kura's package manager leave running what the upgrade of a deployment package does not
- * change, so that the session outlives it. DeploymentAdmin reads a system property whenever it
- * installs a package; what the operator has set there stays.
+ * Sets a system property with which Kura's package manager, during the upgrade of a deployment
+ * package, stops only the bundles that change, so that the session survives. DeploymentAdmin reads
+ * the property at each installation. A value that the operator has set is kept.
  */
 @Component(
     service = {},
     immediate = true)
-public final class SparingUpgrades {
+public final class SelectiveUpgrades {
 
   static final String PROPERTY = "org.apache.felix.deploymentadmin.stopunaffectedbundle";
 
-  private static final Logger LOG = LoggerFactory.getLogger(SparingUpgrades.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SelectiveUpgrades.class);
   private static final String SPARING = "false";
 
   private boolean ours;

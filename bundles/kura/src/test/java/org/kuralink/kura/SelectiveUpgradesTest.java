@@ -15,40 +15,40 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SparingUpgradesTest {
+class SelectiveUpgradesTest {
 
-  private final SparingUpgrades upgrades = new SparingUpgrades();
+  private final SelectiveUpgrades upgrades = new SelectiveUpgrades();
 
   @BeforeEach
   @AfterEach
   void nothingIsSet() {
-    System.clearProperty(SparingUpgrades.PROPERTY);
+    System.clearProperty(SelectiveUpgrades.PROPERTY);
   }
 
   @Test
   void upgradesAreSparingWhileTheComponentLives() {
     upgrades.activate();
-    assertEquals("false", System.getProperty(SparingUpgrades.PROPERTY));
+    assertEquals("false", System.getProperty(SelectiveUpgrades.PROPERTY));
     upgrades.deactivate();
-    assertNull(System.getProperty(SparingUpgrades.PROPERTY));
+    assertNull(System.getProperty(SelectiveUpgrades.PROPERTY));
   }
 
   @Test
   void whatTheOperatorHasSetStays() {
     for (String set : new String[] {"true", "false", ""}) {
-      System.setProperty(SparingUpgrades.PROPERTY, set);
+      System.setProperty(SelectiveUpgrades.PROPERTY, set);
       upgrades.activate();
-      assertEquals(set, System.getProperty(SparingUpgrades.PROPERTY));
+      assertEquals(set, System.getProperty(SelectiveUpgrades.PROPERTY));
       upgrades.deactivate();
-      assertEquals(set, System.getProperty(SparingUpgrades.PROPERTY));
+      assertEquals(set, System.getProperty(SelectiveUpgrades.PROPERTY));
     }
   }
 
   @Test
   void whatTheOperatorSetsMeanwhileStaysToo() {
     upgrades.activate();
-    System.setProperty(SparingUpgrades.PROPERTY, "true");
+    System.setProperty(SelectiveUpgrades.PROPERTY, "true");
     upgrades.deactivate();
-    assertEquals("true", System.getProperty(SparingUpgrades.PROPERTY));
+    assertEquals("true", System.getProperty(SelectiveUpgrades.PROPERTY));
   }
 }

@@ -11,16 +11,16 @@ package org.kuralink.kura.endpoint;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Does a task on the thread of whoever asks, never twice at once: who asks meanwhile goes on, and
- * it is done once more for him. No lock is held.
+ * A task that runs on the thread of the caller, never twice at the same time. A call during a run
+ * returns at once; the task then runs once more. No lock is held.
  */
-public final class OneAtATime implements Runnable {
+public final class CoalescedTask implements Runnable {
 
   private final AtomicInteger asked = new AtomicInteger();
   private final Runnable task;
 
-  /** A task that may be asked for by any thread; must not throw. */
-  public OneAtATime(Runnable task) {
+  /** Creates the task; any thread may run it. It must not throw. */
+  public CoalescedTask(Runnable task) {
     this.task = task;
   }
 

@@ -30,7 +30,7 @@ import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 
 /** What a person reads of a connection. */
-class InfoTest {
+class ConnectionInfoTest {
 
   private static final String AT = "2026-01-02T03:04:05";
   private static final Instant THEN = Instant.parse(AT + "Z");
@@ -76,7 +76,7 @@ class InfoTest {
     ChosenSession sessions = new ChosenSession();
     sessions.choose("x.connection");
     sessions.add(session, Map.of(CloudSession.PID, "x.connection"));
-    return new Info(ZoneOffset.UTC).of("x.connection", sessions);
+    return new ConnectionInfo(ZoneOffset.UTC).of("x.connection", sessions);
   }
 
   private static SessionFault fault(SessionFault.Cause cause, String words) {
@@ -177,7 +177,7 @@ class InfoTest {
     ChosenSession sessions = new ChosenSession();
     sessions.choose("x.conection");
     sessions.add(new FakeCloudSession(), Map.of(CloudSession.PID, "x.connection"));
-    Map<String, String> info = new Info(ZoneOffset.UTC).of("x.conection", sessions);
+    Map<String, String> info = new ConnectionInfo(ZoneOffset.UTC).of("x.conection", sessions);
     assertEquals("no session", info.get("State"));
     assertEquals(
         "There is no session x.conection: the bundle org.kuralink.connection does not run, or the"

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does one thing after the other on a daemon thread, which is there only while there is something
- * to do. Whoever makes one owns it.
+ * A daemon thread that runs tasks one after the other and exists only while there are tasks. Its
+ * creator owns it.
  */
-public final class OneThread implements AutoCloseable {
+public final class WorkerThread implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(OneThread.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
   private static final int IDLE_SECONDS = 5;
   private static final int CLOSING_SECONDS = 2;
 
@@ -31,9 +31,12 @@ public final class OneThread implements AutoCloseable {
   private final ThreadPoolExecutor executor;
 
   /**
-   * @param mostWaiting how many tasks may wait; one too many is dropped with a log line
+   * Creates the thread.
+   *
+   * @param mostWaiting the largest number of waiting tasks; further ones are dropped with a log
+   *     line
    */
-  public OneThread(String name, int mostWaiting) {
+  public WorkerThread(String name, int mostWaiting) {
     this.name = name;
     executor =
         new ThreadPoolExecutor(
@@ -50,14 +53,14 @@ public final class OneThread implements AutoCloseable {
     executor.allowCoreThreadTimeOut(true);
   }
 
-  /** Does a task some time; what it throws is logged. Says whether it will. */
+  /** Queues a task; its exceptions are logged. Returns false if the task is dropped. */
   public boolean run(Runnable task) {
     try {
       executor.execute(() -> guarded(task));
       return true;
     } catch (RejectedExecutionException e) {
       if (!executor.isShutdown()) {
-        LOG.warn("{}: too much to do; something was left out", name);
+        LOG.warn("{}: too many tasks are waiting; one was dropped", name);
       }
       return false;
     }
@@ -72,26 +75,26 @@ public final class OneThread implements AutoCloseable {
   }
 
   /**
-   * Does a task some time.
+   * Queues a task.
    *
-   * @throws RejectedExecutionException if too many are waiting
+   * @throws RejectedExecutionException if too many tasks are waiting
    */
   <T> Future<T> submit(Callable<T> task) {
     return executor.submit(task);
   }
 
-  /** Does what is waiting, and no more; does not wait for it. */
+  /** Refuses new tasks; the waiting ones still run. Does not wait for them. */
   public void stop() {
     executor.shutdown();
   }
 
-  /** Does what is waiting, and no more; waits for it a little. */
+  /** Refuses new tasks and waits up to 2 s for the waiting ones. */
   @Override
   public void close() {
     executor.shutdown();
     try {
       if (!executor.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{}: did not end in time", name);
+        LOG.warn("{}: the thread did not end in time and is interrupted", name);
         executor.shutdownNow();
       }
     } catch (InterruptedException e) {

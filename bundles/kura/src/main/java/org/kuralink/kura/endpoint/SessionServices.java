@@ -17,14 +17,14 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.HandlerProperties;
 
 /**
- * Services that belong to sessions, as they come and go; of several {@code service.ranking}
- * decides. Any thread may call.
+ * The OSGi services of one type, each of which belongs to a session. Among several for one session
+ * the {@code service.ranking} decides. Any thread may call.
  */
-public final class OfSession<T> {
+public final class SessionServices<T> {
 
   private final Map<T, Map<String, ?>> services = new ConcurrentHashMap<>();
 
-  /** One came, or has other properties. */
+  /** Adds a service, or takes its changed properties. */
   public void add(T service, Map<String, ?> properties) {
     services.put(service, properties);
   }
@@ -34,9 +34,9 @@ public final class OfSession<T> {
   }
 
   /**
-   * That of a session.
+   * Returns the service of a session.
    *
-   * @param preferred the {@code kura.service.pid} of the one to take if there are several
+   * @param preferred the {@code kura.service.pid} of the service to prefer if there are several
    */
   public Optional<T> of(String connection, String preferred) {
     return services.entrySet().stream()

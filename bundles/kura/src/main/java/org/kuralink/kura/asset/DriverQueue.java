@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of the driver behind one asset, one after another: each call ends within its time,
- * counted from when it was handed in, whatever the driver does. A driver that does not come back
- * keeps the thread it has, and gets no other one: until then everything fails at once. Any thread
- * may call; no lock is held while the driver is called.
+ * The calls of the driver of one asset, one after another. Each call ends within its time, counted
+ * from its submission, whatever the driver does. A driver that does not return keeps its thread and
+ * gets no other one; until it returns, all further calls fail at once. Any thread may call; no lock
+ * is held while the driver is called.
  */
-final class DriverLane {
+final class DriverQueue {
 
-  /** How many calls may wait. */
+  /** The largest number of waiting calls. */
   static final int MOST = 100;
 
   private final String asset;
@@ -40,21 +40,22 @@ final class DriverLane {
   private boolean closed;
 
   /**
-   * A lane without calls.
+   * Creates an empty queue.
    *
-   * @param threads where drivers are called; refuses if too many are under way
-   * @param watch keeps the time
+   * @param threads the threads that call drivers; they refuse when all are in use
+   * @param watch the timer for deadlines
    */
-  DriverLane(String asset, Executor threads, ScheduledExecutorService watch) {
+  DriverQueue(String asset, Executor threads, ScheduledExecutorService watch) {
     this.asset = asset;
     this.threads = threads;
     this.watch = watch;
   }
 
   /**
-   * Calls the driver when it is its turn.
+   * Calls the driver when the earlier calls are over.
    *
-   * @return what it gives; fails with {@link DriverException}, or with what it threw
+   * @return the result of the call; fails with {@link DriverException}, or with the exception of
+   *     the driver
    */
   <T> CompletableFuture<T> call(Callable<T> work, long seconds) {
     Call<T> call = new Call<>(work, seconds);
@@ -64,9 +65,9 @@ final class DriverLane {
       if (closed) {
         refusal = "asset " + asset + " has gone";
       } else if (stuck) {
-        refusal = "the driver of asset " + asset + " is still busy with what it was asked before";
+        refusal = "the driver of asset " + asset + " has not returned from an earlier call";
       } else if (waiting.size() >= MOST) {
-        refusal = MOST + " calls wait for the driver of asset " + asset + " already";
+        refusal = MOST + " calls are waiting for the driver of asset " + asset;
       } else if (running == null) {
         running = call;
         first = true;
@@ -85,7 +86,7 @@ final class DriverLane {
     return call.result;
   }
 
-  /** The same, unless something is under way; for what comes again anyway. */
+  /** Calls the driver unless a call is running; for periodic calls. */
   <T> Optional<CompletableFuture<T>> callIfIdle(Callable<T> work, long seconds) {
     synchronized (this) {
       if (running != null && !stuck) {
@@ -96,9 +97,10 @@ final class DriverLane {
   }
 
   /**
-   * The asset has gone: what waits fails, and who does not come back is interrupted.
+   * Closes the queue, because the asset has gone: fails the waiting calls and interrupts the
+   * running one.
    *
-   * @param last what is done of the asset after that, if there is a thread for it
+   * @param last a task that runs after that, if a thread is free
    */
   void close(Runnable last) {
     Deque<Call<?>> rest;
@@ -117,7 +119,7 @@ final class DriverLane {
     try {
       threads.execute(last);
     } catch (RejectedExecutionException e) {
-      // What listens to an asset that has gone hears nothing.
+      // A listener that stays registered gets no values from an asset that has gone.
       return;
     }
   }
@@ -128,7 +130,7 @@ final class DriverLane {
         threads.execute(call);
         return;
       } catch (RejectedExecutionException e) {
-        call.fail("too many drivers do not come back");
+        call.fail("too many calls of drivers have not returned");
       }
     }
   }
@@ -182,7 +184,7 @@ final class DriverLane {
           result.complete(work.call());
         }
       } catch (Throwable e) {
-        // A driver is foreign code: whatever it throws is an answer.
+        // A driver is foreign code and may throw anything.
         result.completeExceptionally(e);
       } finally {
         end();
@@ -196,7 +198,7 @@ final class DriverLane {
 
     private synchronized void end() {
       thread = null;
-      // It was meant for the driver, not for whoever has the thread next.
+      // The interrupt was meant for the driver, not for the next task of the thread.
       Thread.interrupted();
     }
 
@@ -207,7 +209,7 @@ final class DriverLane {
     }
   }
 
-  /** A driver was not asked, or did not answer. Expected, hence without a stack trace. */
+  /** A driver was not called or did not answer. Expected, hence without a stack trace. */
   static final class DriverException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.helpers.MessageFormatter;
 
 /** What is said once, and what is shown as long as it lasts. */
-class TroublesTest {
+class ProblemLogTest {
 
   private final VirtualTime time = new VirtualTime();
   private final List<String> log = new ArrayList<>();
-  private final Troubles troubles = new Troubles("Publisher", logger(), time.clock());
+  private final ProblemLog troubles = new ProblemLog("Publisher", logger(), time.clock());
 
-  TroublesTest() {
+  ProblemLogTest() {
     troubles.name("p");
   }
 
@@ -78,7 +78,7 @@ class TroublesTest {
     assertEquals(List.of("info p: not filled in yet: event is missing"), log);
     assertEquals(Map.of("Publisher p", "event is missing; 500 messages were left out"), shown());
     wrong();
-    assertEquals("info p: filled in; 500 messages were left out before", log.get(1));
+    assertEquals("info p: configured now; 500 messages were left out before", log.get(1));
     assertEquals(Map.of(), shown());
   }
 
@@ -106,7 +106,7 @@ class TroublesTest {
     assertEquals(Map.of(), shown());
     troubles.complain("failed", "message 3 failed");
     assertEquals(2, log.size());
-    time.leap(Troubles.PAUSE.plus(Duration.ofSeconds(1)));
+    time.leap(ProblemLog.PAUSE.plus(Duration.ofSeconds(1)));
     assertEquals(Map.of(), shown());
   }
 
@@ -118,9 +118,9 @@ class TroublesTest {
     troubles.complain("level", "channel level is left out");
     assertEquals(
         List.of("warn p: message 0 was dropped", "warn p: channel level is left out"), log);
-    time.leap(Troubles.PAUSE.plus(Duration.ofSeconds(1)));
+    time.leap(ProblemLog.PAUSE.plus(Duration.ofSeconds(1)));
     troubles.complain("dropped", "message 9000 was dropped");
-    assertEquals("warn p: message 9000 was dropped (8999 more since it was said last)", log.get(2));
+    assertEquals("warn p: message 9000 was dropped (8999 more since the last line)", log.get(2));
     wrong();
     troubles.complain("dropped", "message 9001 was dropped");
     assertEquals("warn p: message 9001 was dropped", log.get(3));

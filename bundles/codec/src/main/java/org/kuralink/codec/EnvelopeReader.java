@@ -131,9 +131,9 @@ final class EnvelopeReader {
     } else if (name == METHOD) {
       method = string(METHOD);
     } else if (name == MESSAGE) {
-      message = words();
+      message = displayText();
     } else {
-      version = words();
+      version = displayText();
     }
   }
 
@@ -151,7 +151,7 @@ final class EnvelopeReader {
   }
 
   /** Reads a member that is only displayed; accepts any JSON type. */
-  private @Nullable String words() throws MalformedMessageException {
+  private @Nullable String displayText() throws MalformedMessageException {
     int kind = scanner.next();
     if (kind == '"' || kind == 'n') {
       return scalar(VERSION);

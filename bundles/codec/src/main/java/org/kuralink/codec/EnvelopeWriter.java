@@ -140,7 +140,7 @@ final class EnvelopeWriter {
         out[at++] = (byte) c;
       } else {
         reserve(WIDEST + length - i);
-        i += special(text, i);
+        i += escapeOrEncode(text, i);
       }
     }
     reserve(1);
@@ -152,7 +152,7 @@ final class EnvelopeWriter {
    * Writes a character that needs an escape or several bytes; returns how many further chars it
    * consumed.
    */
-  private int special(String text, int index) {
+  private int escapeOrEncode(String text, int index) {
     char c = text.charAt(index);
     if (c == '"' || c == '\\') {
       out[at++] = '\\';

@@ -203,12 +203,12 @@ final class JsonScanner {
         at = i + 1;
         return escapes;
       } else if (b == '\\') {
-        i = behindEscape(i);
+        i = endOfEscape(i);
         escapes = true;
       } else if (b >= ' ') {
         i++;
       } else if (b < 0) {
-        i = behindCharacter(i);
+        i = endOfCharacter(i);
       } else {
         throw malformed(i, "control character in a string");
       }
@@ -216,7 +216,7 @@ final class JsonScanner {
     throw malformed(at, "unterminated string");
   }
 
-  private int behindEscape(int from) throws MalformedMessageException {
+  private int endOfEscape(int from) throws MalformedMessageException {
     int kind = from + 1 < end ? json[from + 1] : -1;
     switch (kind) {
       case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
@@ -238,7 +238,7 @@ final class JsonScanner {
    * Validates a UTF-8 character of two to four bytes: rejects overlong forms, surrogates and code
    * points beyond U+10FFFF.
    */
-  private int behindCharacter(int from) throws MalformedMessageException {
+  private int endOfCharacter(int from) throws MalformedMessageException {
     int first = json[from] & 0xff;
     int second = from + 1 < end ? json[from + 1] & 0xff : 0;
     int length;

@@ -48,11 +48,11 @@ final class TopicGrammar {
       return ext(topic);
     }
     if (topic.startsWith(SHADOW)) {
-      return beforeDevice(Family.SHADOW, topic, SHADOW.length());
+      return methodBeforeDevice(Family.SHADOW, topic, SHADOW.length());
     }
     if (topic.startsWith(OTA)) {
       return topic.startsWith(OTA_DEVICE)
-          ? beforeDevice(Family.OTA, topic, OTA_DEVICE.length())
+          ? methodBeforeDevice(Family.OTA, topic, OTA_DEVICE.length())
           : Optional.empty();
     }
     return device(topic, 1)
@@ -86,10 +86,10 @@ final class TopicGrammar {
       return extRrpc(topic);
     }
     if (topic.startsWith(EXT_SESSION)) {
-      return behindDevice(Family.EXT_SESSION, topic, EXT_SESSION.length());
+      return methodAfterDevice(Family.EXT_SESSION, topic, EXT_SESSION.length());
     }
     if (topic.startsWith(EXT_NTP)) {
-      return behindDevice(Family.EXT_NTP, topic, EXT_NTP.length());
+      return methodAfterDevice(Family.EXT_NTP, topic, EXT_NTP.length());
     }
     if (topic.startsWith(EXT_ERROR)) {
       return device(topic, EXT_ERROR.length())
@@ -116,12 +116,12 @@ final class TopicGrammar {
             });
   }
 
-  private static Optional<AlinkTopic> behindDevice(Family family, String topic, int from) {
+  private static Optional<AlinkTopic> methodAfterDevice(Family family, String topic, int from) {
     return device(topic, from)
         .flatMap(device -> dotted(family, device, topic, device.end + 1, topic.length()));
   }
 
-  private static Optional<AlinkTopic> beforeDevice(Family family, String topic, int from) {
+  private static Optional<AlinkTopic> methodBeforeDevice(Family family, String topic, int from) {
     int to = topic.indexOf('/', from);
     return device(topic, to + 1)
         .filter(device -> to >= 0 && device.end == topic.length())

@@ -45,7 +45,7 @@ final class FeatureReader {
   private int inModule;
   private int read;
   private @Nullable MalformedModelException last;
-  private @Nullable MalformedModelException hole;
+  private @Nullable MalformedModelException nameless;
 
   FeatureReader(Warnings warnings) {
     this.warnings = warnings;
@@ -87,11 +87,11 @@ final class FeatureReader {
     module = ofModule;
     inModule = 0;
     last = null;
-    hole = null;
+    nameless = null;
     each(root, "properties", this::property, this::unknownProperty);
     each(root, "events", this::event, unread::add);
     each(root, "services", this::service, unread::add);
-    return Optional.ofNullable(hole);
+    return Optional.ofNullable(nameless);
   }
 
   private void each(Element root, String name, Reader reader, Named otherwise) {
@@ -100,12 +100,12 @@ final class FeatureReader {
       Optional<Element> member = root.member(name);
       list = member.isEmpty() || member.get().isBlank() ? List.of() : member.get().elements();
     } catch (MalformedModelException e) {
-      hole(e);
+      namelessFault(e);
       return;
     }
     for (Element element : list) {
       if (inModule == ThingModels.MAX_FEATURES) {
-        hole(element.wrong("more than " + ThingModels.MAX_FEATURES + " features"));
+        namelessFault(element.wrong("more than " + ThingModels.MAX_FEATURES + " features"));
         return;
       }
       each(element, reader, otherwise);
@@ -117,7 +117,7 @@ final class FeatureReader {
     try {
       identifier = element.required("identifier").word();
     } catch (MalformedModelException e) {
-      hole(e);
+      namelessFault(e);
       return;
     }
     String full = qualified(identifier);
@@ -135,8 +135,8 @@ final class FeatureReader {
     warnings.add(e);
   }
 
-  private void hole(MalformedModelException e) {
-    hole = hole == null ? e : hole;
+  private void namelessFault(MalformedModelException e) {
+    nameless = nameless == null ? e : nameless;
     fault(e);
   }
 

@@ -29,7 +29,7 @@ final class TypeReader {
   private static final String TYPES = "int, float, double, text, date, bool, enum, struct, array";
 
   /** The texts that Java writes for values that are not numbers. */
-  private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
+  private static final Set<String> NOT_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
 
   private static final BigDecimal LEAST = BigDecimal.valueOf(Integer.MIN_VALUE);
   private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
@@ -132,7 +132,7 @@ final class TypeReader {
     OptionalInt min = whole(specs, "min");
     OptionalInt max = whole(specs, "max");
     if (min.isPresent() && max.isPresent() && min.getAsInt() > max.getAsInt()) {
-      crossed(specs, min.getAsInt(), max.getAsInt());
+      warnOfReversedBounds(specs, min.getAsInt(), max.getAsInt());
       min = OptionalInt.empty();
       max = OptionalInt.empty();
     }
@@ -156,13 +156,13 @@ final class TypeReader {
     OptionalDouble min = bound(specs, "min", single);
     OptionalDouble max = bound(specs, "max", single);
     if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
-      crossed(specs, min.getAsDouble(), max.getAsDouble());
+      warnOfReversedBounds(specs, min.getAsDouble(), max.getAsDouble());
       return new Range(OptionalDouble.empty(), OptionalDouble.empty());
     }
     return new Range(min, max);
   }
 
-  private void crossed(Optional<Element> specs, Number min, Number max)
+  private void warnOfReversedBounds(Optional<Element> specs, Number min, Number max)
       throws MalformedModelException {
     Element element = specs.orElseThrow().required("min");
     warnings.add(element.wrong("the minimum " + min + " is more than the maximum " + max));
@@ -272,7 +272,7 @@ final class TypeReader {
     }
     try {
       String text = spec.get().number();
-      if (NO_NUMBERS.contains(text)) {
+      if (NOT_NUMBERS.contains(text)) {
         return Optional.empty();
       }
       BigDecimal number = NumberText.of(text);

@@ -52,7 +52,7 @@ final class ValueCheck {
   Object value(String path, DataType type, Object value) {
     if (value instanceof UntypedValue untyped) {
       int before = violations.size();
-      Object typed = value(path, type, meant(type, untyped.value()));
+      Object typed = value(path, type, converted(type, untyped.value()));
       return violations.size() == before ? typed : untyped.value();
     }
     if (type instanceof DataType.IntType t) {
@@ -86,7 +86,7 @@ final class ValueCheck {
   }
 
   /** Converts an untyped value to the type; unchanged if this would change its meaning. */
-  private static Object meant(DataType type, Object value) {
+  private static Object converted(DataType type, Object value) {
     if (type instanceof DataType.TextType) {
       return value instanceof Number || value instanceof Boolean ? value.toString() : value;
     }
@@ -247,7 +247,9 @@ final class ValueCheck {
     }
     for (Object name : given.keySet()) {
       if (!(name instanceof String word) || !type.members().containsKey(word)) {
-        add(path + "." + cut(name), "is not a member; the members are " + type.members().keySet());
+        add(
+            path + "." + truncated(name),
+            "is not a member; the members are " + type.members().keySet());
       }
     }
     return violations.size() == before ? Collections.unmodifiableMap(checked) : value;
@@ -327,7 +329,7 @@ final class ValueCheck {
   }
 
   private Object violates(String path, Object value, String what) {
-    add(path, shown(value) + " " + what);
+    add(path, described(value) + " " + what);
     return value;
   }
 
@@ -343,14 +345,14 @@ final class ValueCheck {
     }
   }
 
-  private static String shown(@Nullable Object value) {
+  private static String described(@Nullable Object value) {
     if (value instanceof Map || value instanceof List) {
       return value instanceof Map ? "a struct" : "an array";
     }
-    return value instanceof String ? "'" + cut(value) + "'" : cut(value);
+    return value instanceof String ? "'" + truncated(value) + "'" : truncated(value);
   }
 
-  private static String cut(@Nullable Object value) {
+  private static String truncated(@Nullable Object value) {
     String text = String.valueOf(value);
     return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
   }

@@ -110,7 +110,7 @@ class ThingComponentTest {
         List.of(
             "connection of the handler "
                 + handler.getClass().getName()
-                + " is 'mian', and no connection is called so; the nearest is 'main'"),
+                + " is 'mian', and no connection has this name; the nearest is 'main'"),
         component.problems());
     component.addHandler(handler, Map.of("connection", "main"));
     assertEquals(List.of(), component.problems());
@@ -223,7 +223,7 @@ class ThingComponentTest {
     component.modified(configuration("connection", "other"));
     awaitAnswering(Set.of());
     assertEquals(
-        List.of("connection is 'other', and no connection is called so; there is main"),
+        List.of("connection is 'other', and no connection has this name; there is main"),
         component.problems());
     component.modified(configuration("connection", "", "validation", 7 + ""));
     awaitAnswering(ALL);

@@ -98,12 +98,12 @@ class TruthfulConfigurationTest {
           page.contains("model.source is &#39;clod&#39;; allowed is one of cloud file none"));
       assertTrue(page.contains("must be an object in braces; not applied"), page);
       String connection =
-          "connection is &#39;mian&#39;, and no connection is called so; the nearest is"
+          "connection is &#39;mian&#39;, and no connection has this name; the nearest is"
               + " &#39;main&#39;";
       assertTrue(page.contains(connection), page);
       assertFalse(page.contains("com.example.app"), page);
       gateway.await(
-          "main: connection is 'mian', and no connection is called so; the nearest is 'main'");
+          "main: connection is 'mian', and no connection has this name; the nearest is 'main'");
 
       Files.delete(etc.resolve("wrong.json"));
       Files.writeString(

@@ -234,7 +234,7 @@ public final class ChosenSession {
       return Optional.of(
           "connection is '"
               + pid
-              + "', and no connection is called so; "
+              + "', and no connection has this name; "
               + Absence.instead(pid, names));
     }
     return Optional.of(
@@ -261,7 +261,7 @@ public final class ChosenSession {
             + handler
             + " is '"
             + named
-            + "', and no connection is called so; "
+            + "', and no connection has this name; "
             + Absence.instead(named, names));
   }
 

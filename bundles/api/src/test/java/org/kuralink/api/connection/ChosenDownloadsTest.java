@@ -118,7 +118,7 @@ class ChosenDownloadsTest {
             DownloadException.class,
             () -> sessions.downloads().toMemory(request(Duration.ofMillis(20))));
     assertEquals(Kind.OUT_OF_TIME, e.kind());
-    assertTrue(e.getMessage().startsWith("connection is 'main', and no connection is called so"));
+    assertTrue(e.getMessage().startsWith("connection is 'main', and no connection has this name"));
   }
 
   @Test

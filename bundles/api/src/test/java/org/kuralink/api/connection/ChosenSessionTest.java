@@ -67,7 +67,7 @@ class ChosenSessionTest {
     later.forEach(Runnable::run);
     later.forEach(Runnable::run);
     assertEquals(
-        List.of("connection is 'nobody', and no connection is called so; there is main"),
+        List.of("connection is 'nobody', and no connection has this name; there is main"),
         complaints);
   }
 
@@ -77,12 +77,12 @@ class ChosenSessionTest {
     sessions.add(other, Map.of(CloudSession.PID, "other"));
     sessions.choose("mian");
     assertEquals(
-        Optional.of("connection is 'mian', and no connection is called so; the nearest is 'main'"),
+        Optional.of("connection is 'mian', and no connection has this name; the nearest is 'main'"),
         sessions.fault());
     sessions.remove(one);
     sessions.remove(other);
     assertEquals(
-        Optional.of("connection is 'mian', and no connection is called so; there is none at all"),
+        Optional.of("connection is 'mian', and no connection has this name; there is none at all"),
         sessions.fault());
   }
 

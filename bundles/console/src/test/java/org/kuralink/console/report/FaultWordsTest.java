@@ -54,7 +54,7 @@ class FaultWordsTest {
       value = {
         "port is 99999; allowed is 1..65535|port 为 99999；允许的范围为 1..65535",
         "product.key is missing; device.secret is missing|未填写 product.key；未填写 device.secret",
-        "connection is 'mian', and no connection is called so; the nearest is 'main'"
+        "connection is 'mian', and no connection has this name; the nearest is 'main'"
             + "|connection 为“mian”，但没有这个名称的连接；最接近的是 'main'",
         "qos is 'x'; allowed is one of a b (gateway.json line 3)"
             + "|qos 为“x”；允许的值为 a b 之一（gateway.json 第 3 行）",

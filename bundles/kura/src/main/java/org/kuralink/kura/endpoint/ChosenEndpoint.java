@@ -87,7 +87,7 @@ public final class ChosenEndpoint {
         : Optional.of(
             "cloud.endpoint.service.pid is '"
                 + pid
-                + "', and no connection is called so; "
+                + "', and no connection has this name; "
                 + Absence.instead(
                     pid,
                     endpoints.values().stream()

@@ -74,8 +74,8 @@ class ChosenEndpointTest {
       assertEquals(
           1,
           log.with(
-                  "publisher-1: cloud.endpoint.service.pid is 'cluod-1', and no connection is"
-                      + " called so; the nearest is 'cloud-1'")
+                  "publisher-1: cloud.endpoint.service.pid is 'cluod-1', and no connection"
+                      + " has this name; the nearest is 'cloud-1'")
               .size());
       assertEquals(1, log.with("publisher-1: connection 'cluod-1' is there").size());
     }

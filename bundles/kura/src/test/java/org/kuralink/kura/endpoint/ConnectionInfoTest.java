@@ -182,7 +182,7 @@ class ConnectionInfoTest {
     assertEquals(
         "There is no session x.conection: the bundle org.kuralink.connection does not run, or the"
             + " configuration of that name is missing (connection is 'x.conection', and no"
-            + " connection is called so; the nearest is 'x.connection')",
+            + " connection has this name; the nearest is 'x.connection')",
         info.get("Last error"));
   }
 }

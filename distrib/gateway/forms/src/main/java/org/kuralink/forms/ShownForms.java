@@ -82,7 +82,7 @@ public final class ShownForms implements MetaTypeService {
     Map<String, String> choices = new TreeMap<>();
     choices.put("", "(the only one / 唯一的连接)");
     for (String named : named()) {
-      choices.put(named, named + " (no connection is called so / 没有此连接)");
+      choices.put(named, named + " (no connection has this name / 没有此连接)");
     }
     sessions.forEach((session, name) -> choices.put(name, name + " (" + session.identity() + ")"));
     return choices;

@@ -101,7 +101,7 @@ class StackTest extends OnKura {
     parts.remove("connection");
     for (String part : parts) {
       page().apply(SECOND + "." + part, Map.of("connection", "nobody"));
-      page().await("not told", () -> told(part).contains("no connection is called so"));
+      page().await("not told", () -> told(part).contains("no connection has this name"));
       page().apply(SECOND + "." + part, Map.of("connection", ""));
       page().await("still told", () -> told(part).isEmpty());
     }

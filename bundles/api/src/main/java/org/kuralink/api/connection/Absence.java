@@ -30,82 +30,83 @@ import org.kuralink.api.configuration.NearestName;
  */
 public final class Absence {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration DELAY = Duration.ofSeconds(30);
 
-  private final Executor later;
+  private final Executor delayed;
 
   /** The current absence, which is reported if it lasts. */
   private final AtomicReference<@Nullable Object> awaited = new AtomicReference<>();
 
-  private volatile @Nullable Told told;
+  private volatile @Nullable Watch watch;
 
   /**
    * Creates an instance that reports an absence after 30 seconds, on a thread of Java's common
    * pool.
    */
   public Absence() {
-    this(CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    this(CompletableFuture.delayedExecutor(DELAY.toSeconds(), TimeUnit.SECONDS));
   }
 
   /**
    * Creates an instance with an executor of the caller's.
    *
-   * @param later runs each task after the delay that a missing service has to appear
+   * @param delayed runs each task after the delay that a missing service has to appear
    */
-  public Absence(Executor later) {
-    this.later = later;
+  public Absence(Executor delayed) {
+    this.delayed = delayed;
   }
 
   /**
    * Starts to watch for a service. If an absence was reported before this call and the service is
-   * present now, {@code relief} runs.
+   * present now, {@code onPresent} runs.
    *
    * @param fault returns why the service is missing now; empty if it is present
-   * @param complaint receives the fault when the absence has lasted
-   * @param relief runs when the service appears after a complaint
+   * @param onMissing receives the fault when the absence has lasted
+   * @param onPresent runs when the service appears after a reported absence
    */
-  public void watch(Supplier<Optional<String>> fault, Consumer<String> complaint, Runnable relief) {
-    Told before = told;
-    boolean relieved = before != null && before.complained.get() && fault.get().isEmpty();
-    Told now = new Told(fault, complaint, relief, new AtomicBoolean(relieved));
-    told = now;
+  public void watch(
+      Supplier<Optional<String>> fault, Consumer<String> onMissing, Runnable onPresent) {
+    Watch before = watch;
+    boolean reported = before != null && before.reported.get() && fault.get().isEmpty();
+    Watch now = new Watch(fault, onMissing, onPresent, new AtomicBoolean(reported));
+    watch = now;
     awaited.set(null);
     look();
   }
 
   /** Stops watching; no callback runs afterwards. */
   public void end() {
-    told = null;
+    watch = null;
     awaited.set(null);
   }
 
   /** Checks the service again; to be called whenever a service was registered or unregistered. */
   public void look() {
-    Told now = told;
+    Watch now = watch;
     if (now == null) {
       return;
     }
     if (now.fault.get().isEmpty()) {
       awaited.set(null);
-      if (now.complained.getAndSet(false)) {
-        now.relief.run();
+      if (now.reported.getAndSet(false)) {
+        now.onPresent.run();
       }
       return;
     }
     Object absence = new Object();
-    if (!now.complained.get() && awaited.compareAndSet(null, absence)) {
-      later.execute(() -> lasted(absence));
+    if (!now.reported.get() && awaited.compareAndSet(null, absence)) {
+      delayed.execute(() -> reportIfStillMissing(absence));
     }
   }
 
   /** Refers to no watcher that has ended, so that a replaced bundle can be collected. */
-  private void lasted(Object absence) {
-    Told now = told;
+  private void reportIfStillMissing(Object absence) {
+    Watch now = watch;
     if (now != null && awaited.compareAndSet(absence, null)) {
       now.fault
           .get()
-          .filter(fault -> now.complained.compareAndSet(false, true))
-          .ifPresent(now.complaint);
+          .filter(fault -> now.reported.compareAndSet(false, true))
+          .ifPresent(now.onMissing);
     }
   }
 
@@ -126,9 +127,9 @@ public final class Absence {
         .orElse("there is " + String.join(" ", names));
   }
 
-  private record Told(
+  private record Watch(
       Supplier<Optional<String>> fault,
-      Consumer<String> complaint,
-      Runnable relief,
-      AtomicBoolean complained) {}
+      Consumer<String> onMissing,
+      Runnable onPresent,
+      AtomicBoolean reported) {}
 }

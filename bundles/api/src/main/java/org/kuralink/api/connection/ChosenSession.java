@@ -49,10 +49,10 @@ public final class ChosenSession {
   /**
    * Creates an instance with an executor of the caller's.
    *
-   * @param later runs each task after the delay that a missing session has to appear
+   * @param delayed runs each task after the delay that a missing session has to appear
    */
-  public ChosenSession(Executor later) {
-    absence = new Absence(later);
+  public ChosenSession(Executor delayed) {
+    absence = new Absence(delayed);
   }
 
   /**
@@ -70,7 +70,7 @@ public final class ChosenSession {
    */
   public void choose(String pid) {
     chosen = pid;
-    look();
+    select();
     absence.end();
   }
 
@@ -78,23 +78,23 @@ public final class ChosenSession {
    * Selects a session and reports its absence, but not its return.
    *
    * @param pid the session's {@link CloudSession#PID}; empty for the only session
-   * @param complaint receives the {@link #fault()} once per absence that lasts
+   * @param onMissing receives the {@link #fault()} once per absence that lasts
    */
-  public void choose(String pid, Consumer<String> complaint) {
-    choose(pid, complaint, relief -> {});
+  public void choose(String pid, Consumer<String> onMissing) {
+    choose(pid, onMissing, name -> {});
   }
 
   /**
    * Selects a session and reports its absence and its return. Does not call the listener.
    *
    * @param pid the session's {@link CloudSession#PID}; empty for the only session
-   * @param complaint receives the {@link #fault()} once per absence that lasts
-   * @param relief receives the name of the session that appears after a complaint
+   * @param onMissing receives the {@link #fault()} once per absence that lasts
+   * @param onPresent receives the name of the session that appears after a reported absence
    */
-  public void choose(String pid, Consumer<String> complaint, Consumer<String> relief) {
+  public void choose(String pid, Consumer<String> onMissing, Consumer<String> onPresent) {
     chosen = pid;
-    look();
-    absence.watch(this::fault, complaint, () -> relief.accept(present()));
+    select();
+    absence.watch(this::fault, onMissing, () -> onPresent.accept(presentName()));
   }
 
   /**
@@ -114,7 +114,7 @@ public final class ChosenSession {
   public void add(CloudSession session, Map<String, ?> properties) {
     String pid = String.valueOf(properties.get(CloudSession.PID));
     sessions.put(session, new Candidate(pid, HandlerProperties.of(properties)));
-    look();
+    select();
     absence.look();
     changed.run();
   }
@@ -122,7 +122,7 @@ public final class ChosenSession {
   /** Removes a session; another session may be chosen afterwards, or none. */
   public void remove(CloudSession session) {
     sessions.remove(session);
-    look();
+    select();
     absence.look();
     changed.run();
   }
@@ -132,7 +132,7 @@ public final class ChosenSession {
     return present;
   }
 
-  private String present() {
+  private String presentName() {
     return session().map(sessions::get).map(Candidate::pid).orElse(chosen);
   }
 
@@ -140,7 +140,7 @@ public final class ChosenSession {
    * Selects the session after each change, not on each call: every message asks for it several
    * times.
    */
-  private synchronized void look() {
+  private synchronized void select() {
     notifyAll();
     String pid = chosen;
     if (pid.isEmpty()) {
@@ -175,7 +175,7 @@ public final class ChosenSession {
    * time of the call; while none is present, {@link ServerTrust#context} throws.
    */
   public ServerTrust trust() {
-    return () -> present(session()).trust().context();
+    return () -> require(session()).trust().context();
   }
 
   /**
@@ -184,7 +184,7 @@ public final class ChosenSession {
    * @throws IOException if the session is missing, or its proxy is not known yet
    */
   public Optional<SessionProxy> proxy() throws IOException {
-    return present(session()).proxy();
+    return require(session()).proxy();
   }
 
   /**
@@ -213,7 +213,7 @@ public final class ChosenSession {
     return closed || present.equals(ended) ? Optional.empty() : present;
   }
 
-  private CloudSession present(Optional<CloudSession> now) throws ServerTrustException {
+  private CloudSession require(Optional<CloudSession> now) throws ServerTrustException {
     if (now.isEmpty()) {
       throw new ServerTrustException(fault().orElse("the connection has just been stopped"));
     }

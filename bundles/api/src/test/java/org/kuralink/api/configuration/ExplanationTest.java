@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** What a person reads of failures, of Kura's above all. */
+/** Tests the descriptions of failures, in particular of Kura's exceptions. */
 class ExplanationTest {
 
   @Test

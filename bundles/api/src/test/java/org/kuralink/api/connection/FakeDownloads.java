@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 
-/** Fetches what a test says, without a server; remembers what was asked for. */
+/** A test double of {@link Downloads} that returns given files and records the requests. */
 public final class FakeDownloads implements Downloads {
 
   private final List<DownloadRequest> requests = new CopyOnWriteArrayList<>();

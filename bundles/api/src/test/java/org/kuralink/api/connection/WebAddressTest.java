@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Addresses as servers of files write them. */
+/** Tests addresses in the forms that file servers use. */
 class WebAddressTest {
 
   @ParameterizedTest

@@ -32,7 +32,7 @@ import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** What a bill of materials lists (CycloneDX), and what is in a deliverable, to be compared. */
+/** Compares a bill of materials (CycloneDX) with the content of a deliverable. */
 public final class BillOfMaterials {
 
   private BillOfMaterials() {}

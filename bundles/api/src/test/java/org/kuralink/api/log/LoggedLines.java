@@ -13,7 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is logged while this is open; the log of tests goes to the error stream. */
+/** Records the log lines written while this object is open; tests log to the error stream. */
 public final class LoggedLines implements AutoCloseable {
 
   private final PrintStream before = System.err;

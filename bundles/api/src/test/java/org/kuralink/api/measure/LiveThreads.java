@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The threads of this process that live, by the beginning of their names. */
+/** The live threads of this process, selected by the prefix of their names. */
 public final class LiveThreads {
 
   private static final int POLL_MILLIS = 20;

@@ -8,7 +8,7 @@
  */
 package org.kuralink.api.measure;
 
-/** The heap that is in use, as steady a figure as a test can have. */
+/** Measures the used heap, with as little variation as a test can achieve. */
 public final class UsedHeap {
 
   private static final int LOOKS = 8;

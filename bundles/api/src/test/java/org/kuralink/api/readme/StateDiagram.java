@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the README of a bundle says of its states, to be held against the code. */
+/** Reads the state diagram in the README of a bundle, to compare it with the code. */
 public final class StateDiagram {
 
   private static final Pattern ARROW = Pattern.compile("  (\\w+) --> (\\w+): (.*)");

@@ -20,7 +20,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.tsl.ThingModel;
 
-/** A thing that answers each post as the test says. */
+/** A test double of {@link Thing} that completes each post as the test specifies. */
 public final class FakeThing implements Thing {
 
   public final List<PropertyPost> posts = new ArrayList<>();

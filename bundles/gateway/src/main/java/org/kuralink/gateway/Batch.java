@@ -10,7 +10,7 @@ package org.kuralink.gateway;
 
 import java.util.List;
 
-/** Devices for which one message asks the same. */
+/** The devices of one request to the platform, all in the same step. */
 record Batch(Step step, List<KnownDevice> devices) {
 
   Batch {
@@ -21,7 +21,7 @@ record Batch(Step step, List<KnownDevice> devices) {
     return devices.size();
   }
 
-  /** Itself in words, for a log. */
+  /** Returns a description for the log. */
   String shown() {
     return step + " of " + (size() == 1 ? devices.get(0).identity : size() + " devices");
   }

@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kuralink.api.connection.DeviceIdentity;
 
-/** Which names the platform takes for a sub-device (developer guide 9.3, code 6280). */
+/** The rules of the platform for names of sub-devices (developer guide 9.3, code 6280). */
 public final class DeviceNames {
 
   private static final Pattern PRODUCT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private DeviceNames() {}
 
-  /** Why a device cannot be called so, as a predicate. */
+  /** Returns what is wrong with the name of a device, as a predicate. */
   public static Optional<String> problem(DeviceIdentity device) {
     if (!PRODUCT.matcher(device.productKey()).matches()) {
-      return Optional.of("has a product key that is none: letters and digits");
+      return Optional.of("has an invalid product key: allowed are letters and digits");
     }
     return DeviceIdentity.isDeviceName(device.deviceName())
         ? Optional.empty()
-        : Optional.of("has a name that is none: 4 to 32 letters, digits and - _ @ . :");
+        : Optional.of("has an invalid name: allowed are 4 to 32 letters, digits and - _ @ . :");
   }
 }

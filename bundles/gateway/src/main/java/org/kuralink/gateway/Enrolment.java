@@ -26,20 +26,20 @@ import org.kuralink.gateway.SubDeviceTransitions.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registration and topology (developer guide 9.2, 9.3), as a session says it. */
+/** The requests for registration and topology of a session (developer guide 9.2, 9.3). */
 final class Enrolment {
 
   private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
   private static final int SHOWN = 200;
 
   private final GatewayCore core;
-  private final Consequences consequences;
-  private final Pace pace;
+  private final ErrorPolicy errors;
+  private final RequestPacing pace;
   private final GatewaySession session;
 
-  Enrolment(GatewayCore core, Consequences consequences, Pace pace, GatewaySession session) {
+  Enrolment(GatewayCore core, ErrorPolicy errors, RequestPacing pace, GatewaySession session) {
     this.core = core;
-    this.consequences = consequences;
+    this.errors = errors;
     this.pace = pace;
     this.session = session;
   }
@@ -72,25 +72,26 @@ final class Enrolment {
     register(batch, "thing.proxy.provisioning.product_register", Map.of("proxieds", proxieds));
   }
 
-  /** A secret that could not be kept, or may have been issued before, is not asked for. */
+  /** Requests secrets, unless one could not be stored or may be in the credential store. */
   private void register(Batch batch, String method, Object params) {
-    if (!batch.devices().stream().allMatch(consequences::borrow)) {
-      Trouble unread = Trouble.of(SubDeviceFault.STORE, "the credential store cannot be read");
-      instead(() -> consequences.failed(batch, unread, List.of()));
-    } else if (!batch.devices().stream().allMatch(consequences::mustRegister)) {
+    if (!batch.devices().stream().allMatch(errors::borrow)) {
+      DeviceFailure unread =
+          DeviceFailure.of(SubDeviceFault.STORE, "the credential store cannot be read");
+      instead(() -> errors.failed(batch, unread, List.of()));
+    } else if (!batch.devices().stream().allMatch(errors::mustRegister)) {
       instead(() -> batch.devices().forEach(device -> placeAnew(batch.step(), device)));
     } else {
       batch.devices().forEach(device -> device.asked = true);
-      if (consequences.keep(batch.devices())) {
+      if (errors.keep(batch.devices())) {
         session.request(batch, method, params, this::registered);
       } else {
-        Trouble full = Trouble.of(SubDeviceFault.STORE, "a secret could not be kept");
-        instead(() -> consequences.failed(batch, full, List.of()));
+        DeviceFailure full = DeviceFailure.of(SubDeviceFault.STORE, "a secret could not be stored");
+        instead(() -> errors.failed(batch, full, List.of()));
       }
     }
   }
 
-  /** Nothing leaves; what follows from that comes later, as an answer would. */
+  /** Sends nothing and runs the consequence later, as after a reply. */
   private void instead(Runnable consequence) {
     pace.answered();
     core.time()
@@ -103,14 +104,14 @@ final class Enrolment {
   }
 
   private void placeAnew(Step step, KnownDevice device) {
-    consequences.again(step, device);
-    consequences.place(device);
+    errors.again(step, device);
+    errors.place(device);
   }
 
   private void registered(Batch batch, Reply reply) {
     Object data = ReplyData.value(reply.data());
     if (!reply.isSuccess()) {
-      consequences.failed(batch, Trouble.of(reply), ReplyData.identities(data));
+      errors.failed(batch, DeviceFailure.of(reply), ReplyData.identities(data));
       return;
     }
     boolean signed = batch.step() == Step.REGISTER_SIGNED;
@@ -131,19 +132,19 @@ final class Enrolment {
         device.asked = false;
         fresh.add(device);
       } else if (batch.step().isUnderWay(device)) {
-        consequences.failed(batch.step(), device, missing(refused.get(device.identity)));
+        errors.failed(batch.step(), device, missing(refused.get(device.identity)));
       }
     }
     unknown(issued);
     kept(batch, fresh);
   }
 
-  /** Secrets of others are neither kept nor shown. */
+  /** Reports devices that were not requested; their secrets are neither stored nor shown. */
   private void unknown(Map<DeviceIdentity, Map<?, ?>> issued) {
     if (!issued.isEmpty()) {
       LOG.warn(
-          "{}: the platform's answer names {} devices that were not asked for, {} among them;"
-              + " ignored",
+          "{}: ignored {} devices in a reply of the platform that were not requested, for example"
+              + " {}",
           core.name(),
           issued.size(),
           VisibleText.of(issued.keySet().iterator().next().toString(), 80));
@@ -151,7 +152,7 @@ final class Enrolment {
   }
 
   private void kept(Batch batch, List<KnownDevice> fresh) {
-    boolean kept = consequences.keep(fresh);
+    boolean kept = errors.keep(fresh);
     for (KnownDevice device : fresh) {
       if (!batch.step().isUnderWay(device)) {
         continue;
@@ -159,9 +160,9 @@ final class Enrolment {
       if (kept) {
         device.setbacks = 0;
         device.error = null;
-        consequences.place(device);
+        errors.place(device);
       } else {
-        consequences.unsaved(device);
+        errors.unsaved(device);
       }
     }
   }
@@ -174,15 +175,17 @@ final class Enrolment {
     return index;
   }
 
-  private static Trouble missing(@Nullable Map<?, ?> refusal) {
+  private static DeviceFailure missing(@Nullable Map<?, ?> refusal) {
     if (refusal != null && refusal.get("errorDetail") instanceof Map<?, ?> detail) {
       Optional<Long> code = ReplyData.number(detail.get("code"));
       String words = ReplyData.text(detail, "message").orElse("");
       if (code.isPresent()) {
-        return Trouble.of(new ResultCode(code.get().intValue()), VisibleText.of(words, SHOWN));
+        return DeviceFailure.of(
+            new ResultCode(code.get().intValue()), VisibleText.of(words, SHOWN));
       }
     }
-    return Trouble.of(SubDeviceFault.MALFORMED_REPLY, "the platform's answer has no secret for it");
+    return DeviceFailure.of(
+        SubDeviceFault.MALFORMED_REPLY, "the reply of the platform has no secret for it");
   }
 
   private void bind(Batch batch) {
@@ -199,7 +202,7 @@ final class Enrolment {
     Object data = ReplyData.value(reply.data());
     List<DeviceIdentity> named = ReplyData.identities(data);
     if (!reply.isSuccess()) {
-      consequences.failed(batch, Trouble.of(reply), named);
+      errors.failed(batch, DeviceFailure.of(reply), named);
       return;
     }
     List<KnownDevice> bound = new ArrayList<>();
@@ -211,15 +214,16 @@ final class Enrolment {
         bound.add(device);
       } else if (batch.size() > 1 && batch.step().isUnderWay(device)) {
         device.batch = 1;
-        consequences.again(batch.step(), device);
+        errors.again(batch.step(), device);
       } else if (batch.step().isUnderWay(device)) {
-        consequences.failed(
+        errors.failed(
             batch.step(),
             device,
-            Trouble.of(SubDeviceFault.MALFORMED_REPLY, "the platform did not take it in"));
+            DeviceFailure.of(
+                SubDeviceFault.MALFORMED_REPLY, "the platform did not add it to the topology"));
       }
     }
-    consequences.keep(bound);
+    errors.keep(bound);
     for (KnownDevice device : bound) {
       if (batch.step().isUnderWay(device)) {
         device.setbacks = device.healed ? device.setbacks : 0;
@@ -228,15 +232,15 @@ final class Enrolment {
     }
   }
 
-  /** What the platform does not know, or has deleted, is out as well. */
+  /** Takes the reply to a deletion; a device that the platform does not know counts as deleted. */
   private void unbound(Batch batch, Reply reply) {
-    Trouble trouble = Trouble.of(reply);
+    DeviceFailure trouble = DeviceFailure.of(reply);
     boolean out =
         reply.isSuccess()
             || trouble.fault() == SubDeviceFault.UNKNOWN_DEVICE && batch.size() == 1
             || trouble.fault() == SubDeviceFault.NOT_BOUND && batch.size() == 1;
     if (!out) {
-      consequences.failed(batch, trouble, List.of());
+      errors.failed(batch, trouble, List.of());
       return;
     }
     for (KnownDevice device : batch.devices()) {
@@ -246,7 +250,7 @@ final class Enrolment {
       device.kept = false;
       device.sources.remove(SubDeviceSource.ADDED);
       device.sources.remove(SubDeviceSource.PLATFORM);
-      consequences.deleted(device);
+      errors.deleted(device);
       if (device.sources.isEmpty()) {
         forget(device);
       }

@@ -59,8 +59,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of a gateway's sub-devices: takes the configuration and the services around it,
- * and stays the same service while these come and go.
+ * The OSGi component for the sub-devices of a gateway: takes the configuration and the services,
+ * and stays the same {@link Gateway} service while these come and go.
  */
 @Component(
     name = GatewayConfig.PID,
@@ -80,7 +80,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   private final Reconciler changes =
       new Reconciler(GatewayConfig.PID, this::bringIntoForce, this::end);
 
-  /** Services that came before the configuration was read; later ones go their way at once. */
+  /** The {@link SubDevice} services that were bound before the configuration was applied. */
   private final List<Map.Entry<SubDevice, Map<String, ?>>> early = new ArrayList<>();
 
   private volatile String name = "";
@@ -149,7 +149,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     changes.end();
   }
 
-  /** The same configuration may mean something else now. */
+  /** Applies the configuration again; it may have another meaning with the current services. */
   private void bringIntoForce() {
     BundleContext bundle = Objects.requireNonNull(context);
     Optional<Path> directory = home.of(bundle, name);
@@ -191,7 +191,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     }
   }
 
-  /** Ends a registration; where its bundle is being stopped the framework may have been quicker. */
+  /** Unregisters a service; ignores that the framework has done so while stopping the bundle. */
   public static void withdraw(@Nullable ServiceRegistration<?> registered) {
     if (registered != null) {
       try {
@@ -202,7 +202,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     }
   }
 
-  /** The secret of the session itself, for the field channels of this bundle. */
+  /** Returns the device secret of the gateway, for the field channels of this bundle. */
   public Optional<Secret> deviceSecret() {
     RunningGateway present = running;
     return present == null ? Optional.empty() : present.devices().deviceSecret();

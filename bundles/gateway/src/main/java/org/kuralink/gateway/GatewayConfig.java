@@ -13,32 +13,32 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form of a gateway's sub-devices. What it means is read by {@link GatewaySettings}. */
+/** The configuration form of the sub-devices. {@link GatewaySettings} reads its values. */
 @ObjectClassDefinition(
     id = GatewayConfig.PID,
     name = "Sub-devices / 子设备",
     description =
-        "Brings devices online that stand behind this gateway: registration, topology, log-in. /"
+        "Brings the devices behind this gateway online: registration, topology, log-in. /"
             + " 使网关之下的子设备上线：注册、拓扑与登录。")
 @interface GatewayConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.gateway";
 
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",
       description =
-          "Name (kura.service.pid) of the connection; empty for that of this stack, or"
-              + " for the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
+          "Name (kura.service.pid) of the connection; empty for the connection of this stack, or"
+              + " the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
   String connection() default "";
 
   @AttributeDefinition(
       required = false,
       name = "Sub-devices / 子设备列表",
       description =
-          "JSON list of objects with productKey and deviceName; secrets belong into the two"
-              + " fields below, or into the file. / 由含 productKey 与 deviceName 的对象组成的 JSON"
+          "JSON list of objects with productKey and deviceName; enter secrets in the two fields"
+              + " below or in the file. / 由含 productKey 与 deviceName 的对象组成的 JSON"
               + " 列表；密钥请写入下面两个字段或文件中。")
   String devices() default "";
 
@@ -56,8 +56,8 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       name = "File of field channels / 现场通道文件",
       description =
-          "Path of a JSON file with a model configuration as the platform pushes it; applied when"
-              + " it changes. / 模型配置 JSON 文件的路径，格式与平台下发的相同；文件变化后即应用。")
+          "Path of a JSON file with a model configuration in the format of the platform; applied"
+              + " when it changes. / 模型配置 JSON 文件的路径，格式与平台下发的相同；文件变化后即应用。")
   String channels_file() default "";
 
   @AttributeDefinition(
@@ -65,8 +65,8 @@ import org.osgi.service.metatype.annotations.Option;
       type = AttributeType.PASSWORD,
       name = "Device secrets / 设备密钥",
       description =
-          "JSON object: product key and device name with a slash between them, and the"
-              + " DeviceSecret. / JSON 对象：以斜杠连接的 ProductKey 与 DeviceName 及其 DeviceSecret。")
+          "JSON object: product key, slash and device name as the key, the DeviceSecret as the"
+              + " value. / JSON 对象：以斜杠连接的 ProductKey 与 DeviceName 及其 DeviceSecret。")
   String device_secrets() default "";
 
   @AttributeDefinition(
@@ -74,21 +74,21 @@ import org.osgi.service.metatype.annotations.Option;
       type = AttributeType.PASSWORD,
       name = "Product secrets / 产品密钥",
       description =
-          "JSON object: product key and ProductSecret; devices of these products are registered"
-              + " with it. / JSON 对象：ProductKey 与 ProductSecret；这些产品的设备用其注册。")
+          "JSON object: product key and ProductSecret; used to register devices of these products."
+              + " / JSON 对象：ProductKey 与 ProductSecret；这些产品的设备用其注册。")
   String product_secrets() default "";
 
-  /** Whether secrets are asked for. */
+  /** Whether secrets are requested from the platform. */
   @AttributeDefinition(
       name = "Dynamic registration / 动态注册",
       description =
-          "Whether the platform is asked for the secret of a device that has none. /"
+          "Whether the secret of a device without one is requested from the platform. /"
               + " 设备没有密钥时是否向平台申请。")
   boolean dynamic_registration() default true;
 
   @AttributeDefinition(
       name = "Sign method / 签名算法",
-      description = "How sub-devices sign. / 子设备的签名算法。",
+      description = "Sign method of the sub-devices. / 子设备的签名算法。",
       options = {
         @Option(label = "hmacsha256", value = "hmacsha256"),
         @Option(label = "hmacsha1", value = "hmacsha1"),
@@ -96,80 +96,80 @@ import org.osgi.service.metatype.annotations.Option;
       })
   String sign_method() default "hmacsha256";
 
-  /** What the platform keeps. */
+  /** Whether the platform drops messages for an offline sub-device. */
   @AttributeDefinition(
       name = "Clean session / 清除会话",
       description =
-          "Whether the platform forgets messages for a sub-device while it is away. /"
+          "Whether the platform drops messages for a sub-device while it is offline. /"
               + " 子设备离线期间平台是否丢弃发给它的消息。")
   boolean clean_session() default false;
 
-  /** How many may be online. */
+  /** The largest number of sub-devices online. */
   @AttributeDefinition(
       name = "Online at most / 在线上限",
       min = "0",
       max = "100000",
       description =
-          "0 to 100000 sub-devices; 0 for as many as the platform takes; a free instance allows"
+          "0 to 100000 sub-devices; 0 for as many as the platform allows; a free instance allows"
               + " 50 devices, this gateway included. / 0 到 100000 个子设备；0"
               + " 表示以平台上限为准。免费实例最多 50 台设备，含本网关。")
   int online_limit() default 0;
 
   @AttributeDefinition(
-      name = "Registrations a message / 每条消息注册数",
+      name = "Registrations per message / 每条消息注册数",
       min = "1",
       max = "30",
       description = "1 to 30. / 1 到 30。")
   int register_batch() default 30;
 
-  /** Topology additions a message. */
+  /** Topology additions per message. */
   @AttributeDefinition(
-      name = "Topology entries a message / 每条消息拓扑数",
+      name = "Topology entries per message / 每条消息拓扑数",
       min = "1",
       max = "30",
       description = "1 to 30. / 1 到 30。")
   int topology_batch() default 30;
 
   @AttributeDefinition(
-      name = "Log-ins a message / 每条消息登录数",
+      name = "Log-ins per message / 每条消息登录数",
       min = "1",
       max = "50",
       description = "1 to 50; also log-outs. / 1 到 50；登出亦同。")
   int login_batch() default 50;
 
   @AttributeDefinition(
-      name = "Log-ins a second / 每秒登录数",
+      name = "Log-ins per second / 每秒登录数",
       min = "1",
       max = "1000",
-      description = "1 to 1000; the platform takes 200 of a gateway. / 1 到 1000；平台允许每个网关 200。")
+      description = "1 to 1000; the platform allows 200 for each gateway. / 1 到 1000；平台允许每个网关 200。")
   int logins_per_second() default 200;
 
-  /** Log-ins a minute of a device. */
+  /** Log-ins of one device per minute. */
   @AttributeDefinition(
-      name = "Log-ins a minute of a device / 每台设备每分钟登录数",
+      name = "Log-ins per minute and device / 每台设备每分钟登录数",
       min = "1",
       max = "5",
-      description = "1 to 5; the platform takes 5. / 1 到 5；平台允许 5 次。")
+      description = "1 to 5; the platform allows 5. / 1 到 5；平台允许 5 次。")
   int logins_per_minute() default 5;
 
   @AttributeDefinition(
-      name = "Requests a second / 每秒请求数",
+      name = "Requests per second / 每秒请求数",
       min = "1",
       max = "1000",
       description =
-          "1 to 1000; registrations, topology and log-ins together, beside what is posted. /"
+          "1 to 1000; registrations, topology and log-ins together, without posts. /"
               + " 1 到 1000；注册、拓扑与登录请求合计，不含上报。")
   int requests_per_second() default 25;
 
-  /** Requests without an answer. */
+  /** Requests without a reply. */
   @AttributeDefinition(
       name = "Requests in flight / 未应答请求数",
       min = "1",
       max = "1000",
-      description = "1 to 1000; how many may wait for their answers. / 1 到 1000；可同时等待应答的请求数。")
+      description = "1 to 1000 requests that wait for a reply. / 1 到 1000；可同时等待应答的请求数。")
   int requests_in_flight() default 20;
 
-  /** How long an answer may take. */
+  /** The time to wait for a reply. */
   @AttributeDefinition(
       name = "Request timeout in seconds / 请求超时（秒）",
       min = "1",
@@ -182,7 +182,7 @@ import org.osgi.service.metatype.annotations.Option;
       min = "1",
       max = "3600",
       description =
-          "1 to 3600; before a device is tried again, doubled with each failure. /"
+          "1 to 3600; pause before a device is tried again, doubled with each failure. /"
               + " 1 到 3600；设备再次尝试前的等待，每次失败后加倍。")
   int retry_min_seconds() default 5;
 
@@ -193,11 +193,11 @@ import org.osgi.service.metatype.annotations.Option;
       description = "1 to 86400. / 1 到 86400。")
   int retry_max_seconds() default 600;
 
-  /** How topics are subscribed. */
+  /** Whether topics are subscribed explicitly. */
   @AttributeDefinition(
       name = "Subscribe one by one / 逐一订阅",
       description =
-          "Whether the topics of sub-devices are subscribed although the platform was asked to do"
-              + " it by itself. / 已请求平台代为订阅时是否仍逐一订阅子设备的主题。")
+          "Whether the topics of sub-devices are subscribed explicitly although the platform was"
+              + " requested to subscribe them. / 已请求平台代为订阅时是否仍逐一订阅子设备的主题。")
   boolean subscribe_explicitly() default false;
 }

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * What all parts of a gateway share. On its thread.
+ * What all parts of a gateway share. Used on the gateway's thread.
  *
- * @param name of the component, for the log
- * @param settings as they are at the moment
- * @param gateway the gateway's own identity; with empty names as long as there is no session
+ * @param name the name of the component, for the log
+ * @param settings returns the current settings
+ * @param gateway returns the identity of the gateway; its names are empty without a session
  */
 record GatewayCore(
     String name,

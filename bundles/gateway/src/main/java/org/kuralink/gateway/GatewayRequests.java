@@ -30,12 +30,12 @@ import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceSource;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
-import org.kuralink.gateway.Callers.Aim;
 import org.kuralink.gateway.SubDeviceTransitions.Event;
+import org.kuralink.gateway.WaitingCallers.Aim;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What people and applications ask of the sub-devices. Any thread may call. */
+/** The requests of operators and applications for sub-devices. Any thread may call. */
 final class GatewayRequests {
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewayRequests.class);
@@ -43,21 +43,21 @@ final class GatewayRequests {
   private final GatewayCore core;
   private final GatewayTime time;
   private final SubDevices devices;
-  private final Naming naming;
-  private final Consequences consequences;
-  private final Callers callers;
+  private final DeviceSources naming;
+  private final ErrorPolicy errors;
+  private final WaitingCallers callers;
 
   GatewayRequests(
       GatewayCore core,
       SubDevices devices,
-      Naming naming,
-      Consequences consequences,
-      Callers callers) {
+      DeviceSources naming,
+      ErrorPolicy errors,
+      WaitingCallers callers) {
     this.core = core;
     this.time = core.time();
     this.devices = devices;
     this.naming = naming;
-    this.consequences = consequences;
+    this.errors = errors;
     this.callers = callers;
   }
 
@@ -65,7 +65,7 @@ final class GatewayRequests {
     CompletableFuture<SubDeviceStatus> stage = new CompletableFuture<>();
     devices.decide(
         () -> {
-          Optional<Trouble> refusal = naming.refusal(device.device());
+          Optional<DeviceFailure> refusal = naming.refusal(device.device());
           if (refusal.isPresent()) {
             callers.fail(stage, error(device.device(), refusal.get()));
             return;
@@ -73,7 +73,7 @@ final class GatewayRequests {
           KnownDevice known = naming.name(device, SubDeviceSource.ADDED, true);
           known.wanted = true;
           known.leaving = false;
-          consequences.keep(List.of(known));
+          errors.keep(List.of(known));
           wait(known, Aim.ONLINE, stage);
         });
     return stage;
@@ -96,12 +96,12 @@ final class GatewayRequests {
         known -> {
           known.wanted = true;
           known.disabled = false;
-          consequences.keep(List.of(known));
+          errors.keep(List.of(known));
           onceMore(known);
         });
   }
 
-  /** Tries at once what rests, for whatever reason. */
+  /** Starts a device at once, whatever it waits for. */
   private void onceMore(KnownDevice device) {
     if (device.sources.isEmpty()) {
       device.sources.add(SubDeviceSource.ADDED);
@@ -111,12 +111,12 @@ final class GatewayRequests {
       case REGISTERING, BINDING, LOGGING_IN, LOGGING_OUT, ONLINE -> core.roster().show(device);
       case DISABLED -> {
         if (!device.disabled) {
-          consequences.anew(device);
+          errors.anew(device);
         }
       }
       default -> {
         device.insisted = true;
-        consequences.anew(device);
+        errors.anew(device);
         core.roster().show(device);
       }
     }
@@ -138,7 +138,7 @@ final class GatewayRequests {
         Aim.OUT,
         known -> {
           known.disabled = true;
-          consequences.keep(List.of(known));
+          errors.keep(List.of(known));
           core.roster().show(known);
         });
   }
@@ -149,7 +149,7 @@ final class GatewayRequests {
         Aim.SECRET,
         known -> {
           if (known.secret() == null && !known.state.isUnderWay()) {
-            consequences.anew(known);
+            errors.anew(known);
           }
         });
   }
@@ -174,7 +174,8 @@ final class GatewayRequests {
         () -> {
           KnownDevice known = core.roster().find(device);
           if (known == null) {
-            Trouble unknown = Trouble.of(SubDeviceFault.NOT_KNOWN, "no such sub-device here");
+            DeviceFailure unknown =
+                DeviceFailure.of(SubDeviceFault.NOT_KNOWN, "there is no such sub-device");
             callers.fail(stage, error(device, unknown));
             return;
           }
@@ -189,7 +190,7 @@ final class GatewayRequests {
     devices.look();
   }
 
-  private SubDeviceError error(DeviceIdentity device, Trouble trouble) {
+  private SubDeviceError error(DeviceIdentity device, DeviceFailure trouble) {
     return new SubDeviceError(
         trouble.fault(),
         trouble.code(),
@@ -205,7 +206,7 @@ final class GatewayRequests {
           Map<DeviceIdentity, FoundSubDevice> outcomes = new LinkedHashMap<>();
           List<DeviceIdentity> report = new ArrayList<>();
           for (DeviceIdentity device : all) {
-            Optional<Trouble> refusal = naming.refusal(device);
+            Optional<DeviceFailure> refusal = naming.refusal(device);
             FoundSubDevice.Outcome outcome = outcome(device, refusal);
             Optional<SubDeviceError> error = refusal.map(trouble -> error(device, trouble));
             outcomes.put(device, new FoundSubDevice(device, outcome, error));
@@ -214,7 +215,7 @@ final class GatewayRequests {
             } else if (outcome == FoundSubDevice.Outcome.JOINED) {
               KnownDevice known =
                   naming.name(new NewSubDevice(device), SubDeviceSource.ADDED, true);
-              consequences.keep(List.of(known));
+              errors.keep(List.of(known));
             }
           }
           report(report, outcomes, stage);
@@ -222,7 +223,7 @@ final class GatewayRequests {
     return stage;
   }
 
-  private FoundSubDevice.Outcome outcome(DeviceIdentity device, Optional<Trouble> refusal) {
+  private FoundSubDevice.Outcome outcome(DeviceIdentity device, Optional<DeviceFailure> refusal) {
     if (refusal.isPresent()) {
       return FoundSubDevice.Outcome.REFUSED;
     }
@@ -244,7 +245,7 @@ final class GatewayRequests {
       return;
     }
     if (present == null || !present.isOnline()) {
-      Trouble offline = Trouble.of(SubDeviceFault.OFFLINE, "the gateway is offline");
+      DeviceFailure offline = DeviceFailure.of(SubDeviceFault.OFFLINE, "the gateway is offline");
       callers.fail(stage, error(report.get(0), offline));
       return;
     }
@@ -252,7 +253,7 @@ final class GatewayRequests {
         "thing.list.found",
         report.stream().map(GatewaySession::name).toList(),
         (reply, failure) -> {
-          Optional<Trouble> trouble = trouble(reply, failure);
+          Optional<DeviceFailure> trouble = trouble(reply, failure);
           trouble.ifPresent(
               why ->
                   report.forEach(
@@ -273,7 +274,8 @@ final class GatewayRequests {
         () -> {
           GatewaySession present = devices.session();
           if (present == null || !present.isOnline()) {
-            Trouble offline = Trouble.of(SubDeviceFault.OFFLINE, "the gateway is offline");
+            DeviceFailure offline =
+                DeviceFailure.of(SubDeviceFault.OFFLINE, "the gateway is offline");
             callers.fail(stage, error(core.gateway().get(), offline));
             return;
           }
@@ -281,7 +283,7 @@ final class GatewayRequests {
               "thing.topo.get",
               Map.of(),
               (reply, failure) -> {
-                Optional<Trouble> trouble = trouble(reply, failure);
+                Optional<DeviceFailure> trouble = trouble(reply, failure);
                 if (trouble.isPresent() || reply == null) {
                   callers.fail(stage, error(core.gateway().get(), trouble.orElseThrow()));
                 } else {
@@ -301,11 +303,13 @@ final class GatewayRequests {
       if (device == null && naming.refusal(identity).isEmpty()) {
         core.roster().add(identity, SubDeviceState.BOUND_ONLY).bound = true;
         LOG.info(
-            "{}: {} is bound to this gateway, and nobody here names it", core.name(), identity);
+            "{}: {} is in the topology of this gateway, but no source names it",
+            core.name(),
+            identity);
       } else if (device != null && !device.bound && device.state != SubDeviceState.DELETED) {
         device.bound = true;
         if (device.state == SubDeviceState.UNBOUND) {
-          consequences.place(device);
+          errors.place(device);
         }
       }
     }
@@ -318,7 +322,7 @@ final class GatewayRequests {
     callers.complete(stage, List.copyOf(bound));
   }
 
-  /** The platform does not have it in its topology: it is added again, if it is ours to add. */
+  /** Handles a device that is missing in the topology: adds it again if a source names it. */
   private void missing(KnownDevice device) {
     device.bound = false;
     if (device.state == SubDeviceState.BOUND_ONLY) {
@@ -328,9 +332,10 @@ final class GatewayRequests {
     }
   }
 
-  private static Optional<Trouble> trouble(@Nullable Reply reply, @Nullable Throwable failure) {
+  private static Optional<DeviceFailure> trouble(
+      @Nullable Reply reply, @Nullable Throwable failure) {
     return failure != null
-        ? Optional.of(Trouble.of(failure))
-        : Optional.ofNullable(reply).filter(one -> !one.isSuccess()).map(Trouble::of);
+        ? Optional.of(DeviceFailure.of(failure))
+        : Optional.ofNullable(reply).filter(one -> !one.isSuccess()).map(DeviceFailure::of);
   }
 }

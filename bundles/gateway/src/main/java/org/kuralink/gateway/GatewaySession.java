@@ -27,21 +27,20 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.Topology;
 import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceState;
-import org.kuralink.gateway.CombineTalk.Told;
+import org.kuralink.gateway.CombineRequests.CombineReply;
 import org.kuralink.gateway.SubDeviceTransitions.Event;
 import org.kuralink.json.output.JsonOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session of the gateway, as long as it is the one whose sub-devices these are: says to the
- * platform what is planned, and takes its answers in. An answer concerns the devices of its request
- * and nobody else, and only those that are still where the request left them. On the gateway's
- * thread.
+ * The current session of the gateway: sends the planned batches to the platform and takes the
+ * replies. A reply applies only to the devices of its request, and only to those that are still in
+ * the state of the request. Used on the gateway's thread.
  */
-final class GatewaySession implements Planner.Outgoings {
+final class GatewaySession implements Planner.Sender {
 
-  /** So many times a log-out is said again; then the device is out. */
+  /** The number of failed log-outs after which a device counts as logged out. */
   private static final int LOGOUTS = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewaySession.class);
@@ -49,38 +48,41 @@ final class GatewaySession implements Planner.Outgoings {
   private final GatewayCore core;
   private final Topology topology;
   private final DeviceLink link;
-  private final Consequences consequences;
-  private final Pace pace;
+  private final ErrorPolicy errors;
+  private final RequestPacing pace;
   private final Runnable look;
-  private final CombineTalk talk;
+  private final CombineRequests talk;
   private final Enrolment enrolment;
 
-  /** Counts links; what was asked over a former one is of no interest any more. */
+  /** Counts links; replies to requests over a former link are ignored. */
   private int generation;
 
   private boolean online;
 
   /**
-   * @param look asks for another look at what is to be sent
+   * Creates the session.
+   *
+   * @param look schedules the planner
+   * @param unasked takes messages that answer no request
    */
   GatewaySession(
       GatewayCore core,
       Topology topology,
-      Consequences consequences,
-      Pace pace,
+      ErrorPolicy errors,
+      RequestPacing pace,
       Runnable look,
-      Consumer<Told> unasked) {
+      Consumer<CombineReply> unasked) {
     this.core = core;
     this.topology = topology;
     this.link = topology.session().link();
-    this.consequences = consequences;
+    this.errors = errors;
     this.pace = pace;
     this.look = look;
-    talk = new CombineTalk(link, core.time(), unasked);
-    enrolment = new Enrolment(core, consequences, pace, this);
+    talk = new CombineRequests(link, core.time(), unasked);
+    enrolment = new Enrolment(core, errors, pace, this);
   }
 
-  /** Asks for another look at what is to be sent. */
+  /** Schedules the planner. */
   void look() {
     look.run();
   }
@@ -94,7 +96,7 @@ final class GatewaySession implements Planner.Outgoings {
     return online && topology.session().onlyReports().isEmpty();
   }
 
-  /** The link came up, or went down, and all sessions of sub-devices with it. */
+  /** Takes the new state of the link; its loss ends the sessions of all sub-devices. */
   void online(boolean now) {
     if (online != now) {
       online = now;
@@ -172,7 +174,7 @@ final class GatewaySession implements Planner.Outgoings {
       KnownDevice only = batch.devices().get(0);
       ask(
           batch,
-          CombineTalk.Kind.LOGIN,
+          CombineRequests.Kind.LOGIN,
           signature.login(only.identity, secret(only), millis, clean),
           this::loggedIn);
     } else {
@@ -182,20 +184,20 @@ final class GatewaySession implements Planner.Outgoings {
           .forEach(
               device ->
                   elements.add(signature.element(device.identity, secret(device), millis, clean)));
-      ask(batch, CombineTalk.Kind.BATCH_LOGIN, signature.batch(elements), this::loggedIn);
+      ask(batch, CombineRequests.Kind.BATCH_LOGIN, signature.batch(elements), this::loggedIn);
     }
   }
 
-  private void loggedIn(Batch batch, Told told) {
+  private void loggedIn(Batch batch, CombineReply told) {
     List<DeviceIdentity> named = ReplyData.identities(told.data());
     if (!told.isSuccess()) {
-      consequences.failed(batch, Trouble.of(told), named);
+      errors.failed(batch, DeviceFailure.of(told), named);
       return;
     }
     for (DeviceIdentity other : named) {
       if (batch.devices().stream().noneMatch(device -> device.identity.equals(other))) {
         LOG.warn(
-            "{}: the platform's answer to the {} names {}; the id counts",
+            "{}: the reply to the {} names {}, which was not requested; ignored",
             core.name(),
             batch.shown(),
             VisibleText.of(other.toString(), 80));
@@ -213,15 +215,15 @@ final class GatewaySession implements Planner.Outgoings {
   private void logout(Batch batch) {
     List<Map<String, Object>> names = names(batch);
     if (batch.size() == 1) {
-      ask(batch, CombineTalk.Kind.LOGOUT, names.get(0), this::loggedOut);
+      ask(batch, CombineRequests.Kind.LOGOUT, names.get(0), this::loggedOut);
     } else {
-      ask(batch, CombineTalk.Kind.BATCH_LOGOUT, names, this::loggedOut);
+      ask(batch, CombineRequests.Kind.BATCH_LOGOUT, names, this::loggedOut);
     }
   }
 
-  /** Who has no session is out. */
-  private void loggedOut(Batch batch, Told told) {
-    Trouble trouble = Trouble.of(told);
+  /** Takes the reply to a log-out; a device without a session counts as logged out. */
+  private void loggedOut(Batch batch, CombineReply told) {
+    DeviceFailure trouble = DeviceFailure.of(told);
     List<DeviceIdentity> named = ReplyData.identities(told.data());
     boolean none =
         switch (trouble.fault()) {
@@ -245,24 +247,27 @@ final class GatewaySession implements Planner.Outgoings {
       } else if (none) {
         device.batch = 1;
       } else {
-        consequences.failed(batch.step(), device, trouble);
+        errors.failed(batch.step(), device, trouble);
       }
     }
   }
 
   private void ask(
-      Batch batch, CombineTalk.Kind kind, Object params, BiConsumer<Batch, Told> taken) {
+      Batch batch,
+      CombineRequests.Kind kind,
+      Object params,
+      BiConsumer<Batch, CombineReply> taken) {
     int asked = generation;
     talk.ask(
         kind,
         params,
         core.settings().get().requestTimeout(),
-        new CombineTalk.Waiting() {
+        new CombineRequests.ReplyListener() {
 
           private boolean overdue;
 
           @Override
-          public void answered(Told told) {
+          public void answered(CombineReply told) {
             if (asked != generation) {
               return;
             }
@@ -283,8 +288,8 @@ final class GatewaySession implements Planner.Outgoings {
               if (batch.step() == Step.LOGOUT) {
                 batch.devices().forEach(device -> stillIn(device));
               } else {
-                consequences.failed(
-                    batch, Trouble.of(SubDeviceFault.NO_REPLY, "no answer in time"), List.of());
+                DeviceFailure late = DeviceFailure.of(SubDeviceFault.NO_REPLY, "no reply in time");
+                errors.failed(batch, late, List.of());
               }
               look.run();
             }
@@ -300,7 +305,7 @@ final class GatewaySession implements Planner.Outgoings {
     }
   }
 
-  /** Asks for a batch. */
+  /** Sends a request for a batch. */
   void request(Batch batch, String method, Object params, BiConsumer<Batch, Reply> taken) {
     request(
         method,
@@ -310,13 +315,13 @@ final class GatewaySession implements Planner.Outgoings {
           if (reply != null) {
             taken.accept(batch, reply);
           } else if (failure != null) {
-            consequences.failed(batch, Trouble.of(failure), List.of());
+            errors.failed(batch, DeviceFailure.of(failure), List.of());
           }
           look.run();
         });
   }
 
-  /** Asks the platform on the gateway's own behalf; the answer comes on the gateway's thread. */
+  /** Sends a request of the gateway itself; the reply comes on the gateway's thread. */
   void request(
       String method, Object params, BiConsumer<@Nullable Reply, @Nullable Throwable> taken) {
     int asked = generation;

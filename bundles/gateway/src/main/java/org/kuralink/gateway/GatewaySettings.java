@@ -26,19 +26,18 @@ import org.kuralink.api.gateway.NewSubDevice;
 import org.kuralink.login.sign.SignMethod;
 
 /**
- * The configuration of a gateway's sub-devices, checked. What is wrong in a list costs the elements
- * that it concerns.
+ * The checked configuration of a gateway's sub-devices. Wrong elements of a list are left out.
  *
- * @param connection {@code kura.service.pid} of the session
- * @param listed those of the list in the form
- * @param devices those of the list and of the file, each once
- * @param devicesFile its path; empty for none
- * @param deviceSecrets by product key and device name with a slash between them
- * @param productSecrets by product key
- * @param dynamicRegistration whether the platform is asked for secrets
- * @param onlineLimit how many may be online; 0 for as many as the platform takes
- * @param requestsInFlight how many may wait for their answers
- * @param problems what was wrong, and was left out or replaced by a default
+ * @param connection the {@code kura.service.pid} of the session
+ * @param listed the devices of the list in the form
+ * @param devices the devices of the list and of the file, each once
+ * @param devicesFile the path of the file; empty for none
+ * @param deviceSecrets the device secrets by product key, slash and device name
+ * @param productSecrets the product secrets by product key
+ * @param dynamicRegistration whether secrets are requested from the platform
+ * @param onlineLimit the largest number of devices online; 0 for as many as the platform allows
+ * @param requestsInFlight the largest number of requests that wait for a reply
+ * @param problems the faults of the configuration, which were left out or replaced by a default
  */
 record GatewaySettings(
     String connection,
@@ -64,27 +63,27 @@ record GatewaySettings(
     boolean subscribeExplicitly,
     List<String> problems) {
 
-  /** A configuration without a file, whose passwords are readable. */
+  /** Reads a configuration without a file and without encrypted passwords. */
   static GatewaySettings of(Map<String, ?> properties) {
-    return of(properties, UnaryOperator.identity(), Map.of()).with(SettingsInForce.NOTHING);
+    return of(properties, UnaryOperator.identity(), Map.of()).with(ActiveSettings.NOTHING);
   }
 
   /**
-   * Reads a form. The devices of the file are not among them yet: see {@link #with}.
+   * Reads a form, without the devices of the file: see {@link #with}.
    *
-   * @param decrypt makes a stored password readable
-   * @param before what the list of the form held; stays in force if it is no list now
+   * @param decrypt decrypts a stored password
+   * @param before the previous list of the form, which stays in force if the new one is not a list
    */
   static GatewaySettings of(
       Map<String, ?> properties,
       UnaryOperator<String> decrypt,
       Map<DeviceIdentity, NewSubDevice> before) {
     ConfigurationValues values = ConfigurationValues.of(properties, decrypt);
-    Map<String, Secret> deviceSecrets = DeviceListing.secrets(values, "device.secrets");
-    Map<String, Secret> productSecrets = DeviceListing.secrets(values, "product.secrets");
+    Map<String, Secret> deviceSecrets = DeviceListReader.secrets(values, "device.secrets");
+    Map<String, Secret> productSecrets = DeviceListReader.secrets(values, "product.secrets");
     Map<DeviceIdentity, NewSubDevice> listed =
-        new DeviceListing(values::problem)
-            .read(DeviceListing.LIST, values.text(DeviceListing.LIST), false)
+        new DeviceListReader(values::problem)
+            .read(DeviceListReader.LIST, values.text(DeviceListReader.LIST), false)
             .orElse(before);
     Duration min = seconds(values, "retry.min.seconds", 3600, 5);
     Duration max = seconds(values, "retry.max.seconds", 86_400, 600);
@@ -92,7 +91,7 @@ record GatewaySettings(
         ConnectionTab.sessionOf(properties),
         listed,
         listed,
-        values.text(DeviceListing.FILE),
+        values.text(DeviceListReader.FILE),
         deviceSecrets,
         productSecrets,
         values.flag("dynamic.registration", true),
@@ -113,8 +112,8 @@ record GatewaySettings(
         values.problems());
   }
 
-  /** The same with what the file holds. */
-  GatewaySettings with(SettingsInForce.Listed file) {
+  /** Returns these settings with the devices of the file. */
+  GatewaySettings with(ActiveSettings.Listed file) {
     List<String> all = new ArrayList<>(problems);
     all.addAll(file.problems());
     Map<DeviceIdentity, NewSubDevice> both = new LinkedHashMap<>(listed);
@@ -122,7 +121,8 @@ record GatewaySettings(
         .forEach(
             (identity, device) -> {
               if (both.putIfAbsent(identity, device) != null) {
-                all.add(DeviceListing.FILE + " names " + identity + ", which devices has, too");
+                all.add(
+                    DeviceListReader.FILE + " names " + identity + ", which is in devices as well");
               }
             });
     both.replaceAll((identity, device) -> completed(device, deviceSecrets));
@@ -133,7 +133,7 @@ record GatewaySettings(
         .forEach(
             name ->
                 all.add(
-                    "device.secrets names " + VisibleText.of(name, 80) + ", which no list has"));
+                    "device.secrets names " + VisibleText.of(name, 80) + ", which is in no list"));
     return holding(both, List.copyOf(all));
   }
 

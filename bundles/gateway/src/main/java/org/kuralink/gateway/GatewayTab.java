@@ -11,6 +11,6 @@ package org.kuralink.gateway;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.osgi.service.component.annotations.Component;
 
-/** Gives each cloud connection sub-devices. */
+/** Adds the tab for sub-devices to each cloud connection of Kura. */
 @Component(property = ConnectionTab.FACTORY_PID + "=" + GatewayConfig.PID)
 public final class GatewayTab implements ConnectionTab {}

@@ -15,11 +15,11 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The thread on which everything is decided, and what it knows of time and chance.
+ * The gateway's thread, its clocks and its random source.
  *
- * @param thread the only one that touches the state of sub-devices
- * @param nanoTime measures pauses and windows; nobody sets it
- * @param clock what people read
+ * @param thread the only thread that changes the state of sub-devices
+ * @param nanoTime the monotonic clock, for pauses and rate windows
+ * @param clock the wall clock, for displayed times
  */
 record GatewayTime(
     ScheduledExecutorService thread, LongSupplier nanoTime, Clock clock, RandomGenerator random) {
@@ -32,7 +32,7 @@ record GatewayTime(
     return clock.instant();
   }
 
-  /** When something is due on the clock that people read. */
+  /** Converts a time of the monotonic clock to one of the wall clock. */
   Instant instantOf(long nanos) {
     return clock.instant().plusNanos(nanos - now());
   }

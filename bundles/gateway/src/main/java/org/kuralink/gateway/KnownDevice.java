@@ -20,10 +20,10 @@ import org.kuralink.api.gateway.SubDeviceSource;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 
-/** What the gateway knows of one sub-device. Only for the gateway's thread. */
+/** The state of one sub-device. Used on the gateway's thread only. */
 final class KnownDevice {
 
-  /** Not in any batch that was refused. */
+  /** The batch size of a device that was in no refused batch. */
   static final int ANY_BATCH = Integer.MAX_VALUE;
 
   private static final long NONE = Long.MIN_VALUE;
@@ -33,57 +33,57 @@ final class KnownDevice {
   SubDeviceState state;
   Instant since;
 
-  /** From the configuration, an application or a person. */
+  /** The secret from the configuration, an application or the operator. */
   @Nullable Secret given;
 
-  /** The secret that the platform gave when the device was registered. */
+  /** The secret that the platform issued at the registration. */
   @Nullable Secret issued;
 
-  /** An issued secret that the disk has not taken yet. */
+  /** Whether the issued secret is not stored yet. */
   boolean unsaved;
 
-  /** The issued secret is kept by another bundle. */
+  /** Whether the issued secret is in the credential store of another bundle. */
   boolean lent;
 
   @Nullable Secret productSecret;
 
-  /** Whether the topology has it, as far as is known. */
+  /** Whether the device is in the topology, as far as is known. */
   boolean bound;
 
-  /** Nobody logged it out here. */
+  /** False after a log-out that was requested here. */
   boolean wanted = true;
 
-  /** A person keeps it out, across restarts. */
+  /** Whether it was disabled here; kept across restarts. */
   boolean disabled;
 
-  /** A person, or a permit, has added it for good. */
+  /** Whether it was added by {@code Gateway.add} or a permit; kept across restarts. */
   boolean kept;
 
-  /** It is to be taken out of the topology. */
+  /** Whether it has to be removed from the topology. */
   boolean leaving;
 
-  /** A secret has been asked for that may have been issued and lost. */
+  /** Whether a secret was requested that may have been issued and lost. */
   boolean asked;
 
-  /** How many may be in its next message, for the step at hand. */
+  /** The largest batch for its next request. */
   int batch = ANY_BATCH;
 
-  /** An answer is awaited for it. */
+  /** Whether a request for it waits for a reply. */
   boolean underWay;
 
-  /** It was put into the topology once because the platform missed it there. */
+  /** Whether it was added to the topology again, because the platform reported it missing. */
   boolean healed;
 
-  /** It was registered once because its secret was refused. */
+  /** Whether it was registered again, because the platform refused its issued secret. */
   boolean registeredAnew;
 
-  /** Somebody wants it tried now, room or not. */
+  /** Whether its log-in was requested, so that it is tried in spite of a full platform. */
   boolean insisted;
 
-  /** How often it was lost to somebody else soon after its log-in, in a row. */
+  /** How often in a row another client took over its session soon after its log-in. */
   int elsewhere;
 
-  /** Failures in a row. */
+  /** The number of failures in a row. */
   int setbacks;
 
   int logins;
@@ -100,12 +100,12 @@ final class KnownDevice {
     this.since = since;
   }
 
-  /** What it signs with. */
+  /** Returns the secret with which the device signs. */
   @Nullable Secret secret() {
     return given != null ? given : issued;
   }
 
-  /** It is tried again at this time at the earliest. */
+  /** Sets the earliest time of the next attempt. */
   void pauseUntil(long nanos) {
     notBefore = nanos;
   }
@@ -114,7 +114,7 @@ final class KnownDevice {
     notBefore = NONE;
   }
 
-  /** When it may be tried again; empty for at once. */
+  /** Returns the earliest time of the next attempt; empty for at once. */
   Optional<Long> pause() {
     return notBefore == NONE ? Optional.empty() : Optional.of(notBefore);
   }
@@ -130,12 +130,12 @@ final class KnownDevice {
     noPause();
   }
 
-  /** How long it has been online. */
+  /** Returns the time for which it has been online. */
   long onlineFor(long now) {
     return onlineSince == NONE ? 0 : now - onlineSince;
   }
 
-  /** A log-in leaves, or has left before a restart. */
+  /** Records the time of a log-in, also of one before a restart. */
   void attempted(long now, int limit) {
     long[] ring = attempts;
     if (ring == null || ring.length != limit) {
@@ -152,7 +152,7 @@ final class KnownDevice {
     ring[limit - 1] = now;
   }
 
-  /** When it may log in, so that there are never more than so many in a time. */
+  /** Returns the earliest time of the next log-in within a limit of log-ins per window. */
   Optional<Long> nextAttempt(int limit, long window) {
     long[] ring = attempts;
     if (ring == null || ring.length < limit || ring[ring.length - limit] == NONE) {

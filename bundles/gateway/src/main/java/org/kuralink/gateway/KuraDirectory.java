@@ -17,25 +17,25 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.osgi.framework.BundleContext;
 
 /**
- * Where Kura says that data lie, as its service comes and goes: what it said last holds while it is
- * away. Any thread may say who is there; one at a time may ask.
+ * Kura's data directory. While Kura's service is missing, its last answer counts. Any thread may
+ * bind and unbind the service; one thread at a time may call {@link #of}.
  */
 public final class KuraDirectory {
 
   private final AtomicReference<@Nullable SystemService> system = new AtomicReference<>();
   private Optional<String> last = Optional.empty();
 
-  /** Kura says it from now on. */
+  /** Takes Kura's service. */
   public void bind(SystemService service) {
     system.set(service);
   }
 
-  /** Kura has gone, or is being replaced. */
+  /** Drops Kura's service. */
   public void unbind(SystemService service) {
     system.compareAndSet(service, null);
   }
 
-  /** The directory of a component; below the framework's own as long as Kura has said nothing. */
+  /** Returns the directory of a component; without Kura, below that of the framework property. */
   public Optional<Path> of(BundleContext bundle, String name) {
     SystemService asked = system.get();
     if (asked != null) {

@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The devices that applications bring: {@link SubDevice} services, and what is offered at the door.
- * Each is asked once who it is, on a thread that it may block; of two that are the same device the
- * first counts, the other takes its place when that goes. What concerns them is decided on the
- * gateway's thread.
+ * The sub-devices that applications offer: {@link SubDevice} services, and offers through {@link
+ * org.kuralink.api.gateway.Gateway#offer}. Asks each once for its identity, on a thread that it may
+ * block. Of two offers of the same device the first counts; the other replaces it when it is
+ * withdrawn. Everything else runs on the gateway's thread.
  */
 final class OfferedDevices {
 
@@ -41,33 +41,33 @@ final class OfferedDevices {
 
   private final String name;
   private volatile SubDevices devices;
-  private final Outsiders outsiders;
+  private final ForeignCodeThread outsiders;
 
-  /** One object may be registered several times: its registrations, by their ids. */
+  /** The registrations of each object, by their ids; an object may be registered several times. */
   private final Map<SubDevice, Map<Long, HandlerProperties>> services = new IdentityHashMap<>();
 
-  // On the gateway's thread.
+  // Used on the gateway's thread.
   private final Map<SubDevice, Offer> offers = new IdentityHashMap<>();
   private final Map<DeviceIdentity, SubDevice> chosen = new HashMap<>();
   private String session = "";
   private long came;
 
   /**
-   * What is brought; compared by what it is, whatever it says itself of its equals.
+   * An offer.
    *
-   * @param order in which it came
+   * @param order the position in the order of arrival
    */
   private record Offer(long order, NewSubDevice device, boolean online) {}
 
-  /** None yet. */
+  /** Creates an empty set of offers. */
   OfferedDevices(String name, SubDevices devices, GatewayTime time) {
     this.name = name;
     this.devices = devices;
-    outsiders = new Outsiders("kuralink-gateway-" + name + "-devices", time.thread());
+    outsiders = new ForeignCodeThread("kuralink-gateway-" + name + "-devices", time.thread());
     devices.listen((from, now) -> changed(now));
   }
 
-  /** What is brought is brought to others, from which nobody is known yet. */
+  /** Moves the offers to other sub-devices, which do not know them yet. */
   void moveTo(SubDevices others) {
     devices = others;
     others.decide(
@@ -75,7 +75,7 @@ final class OfferedDevices {
             chosen.values().stream().map(offers::get).filter(Objects::nonNull).forEach(this::name));
   }
 
-  /** For which session they are to be. */
+  /** Sets the session whose offers count. */
   void session(String pid) {
     devices.decide(
         () -> {
@@ -88,7 +88,7 @@ final class OfferedDevices {
         });
   }
 
-  /** A registration came, or has other properties: then the device is asked again. */
+  /** Adds a registration, or takes its changed properties and asks the device again. */
   void put(SubDevice device, Map<String, ?> properties) {
     HandlerProperties wanted = HandlerProperties.of(properties);
     boolean again;
@@ -107,7 +107,7 @@ final class OfferedDevices {
         });
   }
 
-  /** Whether one of its registrations is for the session; not once all of them are gone. */
+  /** Tells whether a device has a registration for the session. */
   private boolean serves(SubDevice device) {
     synchronized (services) {
       return services.getOrDefault(device, Map.of()).values().stream()
@@ -115,7 +115,7 @@ final class OfferedDevices {
     }
   }
 
-  /** A registration went; the device stays while another one is for the session. */
+  /** Removes a registration; the device stays while it has another one for the session. */
   void remove(SubDevice device, Map<String, ?> properties) {
     synchronized (services) {
       Map<Long, HandlerProperties> left = services.getOrDefault(device, new HashMap<>());
@@ -127,7 +127,7 @@ final class OfferedDevices {
     devices.decide(() -> look(device));
   }
 
-  /** Something is offered at the door. */
+  /** Adds an offer; the registration withdraws it. */
   Registration offer(SubDevice device) {
     devices.decide(() -> ask(device, () -> true));
     return () -> devices.decide(() -> withdraw(device));
@@ -143,7 +143,7 @@ final class OfferedDevices {
 
   private void ask(SubDevice device, java.util.function.BooleanSupplier there) {
     String who = "sub-device " + device.getClass().getName();
-    // Holds the place, so that it is asked once.
+    // A placeholder, so that the device is asked only once.
     Offer place =
         offers.computeIfAbsent(device, fresh -> new Offer(++came, new NewSubDevice(NOBODY), false));
     outsiders.run(
@@ -177,7 +177,7 @@ final class OfferedDevices {
 
   private void take(SubDevice device, Offer offer) {
     DeviceIdentity identity = offer.device.device();
-    Optional<Trouble> refusal = devices.naming().refusal(identity);
+    Optional<DeviceFailure> refusal = devices.naming().refusal(identity);
     if (refusal.isPresent()) {
       LOG.error(
           "{}: {} is left out: {}",
@@ -193,7 +193,7 @@ final class OfferedDevices {
     offers.put(device, offer);
     SubDevice before = chosen.putIfAbsent(identity, device);
     if (before != null && before != device) {
-      LOG.warn("{}: {} is offered twice; the first counts", name, identity);
+      LOG.warn("{}: {} is offered twice; the first offer is used", name, identity);
     } else {
       name(offer);
     }

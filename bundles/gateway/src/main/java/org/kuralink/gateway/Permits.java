@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** For which products devices may join, and until when by a clock that nobody sets. Any thread. */
+/**
+ * The products whose devices may join, with the end of each permit on the monotonic clock. Any
+ * thread may call.
+ */
 final class Permits {
 
   private final GatewayTime time;
@@ -24,7 +27,7 @@ final class Permits {
     this.time = time;
   }
 
-  /** Instead of what was permitted before; zero closes. */
+  /** Sets the permit of a product; zero ends it. */
   void permit(String productKey, Duration span) {
     if (span.isZero()) {
       ends.remove(productKey);
@@ -38,7 +41,7 @@ final class Permits {
     return end != null && time.now() < end;
   }
 
-  /** Those that are open. */
+  /** Returns the open permits with their ends. */
   Map<String, Instant> shown() {
     Map<String, Instant> shown = new TreeMap<>();
     ends.values().removeIf(end -> time.now() >= end);

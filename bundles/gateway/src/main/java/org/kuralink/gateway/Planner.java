@@ -20,14 +20,14 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.gateway.SubDeviceTransitions.Event;
 
 /**
- * Looks through the devices and sends what can be sent now: as many as possible in a message, many
- * messages without waiting for their answers, and never beyond the pace. Whoever changes something
- * asks for a look; it comes a moment later, so that what happens together is sent together. On the
+ * The planner of requests: goes through the devices and sends all batches that may be sent now,
+ * with as many devices as possible in each, within the rate limits. Each change of a device
+ * schedules it a moment later, so that changes at the same time share a batch. Used on the
  * gateway's thread.
  */
 final class Planner {
 
-  /** What becomes ready within this time goes together. */
+  /** The time in which changes are collected into one batch. */
   static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -35,35 +35,35 @@ final class Planner {
   private final Supplier<GatewaySettings> settings;
   private final GatewayTime time;
   private final Roster roster;
-  private final Consequences consequences;
-  private final Pace pace;
-  private final Outgoings outgoings;
+  private final ErrorPolicy errors;
+  private final RequestPacing pace;
+  private final Sender sender;
   private boolean asked;
   private long next = NEVER;
   private int room;
   private boolean full;
   private @Nullable ScheduledFuture<?> alarm;
 
-  Planner(GatewayCore core, Consequences consequences, Pace pace, Outgoings outgoings) {
+  Planner(GatewayCore core, ErrorPolicy errors, RequestPacing pace, Sender sender) {
     this.settings = core.settings();
     this.time = core.time();
     this.roster = core.roster();
-    this.consequences = consequences;
+    this.errors = errors;
     this.pace = pace;
-    this.outgoings = outgoings;
+    this.sender = sender;
   }
 
-  /** Where batches go. */
-  interface Outgoings {
+  /** Sends batches. */
+  interface Sender {
 
-    /** Whether anything can leave. */
+    /** Tells whether batches can be sent. */
     boolean isOnline();
 
-    /** Sends; answers come later, never from within. */
+    /** Sends a batch; replies are delivered later, never during this call. */
     void send(Batch batch);
   }
 
-  /** Looks a moment later. */
+  /** Schedules the planner. */
   void look() {
     if (!asked) {
       asked = true;
@@ -76,7 +76,7 @@ final class Planner {
     long now = time.now();
     next = NEVER;
     tend(now);
-    if (outgoings.isOnline()) {
+    if (sender.isOnline()) {
       room = room();
       full = !isDue(pace.nextRoom(now), now);
       for (Step step : Step.values()) {
@@ -93,7 +93,7 @@ final class Planner {
     }
   }
 
-  /** Brings devices where they belong by what has been decided meanwhile. */
+  /** Moves devices to the states that follow from changes of their sources and flags. */
   private void tend(long now) {
     List<KnownDevice> gone = new ArrayList<>();
     for (KnownDevice device : roster.all()) {
@@ -105,14 +105,14 @@ final class Planner {
           } else if (device.sources.isEmpty() && !device.leaving) {
             unnamed(device, gone);
           } else if (device.state == SubDeviceState.UNREGISTERED && device.unsaved && due) {
-            consequences.saved(device);
+            errors.saved(device);
           }
         }
         case DISABLED -> {
           if (device.sources.isEmpty() && !device.leaving && !device.disabled) {
             unnamed(device, gone);
           } else if (!device.disabled && device.wanted && due) {
-            consequences.place(device);
+            errors.place(device);
           }
         }
         case FOUND, DELETED -> {
@@ -121,7 +121,7 @@ final class Planner {
           }
         }
         default -> {
-          // An answer is awaited, or it is online, or nobody names it.
+          // The device waits for a reply, is online, or has no source.
         }
       }
     }
@@ -150,7 +150,7 @@ final class Planner {
     return limit - taken;
   }
 
-  /** Whether something is due, and if not, to be looked at then. */
+  /** Tells whether a time has come; else schedules the planner for it. */
   private boolean isDue(long at, long now) {
     if (at > now) {
       next = Math.min(next, at);
@@ -200,11 +200,11 @@ final class Planner {
         roster.go(device, sent);
       }
     }
-    outgoings.send(batch);
+    sender.send(batch);
     return true;
   }
 
-  /** Whether a device is to be online. */
+  /** Tells whether a device has to be online. */
   static boolean stays(KnownDevice device) {
     return device.wanted && !device.disabled && !device.leaving && !device.sources.isEmpty();
   }
@@ -223,8 +223,8 @@ final class Planner {
               && device.state != SubDeviceState.LOGGING_OUT;
       case LOGIN -> device.state == SubDeviceState.OFFLINE && stays(device);
       case BIND -> device.state == SubDeviceState.UNBOUND && stays(device);
-      case REGISTER_SIGNED -> isToRegister(device) && consequences.hasProductSecret(device);
-      case REGISTER -> isToRegister(device) && !consequences.hasProductSecret(device);
+      case REGISTER_SIGNED -> isToRegister(device) && errors.hasProductSecret(device);
+      case REGISTER -> isToRegister(device) && !errors.hasProductSecret(device);
     };
   }
 

@@ -32,15 +32,15 @@ import org.kuralink.api.gateway.NewSubDevice;
 import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceSource;
 import org.kuralink.api.gateway.SubDeviceState;
-import org.kuralink.gateway.CombineTalk.Told;
+import org.kuralink.gateway.CombineRequests.CombineReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the platform says by itself: devices to add, changes of the topology, permission to join,
- * sub-devices that it has logged out, disabled or deleted (developer guide 6, 9.3, 9.7). A request
- * is answered as soon as it is understood; what it asks for is done then. On the gateway's thread,
- * but for what hears.
+ * The notices of the platform: devices to add, changes of the topology, permits to join, and
+ * sub-devices that it has logged out, disabled or deleted (developer guide 6, 9.3, 9.7). Answers a
+ * request as soon as it is read, and carries it out afterwards. Used on the gateway's thread;
+ * messages arrive on any thread.
  */
 final class PlatformNotices {
 
@@ -50,24 +50,24 @@ final class PlatformNotices {
   private static final int SHOWN = 200;
 
   private final GatewayCore core;
-  private final Naming naming;
-  private final Consequences consequences;
+  private final DeviceSources naming;
+  private final ErrorPolicy errors;
   private final Permits permits;
   private final Runnable look;
   private final List<Registration> heard = new ArrayList<>();
   private final Map<String, Long> complaints = new java.util.HashMap<>();
 
-  /** Hears nothing yet. */
+  /** Creates the notices without a session. */
   PlatformNotices(
-      GatewayCore core, Naming naming, Consequences consequences, Permits permits, Runnable look) {
+      GatewayCore core, DeviceSources naming, ErrorPolicy errors, Permits permits, Runnable look) {
     this.core = core;
     this.naming = naming;
-    this.consequences = consequences;
+    this.errors = errors;
     this.permits = permits;
     this.look = look;
   }
 
-  /** Hears over this session from now on. */
+  /** Registers with a session. */
   void attach(CloudSession session) {
     DeviceLink link = session.link();
     heard.add(link.answer("thing.topo.add.notify", request -> decide(request, this::notified)));
@@ -86,7 +86,7 @@ final class PlatformNotices {
     return CompletableFuture.supplyAsync(() -> decision.apply(request), core.time().thread());
   }
 
-  /** The thing of the device answers; here the session of the device ends. */
+  /** Ends the session of a device after such a message; the bundle thing answers it. */
   private void hear(CloudSession session, String what, SubDeviceFault fault) {
     heard.add(
         session.subscribeAll(
@@ -98,7 +98,8 @@ final class PlatformNotices {
                         () -> {
                           KnownDevice device = core.roster().find(link.identity());
                           if (device != null) {
-                            consequences.lost(device, Trouble.of(fault, "told by the platform"));
+                            errors.lost(
+                                device, DeviceFailure.of(fault, "reported by the platform"));
                             look.run();
                           }
                         })));
@@ -109,10 +110,10 @@ final class PlatformNotices {
   private Reply notified(Request request) {
     Optional<List<DeviceIdentity>> devices = devices(ReplyData.value(request.params()));
     if (devices.isEmpty()) {
-      return wrong("a list of devices with productKey and deviceName is wanted");
+      return wrong("expected a list of devices with productKey and deviceName");
     }
     for (DeviceIdentity device : devices.get()) {
-      Optional<Trouble> refusal = naming.refusal(device);
+      Optional<DeviceFailure> refusal = naming.refusal(device);
       if (refusal.isPresent()) {
         return wrong(VisibleText.of(device.toString(), SHOWN) + ": " + refusal.get().words());
       }
@@ -123,14 +124,14 @@ final class PlatformNotices {
             KnownDevice known = core.roster().find(device);
             boolean there = known != null && isWorkedOn(known.state);
             LOG.info(
-                "{}: the platform asks to add {}{}",
+                "{}: the platform requests to add {}{}",
                 core.name(),
                 device,
-                there ? ", which is there" : "");
+                there ? ", which is known already" : "");
             if (!there) {
               KnownDevice named =
                   naming.name(new NewSubDevice(device), SubDeviceSource.PLATFORM, true);
-              consequences.keep(List.of(named));
+              errors.keep(List.of(named));
             }
           }
         });
@@ -153,14 +154,14 @@ final class PlatformNotices {
     Optional<List<DeviceIdentity>> devices =
         params instanceof Map<?, ?> object ? devices(object.get("subList")) : Optional.empty();
     if (status.isEmpty() || devices.isEmpty()) {
-      return wrong("status and subList are wanted");
+      return wrong("status and subList are required");
     }
     int number = status.get().intValue();
     if (!Set.of(0, 1, 2, 8).contains(number)) {
-      return wrong("status is 0, 1, 2 or 8");
+      return wrong("status must be 0, 1, 2 or 8");
     }
     LOG.info(
-        "{}: the platform tells of status {} of {} devices",
+        "{}: the platform reports status {} for {} devices",
         core.name(),
         number,
         devices.get().size());
@@ -176,20 +177,20 @@ final class PlatformNotices {
     if (status == 0) {
       created(identity);
     } else if (device != null && status == 1) {
-      consequences.lost(device, Trouble.of(SubDeviceFault.DELETED, "taken out of the topology"));
+      errors.lost(device, DeviceFailure.of(SubDeviceFault.DELETED, "removed from the topology"));
     } else if (device != null && device.state == SubDeviceState.DISABLED && status == 2) {
-      // What the numbers mean is told both ways: how the log-in ends says it.
+      // The meanings of 2 and 8 are documented in both ways: the next log-in shows which is right.
       if (!device.disabled) {
-        consequences.anew(device);
+        errors.anew(device);
       }
     } else if (device != null && device.state == SubDeviceState.ONLINE && status == 8) {
-      consequences.lost(device, Trouble.of(SubDeviceFault.DISABLED, "told by the platform"));
+      errors.lost(device, DeviceFailure.of(SubDeviceFault.DISABLED, "reported by the platform"));
       device.pauseUntil(core.time().now() + MINUTE);
     }
     look.run();
   }
 
-  /** The platform has bound it: nothing has to be added. */
+  /** Adds a device that the platform has put into the topology. */
   private void created(DeviceIdentity identity) {
     KnownDevice known = core.roster().find(identity);
     if (known != null && known.bound && isWorkedOn(known.state)) {
@@ -201,14 +202,14 @@ final class PlatformNotices {
     KnownDevice device = naming.name(new NewSubDevice(identity), SubDeviceSource.PLATFORM, true);
     device.bound = true;
     if (device.state == SubDeviceState.UNBOUND) {
-      consequences.place(device);
+      errors.place(device);
     }
-    consequences.keep(List.of(device));
+    errors.keep(List.of(device));
   }
 
   private Reply permitted(Request request) {
     if (!(ReplyData.value(request.params()) instanceof Map<?, ?> params)) {
-      return wrong("productKey and time are wanted");
+      return wrong("productKey and time are required");
     }
     Optional<String> product = ReplyData.text(params, "productKey");
     Optional<Long> seconds = ReplyData.number(params.get("time"));
@@ -216,7 +217,7 @@ final class PlatformNotices {
         || seconds.isEmpty()
         || seconds.get() < 0
         || seconds.get() > Gateway.LONGEST_PERMIT.toSeconds()) {
-      return wrong("a productKey, and a time of 0 to 86400 seconds are wanted");
+      return wrong("productKey and a time of 0 to 86400 seconds are required");
     }
     permits.permit(product.get(), Duration.ofSeconds(seconds.get()));
     LOG.info(
@@ -231,7 +232,7 @@ final class PlatformNotices {
     return Reply.failure(ResultCode.PARAMETER_ERROR, words);
   }
 
-  /** All devices named, each once; empty if something is wrong with one of them. */
+  /** Returns the devices of a list, each once; empty if one of them is wrong. */
   private static Optional<List<DeviceIdentity>> devices(@Nullable Object value) {
     Object list = ReplyData.unwrapped(value);
     int elements = list instanceof List<?> all ? all.size() : 1;
@@ -241,7 +242,7 @@ final class PlatformNotices {
         : Optional.of(List.copyOf(new java.util.LinkedHashSet<>(devices)));
   }
 
-  /** When the answer is on its way. */
+  /** Runs a task after the reply was sent. */
   private void later(Runnable deed) {
     core.time()
         .thread()
@@ -252,17 +253,17 @@ final class PlatformNotices {
             });
   }
 
-  // Without being asked
+  // Messages that answer no request
 
-  /** An answer to nothing of ours: the platform ends sessions so. */
-  void unasked(Told told) {
-    Trouble trouble = Trouble.of(told);
+  /** Takes a message that answers no request: the platform ends sessions in this way. */
+  void unasked(CombineReply told) {
+    DeviceFailure trouble = DeviceFailure.of(told);
     boolean ends = told.code().isPresent() && ends(trouble.fault());
     List<DeviceIdentity> named = ReplyData.identities(told.data());
     if (!ends || named.isEmpty()) {
       complain(
           told.kind() + " " + told.code().map(String::valueOf).orElse("-"),
-          "an answer that belongs to nothing, id '"
+          "a reply without a matching request, id '"
               + VisibleText.of(told.id(), 40)
               + "', "
               + trouble.shown());
@@ -271,10 +272,10 @@ final class PlatformNotices {
     end(named, trouble);
   }
 
-  /** A message of a device was refused, and what it means for the device is in the code. */
+  /** Takes the refusal of a device's message; some codes end the session of the device. */
   void refused(DeviceIdentity device, Reply why) {
     String words = VisibleText.of(why.message().orElse(""), SHOWN);
-    Trouble trouble = Trouble.of(why.code(), words);
+    DeviceFailure trouble = DeviceFailure.of(why.code(), words);
     if (ends(trouble.fault())) {
       end(List.of(device), trouble);
     }
@@ -287,15 +288,15 @@ final class PlatformNotices {
     };
   }
 
-  /** Their sessions are gone. */
-  private void end(List<DeviceIdentity> named, Trouble trouble) {
+  /** Ends the sessions of devices. */
+  private void end(List<DeviceIdentity> named, DeviceFailure trouble) {
     Set<DeviceIdentity> unknown = new HashSet<>();
     for (DeviceIdentity identity : named) {
       KnownDevice device = core.roster().find(identity);
       if (device == null) {
         unknown.add(identity);
       } else {
-        consequences.lost(device, trouble);
+        errors.lost(device, trouble);
       }
     }
     if (!unknown.isEmpty()) {
@@ -304,12 +305,12 @@ final class PlatformNotices {
           trouble.shown()
               + " for "
               + VisibleText.of(unknown.iterator().next().toString(), 80)
-              + ", which nobody here knows");
+              + ", which is not a known sub-device");
     }
     look.run();
   }
 
-  /** One line a minute for each kind. */
+  /** Logs at most one line a minute for each kind. */
   private void complain(String kind, String what) {
     long now = core.time().now();
     Long last = complaints.get(kind);

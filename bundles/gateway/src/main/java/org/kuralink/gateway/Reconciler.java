@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does one thing whenever something has changed that it looks at, and never twice at once; at last,
- * once and behind all else, it ends. It is done by who asks; one who asks while it is being done
- * only sees to it that it is done once more. Any thread may ask.
+ * A task that runs after each change, never twice at the same time, and a final task that runs once
+ * after all others. The task runs on the thread of the caller; a call during a run returns at once,
+ * and the task runs once more. Any thread may call.
  */
 public final class Reconciler {
 
@@ -29,19 +29,21 @@ public final class Reconciler {
   private final Runnable ending;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** How often it was asked for and is not done yet; held at more than none until it begins. */
+  /**
+   * The number of requests that are not done yet; starts at one, so that nothing runs before begin.
+   */
   private final AtomicInteger asked = new AtomicInteger(1);
 
   private volatile boolean last;
 
-  /** Waits for the beginning. */
+  /** Creates a reconciler that waits for {@link #begin}. */
   public Reconciler(String name, Runnable work, Runnable ending) {
     this.name = name;
     this.work = work;
     this.ending = ending;
   }
 
-  /** Does it for the first time, for all who have asked so far. */
+  /** Runs the task for the first time. */
   public void begin() {
     for (int seen = asked.get(); seen > 0; seen = asked.addAndGet(-seen)) {
       once(last);
@@ -56,8 +58,8 @@ public final class Reconciler {
         ending.run();
       }
     } catch (RuntimeException | Error e) {
-      // Also classes that went with their bundle, and threads that there are too many of.
-      LOG.error("{} failed; what was before stays", name, e);
+      // Errors as well: missing classes of a stopped bundle, or too many threads.
+      LOG.error("{}: a change could not be applied; the previous state stays", name, e);
     } finally {
       if (atLast) {
         ended.countDown();
@@ -65,20 +67,22 @@ public final class Reconciler {
     }
   }
 
-  /** Ends, or waits, for some seconds, for who does; nothing is done afterwards. */
+  /**
+   * Runs the final task, or waits up to 10 s for another thread that does; nothing runs after it.
+   */
   public void end() {
     last = true;
     again();
     try {
       if (!ended.await(ENDING_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{} did not end in time", name);
+        LOG.warn("{}: did not stop in time", name);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Something has changed. */
+  /** Runs the task again, because something has changed. */
   public void again() {
     if (asked.getAndIncrement() == 0) {
       begin();

@@ -19,14 +19,14 @@ import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
 /**
- * Reads what the platform says of sub-devices, in the forms in which it was seen: an object, a list
- * of objects, either of them as a text, an empty text, null, or nothing.
+ * Reads the data of the platform's messages about sub-devices, in all forms in which it occurs: an
+ * object, a list of objects, either of them as a string, an empty string, null, or nothing.
  */
 final class ReplyData {
 
   private ReplyData() {}
 
-  /** A part of a message as a value; null if it is no JSON. */
+  /** Reads a part of a message; null if it is not JSON. */
   static @Nullable Object value(JsonText text) {
     try {
       return unwrapped(Json.read(text));
@@ -35,7 +35,7 @@ final class ReplyData {
     }
   }
 
-  /** What stands in a text as JSON, or the value itself. */
+  /** Returns the JSON value in a string, or the value itself. */
   static @Nullable Object unwrapped(@Nullable Object value) {
     if (value instanceof String text && !text.isBlank()) {
       try {
@@ -47,7 +47,7 @@ final class ReplyData {
     return value;
   }
 
-  /** The objects in it: of a list its elements, else itself. */
+  /** Returns the objects in a value: the elements of a list, else the value itself. */
   static List<Map<?, ?>> objects(@Nullable Object value) {
     Object inner = unwrapped(value);
     List<Map<?, ?>> objects = new ArrayList<>();
@@ -63,25 +63,25 @@ final class ReplyData {
     return objects;
   }
 
-  /** The devices that it names whole; half an identity is none. */
+  /** Returns the devices that a value names with both product key and device name. */
   static List<DeviceIdentity> identities(@Nullable Object value) {
     return objects(value).stream().map(ReplyData::identity).flatMap(Optional::stream).toList();
   }
 
-  /** The device that an object names. */
+  /** Returns the device that an object names. */
   static Optional<DeviceIdentity> identity(Map<?, ?> object) {
     return text(object, "productKey")
         .flatMap(key -> text(object, "deviceName").map(name -> new DeviceIdentity(key, name)));
   }
 
-  /** A text that is not empty. */
+  /** Returns a member that is a string and not empty. */
   static Optional<String> text(Map<?, ?> object, String name) {
     return object.get(name) instanceof String text && !text.isEmpty()
         ? Optional.of(text)
         : Optional.empty();
   }
 
-  /** A whole number, which may stand there as a text of digits. */
+  /** Returns an integer, which may also be a string of digits. */
   static Optional<Long> number(@Nullable Object value) {
     if (value instanceof Double number) {
       return number == Math.rint(number) ? Optional.of(number.longValue()) : Optional.empty();

@@ -32,17 +32,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All sub-devices that the gateway knows, and the only place where one changes its state: each
- * transition is looked up in {@link SubDeviceTransitions}, logged once and shown. Changed on the
- * gateway's thread; any thread may look.
+ * All known sub-devices. Only this class changes the state of one: it looks up each transition in
+ * {@link SubDeviceTransitions}, logs it once and publishes the new status. Changed on the gateway's
+ * thread; any thread may read.
  *
- * <p>Of many transitions in a moment, as when a thousand devices come online together, the first
- * {@value #SINGLE} each second have a line of their own; the others share one, and have their own
- * at DEBUG.
+ * <p>Of many transitions at the same time, for example when a thousand devices come online, the
+ * first {@value #SINGLE} of each second are logged one by one. The others share one line, and are
+ * logged one by one at DEBUG.
  */
 final class Roster {
 
-  /** So many lines a second. */
+  /** The largest number of single lines per second. */
   static final int SINGLE = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
@@ -58,18 +58,18 @@ final class Roster {
   private long momentEnds;
   private int lines;
 
-  /** The devices of a gateway, none at first. */
+  /** Creates an empty roster. */
   Roster(String name, GatewayTime time) {
     this.name = name;
     this.time = time;
     momentEnds = time.now();
   }
 
-  /** Told on the gateway's thread of each transition, and of what else is shown otherwise. */
+  /** A listener for transitions and other changes of the status, on the gateway's thread. */
   @FunctionalInterface
   interface Moved {
 
-    /** A device is, or is known, otherwise than before. */
+    /** Called after the status of a device has changed. */
     void moved(KnownDevice device, SubDeviceState from, SubDeviceStatus status);
   }
 
@@ -81,7 +81,7 @@ final class Roster {
     return devices.get(device);
   }
 
-  /** In the order in which they became known. */
+  /** Returns the devices in the order in which they became known. */
   Collection<KnownDevice> all() {
     return devices.values();
   }
@@ -98,7 +98,7 @@ final class Roster {
     shown.remove(device.identity);
   }
 
-  /** Moves a device; false if the event means nothing in its state. */
+  /** Moves a device; returns false if the event has no transition in its state. */
   boolean go(KnownDevice device, Event event) {
     SubDeviceState from = device.state;
     Optional<SubDeviceState> next = SubDeviceTransitions.next(from, event);
@@ -112,7 +112,7 @@ final class Roster {
     return true;
   }
 
-  /** Shows what is known of a device otherwise than before. */
+  /** Publishes the changed status of a device. */
   void show(KnownDevice device) {
     show(device, device.state);
   }
@@ -164,7 +164,7 @@ final class Roster {
     }
   }
 
-  /** A former error says nothing about it. */
+  /** Tells whether an event has nothing to do with the last error of the device. */
   private static boolean isCalm(Event event) {
     return switch (event) {
       case LOGGED_IN, LOGIN_SENT, BIND_SENT, REGISTER_SENT, LOGOUT_SENT, LINK_LOST, UNNAMED -> true;
@@ -181,19 +181,19 @@ final class Roster {
 
   private void sumUp() {
     if (!more.isEmpty()) {
-      LOG.info("{}: and within a second: {}", name, more);
+      LOG.info("{}: further transitions within a second: {}", name, more);
       more.clear();
     }
   }
 
-  /** How many there are in each state. Any thread. */
+  /** Returns the number of devices in each state. Any thread may call. */
   Map<SubDeviceState, Integer> counts() {
     Map<SubDeviceState, Integer> counts = new EnumMap<>(SubDeviceState.class);
     shown.values().forEach(one -> counts.merge(one.state(), 1, Integer::sum));
     return counts;
   }
 
-  /** How many are to be online. Any thread. */
+  /** Returns the number of devices that have to be online. Any thread may call. */
   int wanted() {
     return (int) shown.values().stream().filter(SubDeviceStatus::wanted).count();
   }
@@ -209,7 +209,7 @@ final class Roster {
   SubDevicePage page(SubDeviceFilter filter, int offset, int limit) {
     if (offset < 0 || limit < 1) {
       throw new IllegalArgumentException(
-          "offset is 0 or more, limit 1 or more, not " + offset + " and " + limit);
+          "offset must be 0 or more, limit 1 or more, not " + offset + " and " + limit);
     }
     List<SubDeviceStatus> matching = new ArrayList<>(shown.values());
     matching.removeIf(one -> !filter.matches(one));

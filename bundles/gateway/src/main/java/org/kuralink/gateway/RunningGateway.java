@@ -31,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway's sub-devices between activation and the end, with the one daemon thread {@code
- * kuralink-gateway-<name>} on which everything is decided. Where their data directory becomes
- * another one they begin anew from what that holds; who is logged in stays so, and who listens or
- * offers devices need not know. Changed by one thread at a time; any thread may look.
+ * The sub-devices of a gateway between activation and deactivation, with the gateway's thread: the
+ * daemon {@code kuralink-gateway-<name>}. When the data directory changes, they start again with
+ * the contents of the new one; devices that are logged in stay so, and listeners and offers are
+ * kept. Changed by one thread at a time; any thread may read.
  */
 final class RunningGateway {
 
@@ -45,10 +45,10 @@ final class RunningGateway {
   private final String name;
   private final BundleContext bundle;
   private final LentCredentials credentials;
-  private final Decisions thread;
+  private final DecisionThread thread;
   private final GatewayTime time;
-  private final SettingsInForce settings;
-  private final Map<Outsiders, SubDeviceListener> listeners = new ConcurrentHashMap<>();
+  private final ActiveSettings settings;
+  private final Map<ForeignCodeThread, SubDeviceListener> listeners = new ConcurrentHashMap<>();
   private final OfferedDevices offered;
   private Optional<Path> directory;
   private volatile @Nullable SubDevices devices;
@@ -56,11 +56,11 @@ final class RunningGateway {
   private @Nullable ServiceRegistration<GatewayCapability> capability;
 
   /**
-   * Sub-devices that no session has been told of yet.
+   * Creates sub-devices without a session.
    *
-   * @param directory of the component; empty if there is none
-   * @param properties of the component
-   * @param decrypt makes a stored password readable
+   * @param directory the data directory of the component; empty if there is none
+   * @param properties the configuration of the component
+   * @param decrypt decrypts a stored password
    */
   RunningGateway(
       String name,
@@ -73,11 +73,11 @@ final class RunningGateway {
     this.bundle = bundle;
     this.credentials = credentials;
     this.directory = directory;
-    thread = new Decisions("kuralink-gateway-" + name);
+    thread = new DecisionThread("kuralink-gateway-" + name);
     time = new GatewayTime(thread, System::nanoTime, Clock.systemUTC(), new SecureRandom());
     boolean whole = false;
     try {
-      settings = new SettingsInForce(name, thread, this::configure);
+      settings = new ActiveSettings(name, thread, this::configure);
       settings.apply(properties, decrypt);
       SubDevices first = fresh();
       devices = first;
@@ -96,7 +96,7 @@ final class RunningGateway {
     return new SubDevices(name, settings.now(), time, file, listeners);
   }
 
-  /** The first settings are those that the devices begin with. */
+  /** Passes on changed settings; the first ones are in use already. */
   private void configure(GatewaySettings now) {
     SubDevices present = devices;
     if (present != null) {
@@ -112,16 +112,16 @@ final class RunningGateway {
     return offered;
   }
 
-  /** Reads the configuration, which may be as before and mean something else now. */
+  /** Reads the configuration again; it may have another meaning with the current services. */
   void apply(Map<String, ?> properties, UnaryOperator<String> decrypt) {
     settings.apply(properties, decrypt);
   }
 
   /**
-   * Serves the session that is configured, from the directory where the data lie; does nothing
-   * where both are as before.
+   * Serves the configured session with the current data directory; does nothing if both are
+   * unchanged.
    *
-   * @return the session's name, if it is another one than before
+   * @return the name of the session, if it has changed
    */
   Optional<String> serve(Optional<Path> home) {
     String next = settings.now().connection();
@@ -144,7 +144,7 @@ final class RunningGateway {
 
   private void move(Optional<Path> home) {
     if (!home.equals(directory)) {
-      LOG.info("{}: sub-devices are kept elsewhere from now on", name);
+      LOG.info("{}: the data directory of the sub-devices has changed", name);
       directory = home;
       SubDevices former = devices();
       SubDevices next = fresh();
@@ -161,11 +161,11 @@ final class RunningGateway {
     GatewayComponent.withdraw(registered);
   }
 
-  /** Ends; who is logged in stays so. */
+  /** Stops; devices that are logged in stay so. */
   void end() {
     try {
       leave();
-      listeners.keySet().forEach(Outsiders::end);
+      listeners.keySet().forEach(ForeignCodeThread::end);
       settings.end();
       offered.end();
       devices().end();
@@ -173,7 +173,7 @@ final class RunningGateway {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", name, e.toString());
+      LOG.warn("{}: the sub-devices did not stop cleanly: {}", name, e.toString());
     } finally {
       thread.shutdownNow();
     }

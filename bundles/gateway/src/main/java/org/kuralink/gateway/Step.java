@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.gateway.SubDeviceTransitions.Event;
 
-/** What can be asked of the platform for sub-devices, in the order in which it is sent. */
+/** The requests for sub-devices, in the order in which they are sent. */
 enum Step {
   /** Log-out. */
   LOGOUT(Event.LOGOUT_SENT),
-  /** Out of the topology. */
+  /** Removal from the topology. */
   UNBIND(null),
-  /** Log-in; before the steps that lead there, so that what is begun comes to its end first. */
+  /** Log-in; before the steps that lead to it, so that started devices come online first. */
   LOGIN(Event.LOGIN_SENT),
-  /** Into the topology. */
+  /** Addition to the topology. */
   BIND(Event.BIND_SENT),
   /** Registration signed with the product secret. */
   REGISTER_SIGNED(Event.REGISTER_SENT),
@@ -33,12 +33,12 @@ enum Step {
     this.sent = sent;
   }
 
-  /** What its leaving is for a device, if that changes anything. */
+  /** Returns the event for a device when the request is sent, or null. */
   @Nullable Event sent() {
     return sent;
   }
 
-  /** How many devices one message may be about. */
+  /** Returns the largest number of devices in one message. */
   int largest(GatewaySettings settings) {
     return switch (this) {
       case LOGIN, LOGOUT -> settings.loginBatch();
@@ -47,7 +47,7 @@ enum Step {
     };
   }
 
-  /** Whether its answer still concerns a device, which may have gone another way meanwhile. */
+  /** Tells whether the reply still applies to a device, whose state may have changed meanwhile. */
   boolean isUnderWay(KnownDevice device) {
     return switch (this) {
       case LOGIN -> device.state == SubDeviceState.LOGGING_IN;
@@ -59,8 +59,8 @@ enum Step {
   }
 
   /**
-   * How many devices are tried together after so many were refused together: so that none is in
-   * more than four requests for it, which fit into one minute.
+   * Returns the size of the next batch after a refused one. The sizes are chosen so that a device
+   * is in at most four requests, which fit into one minute.
    */
   static int smaller(int refused) {
     if (refused > 13) {

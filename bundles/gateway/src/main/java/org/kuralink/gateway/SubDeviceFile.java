@@ -32,14 +32,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What lasts of sub-devices, in one file that only its owner can read: issued secrets, who is in
- * the topology, who was added, disabled or deleted, and when they logged in during the last minute.
- * An issued secret is on disk before it is used. While another bundle keeps secrets ({@link
- * CredentialStore}), new ones go there and not into the file. For one thread.
+ * The stored state of sub-devices, in one file that only its owner can read: issued secrets, which
+ * devices are in the topology, which were added, disabled or deleted, and the log-ins of the last
+ * minute. An issued secret is on disk before it is used. While another bundle offers a {@link
+ * CredentialStore}, new secrets go there and not into the file. Used by one thread.
  */
 final class SubDeviceFile {
 
-  /** A platform's minute, and some seconds: log-ins may come closer together than they left. */
+  /** A minute and some seconds: log-ins may arrive closer together than they were sent. */
   static final Duration MINUTE = Duration.ofSeconds(65);
 
   private static final Logger LOG = LoggerFactory.getLogger(SubDeviceFile.class);
@@ -55,10 +55,10 @@ final class SubDeviceFile {
   private long compact = ROOM;
 
   /**
-   * The file of a component.
+   * Creates the file of a component.
    *
-   * @param directory empty if there is none: then a restart forgets
-   * @param credentials where another bundle keeps secrets, while there is one
+   * @param directory the data directory; if empty, a restart loses the state
+   * @param credentials the credential store of another bundle, while there is one
    */
   SubDeviceFile(Medium medium, Optional<Path> directory, LentCredentials credentials) {
     file =
@@ -68,7 +68,7 @@ final class SubDeviceFile {
   }
 
   /**
-   * What was kept of a device.
+   * The stored state of a device.
    *
    * @param platform whether the platform named it
    */
@@ -83,7 +83,7 @@ final class SubDeviceFile {
       boolean asked) {}
 
   /**
-   * Reads what there is.
+   * Reads the file.
    *
    * @throws IOException if it cannot be read; nothing is written then
    */
@@ -101,12 +101,12 @@ final class SubDeviceFile {
       } else if (words[0].equals("L") && words.length > 2) {
         logins.add(record);
       } else {
-        LOG.warn("a record of another version is left out of the sub-devices' file");
+        LOG.warn("sub-devices.records: a record of an unknown version is ignored");
       }
     }
   }
 
-  /** What is kept of all devices. */
+  /** Returns the stored states of all devices. */
   Collection<Kept> kept() {
     return records.values().stream().map(SubDeviceFile::kept).toList();
   }
@@ -135,13 +135,13 @@ final class SubDeviceFile {
         flags.contains("q"));
   }
 
-  /** When devices logged in before this start, as far as it matters. */
+  /** Returns the times of log-ins before this start that still count for the limit. */
   Map<DeviceIdentity, List<Instant>> recentLogins(Instant now) {
     Map<DeviceIdentity, List<Instant>> recent = new LinkedHashMap<>();
     for (String record : logins) {
       String[] words = record.split(" ");
       if (isRecent(record, now)) {
-        // a time to come is that of a clock that was set back meanwhile
+        // A time in the future was written before the clock was set back.
         Instant at = Instant.ofEpochMilli(Long.parseLong(words[1]));
         Instant then = at.isAfter(now) ? now : at;
         for (int i = 2; i < words.length; i++) {
@@ -160,7 +160,7 @@ final class SubDeviceFile {
     return Instant.ofEpochMilli(Long.parseLong(login.split(" ", 3)[1])).plus(MINUTE).isAfter(now);
   }
 
-  /** Notes that log-ins leave; survives the end of this process. */
+  /** Records log-ins; they survive the end of this process. */
   void loginsLeave(List<KnownDevice> devices, Instant now) throws IOException {
     tidy(now);
     StringBuilder record = new StringBuilder("L ").append(now.toEpochMilli());
@@ -168,7 +168,7 @@ final class SubDeviceFile {
     append(record.toString(), false);
   }
 
-  /** Keeps what is known of some devices; with an issued secret it survives a power cut. */
+  /** Stores the state of some devices; with an issued secret it survives a power cut. */
   void keep(Collection<KnownDevice> devices) throws IOException {
     List<String> changed = new ArrayList<>();
     boolean secrets = false;
@@ -228,7 +228,7 @@ final class SubDeviceFile {
     }
   }
 
-  /** Forgets a device and its secret. */
+  /** Deletes a device and its secret. */
   void forget(DeviceIdentity device) throws IOException {
     String before = records.remove(device);
     if (before == null) {
@@ -241,9 +241,9 @@ final class SubDeviceFile {
   }
 
   /**
-   * Looks for the secret of a device that has none where another bundle keeps secrets.
+   * Looks for the secret of a device in the credential store of another bundle.
    *
-   * @throws IOException if it may be there, and cannot be read now
+   * @throws IOException if the store cannot be read now
    */
   void find(KnownDevice device) throws IOException {
     Optional<CredentialStore> store = credentials.present();
@@ -253,7 +253,7 @@ final class SubDeviceFile {
     }
   }
 
-  /** Drops what is out of date, if that is worth it; forgotten secrets always are. */
+  /** Rewrites the file without outdated records if it is large, or a secret was deleted. */
   void tidy(Instant now) {
     if (compact > 0 || file.isEmpty()) {
       return;
@@ -279,18 +279,18 @@ final class SubDeviceFile {
     }
   }
 
-  /** Says once that the disk takes nothing, and again after it has taken something. */
+  /** Records a failure of the disk and logs it once; null ends it. */
   void complain(@Nullable IOException failure) {
     if (failure == null) {
       fault = Optional.empty();
     } else if (fault.isEmpty()) {
-      String words = "what lasts of sub-devices cannot be kept: " + failure.getMessage();
+      String words = "the state of sub-devices cannot be stored: " + failure.getMessage();
       fault = Optional.of(words);
       LOG.error(words);
     }
   }
 
-  /** Why the disk takes nothing, while that is so. Any thread may ask. */
+  /** Returns the current failure of the disk. Any thread may call. */
   Optional<String> fault() {
     return fault;
   }
@@ -300,7 +300,7 @@ final class SubDeviceFile {
       try {
         file.get().close();
       } catch (IOException e) {
-        LOG.debug("the sub-devices' file was not closed: {}", e.getMessage());
+        LOG.debug("sub-devices.records could not be closed: {}", e.getMessage());
       }
     }
   }

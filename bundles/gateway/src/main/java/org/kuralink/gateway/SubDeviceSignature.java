@@ -18,28 +18,29 @@ import org.kuralink.login.sign.SignMethod;
 import org.kuralink.login.sign.Signature;
 
 /**
- * What a gateway says, and signs, on behalf of a sub-device: in the topology (developer guide 9.3),
- * in log-ins (9.4), and in a registration by product secret. The key is always the sub-device's or
- * its product's own. Signed is what is sent, but for the signature, the name of its method and
- * {@code cleanSession}: the guide's example signs that too, the platform's own SDKs do not.
+ * The signed parameters that a gateway sends for a sub-device: in the topology (developer guide
+ * 9.3), in log-ins (9.4), and in a registration with the product secret. The key is the secret of
+ * the sub-device or of its product. All parameters are signed except the signature, the name of its
+ * method and {@code cleanSession}; the example of the guide signs the latter, the SDKs of the
+ * platform do not.
  */
 final class SubDeviceSignature {
 
   private final SignMethod method;
 
-  /** Signs by this method. */
+  /** Creates signatures with a sign method. */
   SubDeviceSignature(SignMethod method) {
     this.method = method;
   }
 
-  /** An element of {@code thing.topo.add}, which calls the method {@code signmethod}. */
+  /** Returns an element of {@code thing.topo.add}; its sign method is named {@code signmethod}. */
   Map<String, Object> topology(DeviceIdentity device, Secret deviceSecret, long timestamp) {
     Map<String, Object> element = signed(device, deviceSecret, timestamp);
     element.put("signmethod", method.wireName());
     return element;
   }
 
-  /** The params of {@code combine/login}. */
+  /** Returns the params of {@code combine/login}. */
   Map<String, Object> login(
       DeviceIdentity device, Secret deviceSecret, long timestamp, boolean cleanSession) {
     Map<String, Object> element = element(device, deviceSecret, timestamp, cleanSession);
@@ -47,7 +48,7 @@ final class SubDeviceSignature {
     return element;
   }
 
-  /** An element of {@code combine/batch_login}. */
+  /** Returns an element of {@code combine/batch_login}. */
   Map<String, Object> element(
       DeviceIdentity device, Secret deviceSecret, long timestamp, boolean cleanSession) {
     Map<String, Object> element = signed(device, deviceSecret, timestamp);
@@ -55,7 +56,7 @@ final class SubDeviceSignature {
     return element;
   }
 
-  /** The params of {@code combine/batch_login}: the method stands once, beside the list. */
+  /** Returns the params of {@code combine/batch_login}, with one sign method for the list. */
   Map<String, Object> batch(List<Map<String, Object>> elements) {
     Map<String, Object> params = new LinkedHashMap<>();
     params.put("signMethod", method.wireName());
@@ -63,7 +64,7 @@ final class SubDeviceSignature {
     return params;
   }
 
-  /** An element of {@code thing.proxy.provisioning.product_register}. */
+  /** Returns an element of {@code thing.proxy.provisioning.product_register}. */
   Map<String, Object> registration(DeviceIdentity device, Secret productSecret, String random) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("productKey", device.productKey());
@@ -75,7 +76,7 @@ final class SubDeviceSignature {
     return element;
   }
 
-  /** Plain, without the part between bars that a CONNECT has: here it would be signed, too. */
+  /** Signs with a client id without the extension of a CONNECT, which would be signed as well. */
   private Map<String, Object> signed(DeviceIdentity device, Secret deviceSecret, long timestamp) {
     Map<String, String> parameters =
         Signature.parameters(device, Signature.clientId(device), OptionalLong.of(timestamp));

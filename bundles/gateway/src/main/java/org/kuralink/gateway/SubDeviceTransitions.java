@@ -27,43 +27,43 @@ import java.util.Map;
 import java.util.Optional;
 import org.kuralink.api.gateway.SubDeviceState;
 
-/** Which event leads where; the diagram in the README is drawn from this table. */
+/** The transition table of sub-devices; the diagram in the README shows the same. */
 final class SubDeviceTransitions {
 
   private static final Map<Event, Map<SubDeviceState, SubDeviceState>> TABLE =
       new EnumMap<>(Event.class);
 
-  /** What happens to a sub-device. */
+  /** The events of a sub-device. */
   enum Event {
-    /** It has no secret that the platform takes, and may ask for one. */
+    /** The device has no valid secret and may request one. */
     NEEDS_SECRET,
-    /** Its secret is asked for. */
+    /** The request for its secret was sent. */
     REGISTER_SENT,
-    /** It has a secret and is not in the topology. */
+    /** The device has a secret and is not in the topology. */
     NEEDS_BINDING,
-    /** The topology is asked to take it in. */
+    /** The request to add it to the topology was sent. */
     BIND_SENT,
-    /** It has a secret and is in the topology. */
+    /** The device has a secret and is in the topology. */
     NEEDS_LOGIN,
-    /** Its log-in has left. */
+    /** Its log-in was sent. */
     LOGIN_SENT,
-    /** The platform has taken its log-in. */
+    /** The platform has accepted its log-in. */
     LOGGED_IN,
-    /** Its log-out has left. */
+    /** Its log-out was sent. */
     LOGOUT_SENT,
-    /** It is out: asked for, or by the platform. */
+    /** The device was logged out, on request or by the platform. */
     LOGGED_OUT,
-    /** What was under way failed and is tried again. */
+    /** A request failed and will be repeated. */
     FAILED,
-    /** The gateway's own link was lost. */
+    /** The link of the gateway was lost. */
     LINK_LOST,
-    /** Only a person can go on. */
+    /** The operator has to solve a problem. */
     REFUSED,
-    /** The platform, or a person here, keeps it out. */
+    /** The platform or the operator has disabled the device. */
     DISABLED,
-    /** It was taken out of the topology, or deleted. */
+    /** The device was removed from the topology, or deleted. */
     DELETED,
-    /** Nobody here names it any more. */
+    /** No source names the device any more. */
     UNNAMED
   }
 
@@ -160,7 +160,7 @@ final class SubDeviceTransitions {
 
   private SubDeviceTransitions() {}
 
-  /** Where an event leads; empty if it means nothing in this state. */
+  /** Returns the next state; empty if the event has no transition in this state. */
   static Optional<SubDeviceState> next(SubDeviceState state, Event event) {
     return Optional.ofNullable(TABLE.getOrDefault(event, Map.of()).get(state));
   }

@@ -38,8 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sub-devices of a gateway: puts together what brings them online, and is what the connection
- * sees of them. Everything is decided on one thread; any thread may call.
+ * The sub-devices of a gateway: connects the parts that bring them online, and implements the
+ * capability for the bundle connection. All changes run on the gateway's thread; any thread may
+ * call.
  */
 final class SubDevices implements GatewayCapability {
 
@@ -48,18 +49,18 @@ final class SubDevices implements GatewayCapability {
 
   private final GatewayCore core;
   private final GatewayTime time;
-  private final Outsiders outsiders;
-  private final Callers callers;
-  private final Consequences consequences;
-  private final Pace pace;
+  private final ForeignCodeThread outsiders;
+  private final WaitingCallers callers;
+  private final ErrorPolicy errors;
+  private final RequestPacing pace;
   private final Planner planner;
-  private final Naming naming;
+  private final DeviceSources naming;
   private final Permits permits;
   private final PlatformNotices notices;
   private final GatewayRequests requests;
 
-  /** By the lane of each, for one that listens twice is told twice. */
-  private final Map<Outsiders, SubDeviceListener> listeners;
+  /** The listeners by their threads; an object that is added twice is called twice. */
+  private final Map<ForeignCodeThread, SubDeviceListener> listeners;
 
   private volatile GatewaySettings settings;
   private volatile DeviceIdentity gateway = NOBODY;
@@ -72,37 +73,37 @@ final class SubDevices implements GatewayCapability {
   private boolean closed;
 
   /**
-   * Sub-devices without a session yet.
+   * Creates sub-devices without a session.
    *
-   * @param name of the component
-   * @param file what lasts
-   * @param listeners who hears what becomes of them, each on a lane; grows with those who come
+   * @param name the name of the component
+   * @param file the stored state
+   * @param listeners the listeners for changes, each with its own thread; {@link #listen} adds some
    */
   SubDevices(
       String name,
       GatewaySettings settings,
       GatewayTime time,
       SubDeviceFile file,
-      Map<Outsiders, SubDeviceListener> listeners) {
+      Map<ForeignCodeThread, SubDeviceListener> listeners) {
     this.settings = settings;
     this.time = time;
     this.listeners = listeners;
     Roster roster = new Roster(name, time);
     core = new GatewayCore(name, () -> this.settings, () -> gateway, time, roster, file);
-    outsiders = new Outsiders("kuralink-gateway-" + name + "-callers", time.thread());
-    callers = new Callers(time, outsiders);
-    pace = new Pace(core.settings(), time);
-    consequences = new Consequences(core, pace);
-    planner = new Planner(core, consequences, pace, new Sending());
-    naming = new Naming(core, consequences, planner::look);
+    outsiders = new ForeignCodeThread("kuralink-gateway-" + name + "-callers", time.thread());
+    callers = new WaitingCallers(time, outsiders);
+    pace = new RequestPacing(core.settings(), time);
+    errors = new ErrorPolicy(core, pace);
+    planner = new Planner(core, errors, pace, new Sending());
+    naming = new DeviceSources(core, errors, planner::look);
     permits = new Permits(time);
-    notices = new PlatformNotices(core, naming, consequences, permits, planner::look);
-    requests = new GatewayRequests(core, this, naming, consequences, callers);
+    notices = new PlatformNotices(core, naming, errors, permits, planner::look);
+    requests = new GatewayRequests(core, this, naming, errors, callers);
     roster.onMove(this::moved);
   }
 
-  /** Where batches go: to the session that there is. */
-  private final class Sending implements Planner.Outgoings {
+  /** Sends batches over the current session. */
+  private final class Sending implements Planner.Sender {
 
     @Override
     public boolean isOnline() {
@@ -120,7 +121,7 @@ final class SubDevices implements GatewayCapability {
     }
   }
 
-  /** Reads what was kept, and begins with what is configured. */
+  /** Reads the stored state and adds the configured devices. */
   void begin() {
     time.thread()
         .execute(
@@ -134,7 +135,7 @@ final class SubDevices implements GatewayCapability {
             });
   }
 
-  /** Another configuration. */
+  /** Applies changed settings. */
   void configure(GatewaySettings next) {
     decide(
         () -> {
@@ -149,7 +150,7 @@ final class SubDevices implements GatewayCapability {
               !before.productSecrets().equals(next.productSecrets())
                   || before.dynamicRegistration() != next.dynamicRegistration();
           if (secrets) {
-            withoutSecret(SubDeviceState.REFUSED, SubDeviceState.FOUND).forEach(consequences::anew);
+            withoutSecret(SubDeviceState.REFUSED, SubDeviceState.FOUND).forEach(errors::anew);
           }
           planner.look();
         });
@@ -161,23 +162,23 @@ final class SubDevices implements GatewayCapability {
         .toList();
   }
 
-  /** A store of secrets is there now, or another one: it may have some that are missing here. */
+  /** Follows a new credential store: it may have secrets that are missing here. */
   void credentialsCame() {
     decide(
         () -> {
           withoutSecret(SubDeviceState.REFUSED, SubDeviceState.FOUND, SubDeviceState.UNREGISTERED)
-              .forEach(consequences::anew);
+              .forEach(errors::anew);
           core.roster().all().stream().filter(each -> each.unsaved).forEach(KnownDevice::noPause);
           planner.look();
         });
   }
 
-  /** What the session says of its own secret. Any thread may call. */
+  /** Returns the device secret of the gateway. Any thread may call. */
   Optional<Secret> deviceSecret() {
     return secret.get();
   }
 
-  /** The session whose sub-devices these are; it may be online already. */
+  /** Takes the session of these sub-devices; it may be online already. */
   @Override
   public void open(Topology topology) {
     secret = topology::deviceSecret;
@@ -186,8 +187,7 @@ final class SubDevices implements GatewayCapability {
           close(session);
           gateway = topology.session().identity();
           GatewaySession opened =
-              new GatewaySession(
-                  core, topology, consequences, pace, planner::look, notices::unasked);
+              new GatewaySession(core, topology, errors, pace, planner::look, notices::unasked);
           session = opened;
           notices.attach(topology.session());
           topology.subscribeExplicitly(settings.subscribeExplicitly());
@@ -198,7 +198,7 @@ final class SubDevices implements GatewayCapability {
         });
   }
 
-  /** What is logged in over the present link stays so when this bundle was replaced. */
+  /** Takes over the devices that stayed logged in while this bundle was replaced. */
   private void takeOver(Topology topology) {
     naming.lookForItself();
     List<KnownDevice> bound = new ArrayList<>();
@@ -209,7 +209,7 @@ final class SubDevices implements GatewayCapability {
         topology.deleted(device.identity);
       } else if (topology.session().link(device.identity).isOnline()) {
         if (device.state == SubDeviceState.UNBOUND) {
-          // Nobody is logged in who is not in the topology.
+          // A device that is logged in is in the topology.
           device.bound = true;
           bound.add(device);
           core.roster().go(device, Event.NEEDS_LOGIN);
@@ -220,7 +220,7 @@ final class SubDevices implements GatewayCapability {
         }
       }
     }
-    consequences.keep(bound);
+    errors.keep(bound);
   }
 
   private void link(GatewaySession of, boolean up) {
@@ -230,7 +230,7 @@ final class SubDevices implements GatewayCapability {
     }
   }
 
-  /** The platform has refused a message of a device that has no session there. */
+  /** Takes the refusal of a message of a device. */
   @Override
   public void refused(Topology topology, DeviceIdentity device, Reply why) {
     decide(
@@ -242,7 +242,7 @@ final class SubDevices implements GatewayCapability {
         });
   }
 
-  /** A session is gone, or not ours any more. */
+  /** Drops a session that has gone or does not belong to these sub-devices any more. */
   @Override
   public void close(Topology topology) {
     decide(
@@ -267,7 +267,7 @@ final class SubDevices implements GatewayCapability {
     }
   }
 
-  /** Ends; what is logged in stays so. */
+  /** Stops; devices that are logged in stay so. */
   void end() {
     decide(
         () -> {
@@ -309,7 +309,7 @@ final class SubDevices implements GatewayCapability {
                 "listener " + listener.getClass().getName(), () -> listener.changed(from, status)));
   }
 
-  /** Does something on the gateway's thread. */
+  /** Runs a task on the gateway's thread. */
   void decide(Runnable decision) {
     try {
       time.thread()
@@ -324,11 +324,11 @@ final class SubDevices implements GatewayCapability {
     }
   }
 
-  Naming naming() {
+  DeviceSources naming() {
     return naming;
   }
 
-  /** What is asked for. */
+  /** Returns the requests of operators and applications. */
   GatewayRequests requests() {
     return requests;
   }
@@ -337,7 +337,7 @@ final class SubDevices implements GatewayCapability {
     return permits;
   }
 
-  /** The session there is, if any. */
+  /** Returns the current session, or null. */
   @Nullable GatewaySession session() {
     return session;
   }
@@ -369,7 +369,7 @@ final class SubDevices implements GatewayCapability {
         problems().toList());
   }
 
-  /** What is wrong: with the configuration, with the property's name, and with the disk. */
+  /** Returns the problems of the configuration, with their properties, and of the disk. */
   Stream<String> problems() {
     return Stream.of(
             settings.problems().stream(), naming.problems().stream(), core.file().fault().stream())
@@ -381,7 +381,8 @@ final class SubDevices implements GatewayCapability {
   }
 
   Registration listen(SubDeviceListener listener) {
-    Outsiders lane = new Outsiders("kuralink-gateway-" + core.name() + "-listener", time.thread());
+    ForeignCodeThread lane =
+        new ForeignCodeThread("kuralink-gateway-" + core.name() + "-listener", time.thread());
     listeners.put(lane, listener);
     return () -> {
       listeners.remove(lane);
@@ -389,9 +390,10 @@ final class SubDevices implements GatewayCapability {
     };
   }
 
-  /** A failure of a caller's own making. */
+  /** Creates the failure of calls after the deactivation. */
   static SubDeviceException ended(Instant now) {
     return new SubDeviceException(
-        new SubDeviceError(SubDeviceFault.CLOSED, Optional.empty(), "the gateway has ended", now));
+        new SubDeviceError(
+            SubDeviceFault.CLOSED, Optional.empty(), "the gateway was deactivated", now));
   }
 }

@@ -252,7 +252,7 @@ class BadInputTest extends CaseStage {
     try (LoggedLines log = new LoggedLines()) {
       stage.devices.requests().login(sub(1));
       stage.leap(SECOND);
-      assertEquals(1, log.with("a1SubXx/sub-01; the id counts").size());
+      assertEquals(1, log.with("a1SubXx/sub-01, which was not requested").size());
       stage.say(
           COMBINE + "logout_reply",
           JsonOutput.string(Map.of("id", "0", "code", 522, "data", GatewaySession.name(FOREIGN))));
@@ -260,7 +260,7 @@ class BadInputTest extends CaseStage {
           "/ext/session/a1Gw01/gw-02/combine/logout_reply",
           JsonOutput.string(Map.of("id", "0", "code", 522, "data", GatewaySession.name(sub(1)))));
       stage.leap(SECOND);
-      assertEquals(1, log.with("a1SubXx/sub-01, which nobody here knows").size());
+      assertEquals(1, log.with("a1SubXx/sub-01, which is not a known sub-device").size());
     }
     assertEquals(SubDeviceState.ONLINE, stage.state(sub(1)));
     assertEquals(1, stage.devices.roster().size());

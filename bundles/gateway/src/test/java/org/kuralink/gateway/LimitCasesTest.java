@@ -70,7 +70,7 @@ class LimitCasesTest extends CaseStage {
     stage.leap(Duration.ofSeconds(10));
     assertEquals(List.of(50, 1), sizes(stage.ups("login")));
     assertTrue(
-        stage.devices.status().problems().get(0).contains("names a1Sub01/sub-10 once more"),
+        stage.devices.status().problems().get(0).contains("repeats a1Sub01/sub-10"),
         "with its place");
   }
 

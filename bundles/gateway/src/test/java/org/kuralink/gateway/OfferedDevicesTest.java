@@ -173,7 +173,7 @@ class OfferedDevicesTest {
     put(new Brought(sub(2)));
     stage.time.settle();
     asked.await();
-    stage.leap(Outsiders.PATIENCE.plusSeconds(1));
+    stage.leap(ForeignCodeThread.PATIENCE.plusSeconds(1));
     awaitState(sub(2), SubDeviceState.ONLINE);
     never.countDown();
     awaitState(sub(1), SubDeviceState.ONLINE);

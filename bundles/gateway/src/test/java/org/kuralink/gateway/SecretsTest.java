@@ -100,7 +100,7 @@ class SecretsTest {
                         ? "{\"a1Sub01/sub-01\":\"hush-1\"}"
                         : "{\"a1Sub01\":\"hush-2\"}",
                 Map.of())
-            .with(SettingsInForce.NOTHING);
+            .with(ActiveSettings.NOTHING);
     assertEquals(List.of(), settings.problems());
     assertEquals(Secret.of("hush-1"), settings.devices().get(sub(1)).deviceSecret().orElseThrow());
     assertEquals(Map.of("a1Sub01", Secret.of("hush-2")), settings.productSecrets());

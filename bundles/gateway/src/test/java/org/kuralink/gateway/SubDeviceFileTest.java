@@ -103,7 +103,7 @@ class SubDeviceFileTest {
     file.complain(new IOException("no space left"));
     file.complain(new IOException("another"));
     assertEquals(
-        Optional.of("what lasts of sub-devices cannot be kept: no space left"), file.fault());
+        Optional.of("the state of sub-devices cannot be stored: no space left"), file.fault());
     file.complain(null);
     assertEquals(Optional.empty(), file.fault());
   }

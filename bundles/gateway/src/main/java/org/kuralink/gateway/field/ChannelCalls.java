@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls channels, which are code of others: on daemon threads that are there only while there is
- * something to do. What throws or does not come back in time is named, and left behind.
+ * Calls channels, which are code of other bundles, on daemon threads that exist only while there
+ * are calls. Logs a call that throws, or that does not return in time and is abandoned.
  */
 final class ChannelCalls implements AutoCloseable {
 
@@ -38,9 +38,9 @@ final class ChannelCalls implements AutoCloseable {
   private final ThreadPoolExecutor pool;
 
   /**
-   * No thread yet.
+   * Creates the pool; its threads start with the first calls.
    *
-   * @param name of the threads
+   * @param name the name of the threads
    */
   ChannelCalls(String name) {
     pool =
@@ -54,21 +54,21 @@ final class ChannelCalls implements AutoCloseable {
   }
 
   /**
-   * Calls a channel and waits, no longer than the limit.
+   * Calls a channel and waits for the result, at most {@link #PATIENCE}.
    *
-   * @param who is called, for people
-   * @return empty if it failed or did not come back
+   * @param who the call, for the log
+   * @return empty if the call failed or did not return
    */
   <T> Optional<T> call(String who, Callable<T> call) {
     try {
       return result(who, pool.submit(call));
     } catch (RejectedExecutionException e) {
-      LOG.error("{} is not called: {} calls of channels have not come back", who, MOST);
+      LOG.error("{} is not called: {} calls of channels have not returned", who, MOST);
       return Optional.empty();
     }
   }
 
-  /** Several at once; comes back when all have, or their time is over. */
+  /** Makes several calls at once; returns when all have returned, or their time is over. */
   void all(List<Runnable> calls, String who) {
     List<Future<Boolean>> under = new ArrayList<>();
     for (Runnable call : calls) {
@@ -80,7 +80,7 @@ final class ChannelCalls implements AutoCloseable {
                   return true;
                 }));
       } catch (RejectedExecutionException e) {
-        LOG.error("{} is not called: {} calls of channels have not come back", who, MOST);
+        LOG.error("{} is not called: {} calls of channels have not returned", who, MOST);
       }
     }
     under.forEach(each -> result(who, each));
@@ -92,7 +92,7 @@ final class ChannelCalls implements AutoCloseable {
     } catch (ExecutionException e) {
       LOG.error("{} failed", who, e.getCause());
     } catch (TimeoutException e) {
-      LOG.error("{} has not come back for {} s and is left behind", who, PATIENCE.toSeconds());
+      LOG.error("{} has not returned for {} s and is abandoned", who, PATIENCE.toSeconds());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

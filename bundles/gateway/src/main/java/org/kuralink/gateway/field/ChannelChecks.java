@@ -21,7 +21,7 @@ import org.kuralink.api.channel.FieldServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the channels say of a configuration that was read. */
+/** The checks of a configuration by the channels of its protocols. */
 final class ChannelChecks {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelChecks.class);
@@ -29,9 +29,9 @@ final class ChannelChecks {
   private ChannelChecks() {}
 
   /**
-   * The same configuration with the errors that its channels find.
+   * Returns a configuration with the errors that its channels find.
    *
-   * @param channels by protocol
+   * @param channels returns the channel of a protocol
    */
   static FieldConfiguration of(
       FieldConfiguration read, Function<String, Optional<FieldChannel>> channels) {
@@ -56,7 +56,7 @@ final class ChannelChecks {
         read.servers(), read.remarks(), errors.stream().distinct().toList());
   }
 
-  /** A channel that throws has not found the configuration right. */
+  /** Runs a check; an exception of the channel is an error of the configuration. */
   private static List<FieldError> ask(String place, Supplier<List<FieldError>> check) {
     try {
       return check.get();

@@ -13,17 +13,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.kuralink.gateway.Decisions;
+import org.kuralink.gateway.DecisionThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon threads of the field channels of a session: {@code kuralink-channels-<name>}, on which
- * everything is decided, {@code -timer}, {@code -posts}, on which values are handed to the thing
- * (at most 10,000 wait), and those of {@link ChannelCalls}.
+ * The daemon threads of the field channels of a session: the channel thread {@code
+ * kuralink-channels-<name>}, which makes all changes; {@code -timer}; {@code -posts}, which passes
+ * values to the thing (at most 10,000 wait); and those of {@link ChannelCalls}.
  */
 record ChannelThreads(
-    Decisions decisions, Decisions timer, ThreadPoolExecutor posts, ChannelCalls calls) {
+    DecisionThread decisions, DecisionThread timer, ThreadPoolExecutor posts, ChannelCalls calls) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelThreads.class);
   private static final int POSTS = 10_000;
@@ -40,8 +40,8 @@ record ChannelThreads(
             daemon("kuralink-channels-" + name + "-posts"));
     posts.allowCoreThreadTimeOut(true);
     return new ChannelThreads(
-        new Decisions("kuralink-channels-" + name),
-        new Decisions("kuralink-channels-" + name + "-timer"),
+        new DecisionThread("kuralink-channels-" + name),
+        new DecisionThread("kuralink-channels-" + name + "-timer"),
         posts,
         new ChannelCalls("kuralink-channels-" + name + "-calls"));
   }
@@ -54,22 +54,22 @@ record ChannelThreads(
     };
   }
 
-  /** Runs a decision, unless they have ended. */
+  /** Runs a task on the channel thread, unless that has ended. */
   void decide(Runnable decision) {
     try {
       decisions.execute(decision);
     } catch (RejectedExecutionException ended) {
-      // With them everything that it was for.
+      // The component was deactivated; the task has no effect any more.
       return;
     }
   }
 
-  /** Lets what was decided come to its end. */
+  /** Runs the waiting tasks of the channel thread, then stops all threads. */
   void end(String name) {
     decisions.shutdown();
     try {
       if (!decisions.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{}: the field channels did not end in time", name);
+        LOG.warn("{}: the field channels did not stop in time", name);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

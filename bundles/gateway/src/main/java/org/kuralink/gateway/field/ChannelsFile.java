@@ -22,9 +22,9 @@ import org.kuralink.api.codec.VisibleText;
 import org.kuralink.store.Medium;
 
 /**
- * A file that holds a model configuration, so that a line can be tried before the platform knows
- * it. It is applied when it is another one than the file that was applied last; a push that came
- * since stays in force as long as the file stays as it is. On the thread of the field channels.
+ * A file with a model configuration, to try a field line before the platform knows it. The file is
+ * applied when it differs from the file that was applied last; a later push stays in force until
+ * the file changes. Used on the channel thread.
  */
 final class ChannelsFile {
 
@@ -41,7 +41,7 @@ final class ChannelsFile {
     this.host = host;
   }
 
-  /** Where it is; empty for none. */
+  /** Sets the path of the file; empty for none. */
   void path(String next) {
     if (!next.equals(path)) {
       path = next;
@@ -51,12 +51,12 @@ final class ChannelsFile {
     }
   }
 
-  /** What is wrong with the file that is there, beginning with the property. Any thread may ask. */
+  /** Returns the problems of the file, each beginning with the property. Any thread may call. */
   List<String> problems() {
     return problems;
   }
 
-  /** Reads it if it changed. */
+  /** Reads the file if it has changed. */
   void look() {
     if (path.isEmpty()) {
       return;
@@ -70,7 +70,7 @@ final class ChannelsFile {
     try {
       Optional<byte[]> bytes = Medium.disk().read(Path.of(path), FieldHistory.MOST_BYTES);
       if (bytes.isEmpty()) {
-        unreadable(is + "and there is no such file");
+        unreadable(is + "which does not exist");
       } else if (FieldHistory.sha256(bytes.get()).equals(host.history().file())) {
         problems = List.of();
       } else {
@@ -87,7 +87,7 @@ final class ChannelsFile {
     host.failed(FieldHost.FILE, Verdict.FAILED, words);
   }
 
-  /** What fails here, for lack of the secret for example, is tried again. */
+  /** Applies the file; tries it again if something is missing here, for example the secret. */
   private void take(byte[] json, String is) {
     FieldOutcome outcome = host.apply(json, FieldHost.FILE);
     problems =
@@ -99,7 +99,7 @@ final class ChannelsFile {
     }
   }
 
-  /** By which a file is known to be the same as before; one that is missing has a mark, too. */
+  /** Returns a text that changes when the file is changed, created or deleted. */
   private static Optional<String> mark(String path) {
     try {
       BasicFileAttributes of = Files.readAttributes(Path.of(path), BasicFileAttributes.class);

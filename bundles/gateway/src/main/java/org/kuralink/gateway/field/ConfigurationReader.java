@@ -33,15 +33,15 @@ import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
 /**
- * Reads a model configuration whole: its four lists and what they say of each other. What the
- * members of servers, devices and points mean is for the channels to check. For one reading.
+ * Reads a complete model configuration: its four lists, and the references between them. The
+ * channels check the members of servers, devices and points. Used for one configuration.
  */
 final class ConfigurationReader {
 
   private static final Set<String> LISTS =
       Set.of(ProductPoints.MODELS, "serverList", "deviceList", ProductPoints.THING_MODELS);
 
-  /** What the guide names; that nobody here speaks one of them is no fault of a configuration. */
+  /** The protocols of the guide; a configuration may have them even without a bundle for them. */
   private static final Set<String> OF_THE_GUIDE = Set.of("TCP", "RTU", FieldChannel.OPC_UA);
 
   private static final String SERVER_ID = "serverId";
@@ -58,12 +58,13 @@ final class ConfigurationReader {
   }
 
   /**
-   * What a configuration is read with.
+   * What is needed to read a configuration.
    *
-   * @param deviceSecret of the gateway
-   * @param gateway who it is
-   * @param protocols that somebody here speaks, in the spelling of those
-   * @param kept whether it was in force before: then a protocol that nobody speaks yet is no error
+   * @param deviceSecret the device secret of the gateway
+   * @param gateway the identity of the gateway
+   * @param protocols the protocols of the channels, in their spelling
+   * @param kept whether the configuration was in force before: then a protocol without a channel is
+   *     not an error
    */
   record Surroundings(
       ThingModels thingModels,
@@ -91,7 +92,7 @@ final class ConfigurationReader {
       if (document instanceof Map<?, ?> map) {
         read(map);
       } else {
-        findings.error("configuration", "", "is no object");
+        findings.error("configuration", "", "is not an object");
       }
     } catch (JsonException e) {
       findings.error(
@@ -115,8 +116,7 @@ final class ConfigurationReader {
     others.removeAll(LISTS);
     if (!others.isEmpty()) {
       findings.remark(
-          "members that are not known are ignored: "
-              + VisibleText.of(String.join(", ", others), SHOWN));
+          "unknown members are ignored: " + VisibleText.of(String.join(", ", others), SHOWN));
     }
     products.read(models, tsls);
     for (int i = 0; i < serverList.size(); i++) {
@@ -128,7 +128,7 @@ final class ConfigurationReader {
     }
     for (String product : products.productKeys()) {
       if (!reading.used.contains(product)) {
-        findings.remark("no device is of product " + product + ", of which there is a model");
+        findings.remark("modelList has product " + product + ", but no device has it");
       }
     }
     servers.values().forEach(this::checkProtocol);
@@ -143,9 +143,7 @@ final class ConfigurationReader {
     }
     if (servers.containsKey(id.get())) {
       findings.error(
-          place,
-          SERVER_ID,
-          id.get() + " is there twice, first at " + servers.get(id.get()).place());
+          place, SERVER_ID, id.get() + " occurs twice, first at " + servers.get(id.get()).place());
       return;
     }
     Map<String, Object> members = ProductPoints.members(entry);
@@ -164,12 +162,12 @@ final class ConfigurationReader {
   private String protocol(Map<String, Object> members, String place) {
     Object said = members.get("protocol");
     if (said != null && !(said instanceof String)) {
-      findings.error(place, "protocol", "is no text");
+      findings.error(place, "protocol", "is not a string");
     }
     return protocol(members, around.protocols);
   }
 
-  /** The protocol of a server in the spelling of those who speak it; empty if it names none. */
+  /** Returns the protocol of a server in the spelling of the channels; empty if it has none. */
   static String protocol(Map<String, Object> members, Set<String> spoken) {
     if (!members.containsKey("protocol") && members.containsKey("url")) {
       return FieldChannel.OPC_UA;
@@ -182,7 +180,7 @@ final class ConfigurationReader {
         .orElse(text);
   }
 
-  /** {@code OPC UA}, {@code opcua} and {@code OPC_UA} are the same. */
+  /** Normalizes a protocol: {@code OPC UA}, {@code opcua} and {@code OPC_UA} are the same. */
   private static String plain(String protocol) {
     return protocol.replaceAll("[ _-]", "").toUpperCase(Locale.ROOT);
   }
@@ -192,7 +190,7 @@ final class ConfigurationReader {
       return Optional.empty();
     }
     if (!(encrypted instanceof String text)) {
-      findings.error(place, "password", "is no text");
+      findings.error(place, "password", "is not a string");
       return Optional.empty();
     }
     try {
@@ -220,12 +218,12 @@ final class ConfigurationReader {
           server.place
               + " ("
               + server.serverId
-              + ") is left out: nobody here speaks "
-              + (protocol.isEmpty() ? "whatever it does" : what)
+              + ") is left out: no bundle for "
+              + (protocol.isEmpty() ? "a server without a protocol" : "protocol " + what)
               + (server.devices.isEmpty() ? "" : "; with it " + named(server.devices)));
     } else {
       findings.error(
-          server.place, "protocol", "is " + what + "; known are " + String.join(", ", known));
+          server.place, "protocol", "is " + what + "; allowed are " + String.join(", ", known));
     }
   }
 
@@ -236,7 +234,7 @@ final class ConfigurationReader {
         .collect(Collectors.joining(", "));
   }
 
-  /** The devices, and what they say of servers and products. */
+  /** Reads the devices and their references to servers and products. */
   private final class Devices {
 
     private final Map<DeviceIdentity, String> places = new HashMap<>();
@@ -274,12 +272,12 @@ final class ConfigurationReader {
               findings.error(place, "", VisibleText.of(identity.toString(), SHOWN) + " " + what));
       if (around.gateway.filter(identity::equals).isPresent()) {
         findings.error(
-            place, "deviceName", "is the gateway itself, which is no sub-device of its own");
+            place, "deviceName", "is the gateway itself, which cannot be its own sub-device");
         return false;
       }
       String former = places.putIfAbsent(identity, place);
       if (former != null) {
-        findings.error(place, "deviceName", identity + " is there twice, first at " + former);
+        findings.error(place, "deviceName", identity + " occurs twice, first at " + former);
       }
       return problem.isEmpty() && former == null;
     }
@@ -292,15 +290,13 @@ final class ConfigurationReader {
             place,
             "productKey",
             product.isEmpty()
-                ? "is " + shown + ", of which modelList has no entry"
-                : "is " + shown + ", whose entry in modelList has no point: nothing could be read");
+                ? "is " + shown + ", which is not in modelList"
+                : "is " + shown + ", whose entry in modelList has no points to read");
         return Optional.empty();
       }
       if (!product.get().described() && undescribed.add(key)) {
         findings.error(
-            ProductPoints.THING_MODELS,
-            "",
-            "has no entry for product " + shown + ", of which " + place + " is");
+            ProductPoints.THING_MODELS, "", "has no entry for product " + shown + " of " + place);
       }
       return product.filter(ProductPoints.Product::described);
     }
@@ -317,15 +313,16 @@ final class ConfigurationReader {
             place
                 + " ("
                 + identity
-                + ") is left out: its product has a protocol of its own, which"
-                + " nobody here speaks");
+                + ") is left out: no bundle for the custom protocol of its product");
         return Optional.empty();
       }
       String at = place + ".deviceConfig";
       Optional<String> id = findings.text(config, at, SERVER_ID);
       if (id.isPresent() && !servers.containsKey(id.get())) {
         findings.error(
-            at, SERVER_ID, "is " + VisibleText.of(id.get(), SHOWN) + ", which serverList has not");
+            at,
+            SERVER_ID,
+            "is " + VisibleText.of(id.get(), SHOWN) + ", which is not in serverList");
       }
       return id.map(servers::get);
     }

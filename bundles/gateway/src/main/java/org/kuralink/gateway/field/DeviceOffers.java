@@ -20,8 +20,8 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 
 /**
- * The devices of the field as sub-devices, at the door of the gateway that is there. One that is
- * not named any more is logged out and stays in the topology. On the thread of the field channels.
+ * The field devices, offered as sub-devices to the current gateway. A device that is not named any
+ * more is logged out and stays in the topology. Used on the channel thread.
  */
 final class DeviceOffers {
 
@@ -30,7 +30,7 @@ final class DeviceOffers {
   private final Map<DeviceIdentity, Registration> offered = new HashMap<>();
   private @Nullable Gateway gateway;
 
-  /** These are the devices from now on. */
+  /** Replaces the devices. */
   void set(Set<DeviceIdentity> devices) {
     offered
         .entrySet()
@@ -52,7 +52,9 @@ final class DeviceOffers {
     return present == null ? NOWHERE : present.offer(() -> device);
   }
 
-  /** A configuration came: who sent it may have seen to those that only a person can help. */
+  /**
+   * Tries refused devices again after a configuration: its sender may have solved their problems.
+   */
   void onceMore() {
     Gateway present = gateway;
     if (present != null) {
@@ -66,7 +68,7 @@ final class DeviceOffers {
     return device.state() == SubDeviceState.REFUSED;
   }
 
-  /** Another gateway is there, or none; from one that went nothing is taken back. */
+  /** Changes the gateway; nothing is withdrawn from the previous one, which has gone. */
   void to(Optional<Gateway> next) {
     if (gateway != next.orElse(null)) {
       gateway = next.orElse(null);

@@ -23,8 +23,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.kuralink.api.connection.Secret;
 
 /**
- * Passwords of servers, which the platform encrypts with the DeviceSecret of the gateway (developer
- * guide 9.6): AES/CBC/PKCS5Padding, whose initial vector is the beginning of the key, in Base64.
+ * The passwords of servers, which the platform encrypts with the DeviceSecret of the gateway
+ * (developer guide 9.6): AES/CBC/PKCS5Padding with the first 16 bytes of the key as initialization
+ * vector, in Base64.
  */
 final class EncryptedPassword {
 
@@ -34,9 +35,9 @@ final class EncryptedPassword {
   private EncryptedPassword() {}
 
   /**
-   * The password in clear.
+   * Decrypts a password.
    *
-   * @throws IllegalArgumentException if there is none; the message is a predicate and shows neither
+   * @throws IllegalArgumentException if that fails; the message is a predicate and shows neither
    *     the password nor the secret
    */
   static Secret decrypt(String encrypted, Optional<Secret> deviceSecret) {
@@ -52,14 +53,14 @@ final class EncryptedPassword {
       throw new IllegalArgumentException(
           "cannot be decrypted: the DeviceSecret of this gateway has "
               + key.length
-              + " bytes, and AES takes 16, 24 or 32");
+              + " bytes, but AES needs 16, 24 or 32");
     }
     byte[] blocks = bytes(encrypted);
     if (blocks.length == 0 || blocks.length % BLOCK != 0) {
       throw new IllegalArgumentException(
           "is not encrypted: it has "
               + blocks.length
-              + " bytes in Base64, which are no whole blocks of 16");
+              + " bytes in Base64, which is not a multiple of 16");
     }
     return Secret.of(text(decrypted(key, blocks)));
   }
@@ -68,7 +69,7 @@ final class EncryptedPassword {
     try {
       return Base64.getDecoder().decode(encrypted.replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("is not encrypted: it is no Base64", e);
+      throw new IllegalArgumentException("is not encrypted: it is not Base64", e);
     }
   }
 
@@ -97,7 +98,7 @@ final class EncryptedPassword {
 
   private static IllegalArgumentException foreign() {
     return new IllegalArgumentException(
-        "does not decrypt with the DeviceSecret of this gateway; it was encrypted with another"
+        "cannot be decrypted with the DeviceSecret of this gateway; it was encrypted with another"
             + " one");
   }
 }

@@ -51,8 +51,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of a session's field channels, beside that of its sub-devices and with the same
- * configuration. Owns the {@link ChannelThreads}.
+ * The OSGi component for the field channels of a session, with the same configuration as the one
+ * for its sub-devices. Owns the {@link ChannelThreads}.
  */
 @Component(
     name = "org.kuralink.gateway.field",
@@ -69,9 +69,9 @@ public final class FieldChannelsComponent {
   private final KuraDirectory home = new KuraDirectory();
   private final Reconciler changes = new Reconciler(PID, this::bringIntoForce, this::finish);
   private final ChosenSession sessions = new ChosenSession();
-  private final ChannelBoard channels = new ChannelBoard();
-  private final Belonging<Thing> things = new Belonging<>();
-  private final Belonging<Gateway> gateways = new Belonging<>();
+  private final ChannelRegistry channels = new ChannelRegistry();
+  private final ServicesBySession<Thing> things = new ServicesBySession<>();
+  private final ServicesBySession<Gateway> gateways = new ServicesBySession<>();
   private final DeviceOffers offers = new DeviceOffers();
   private volatile String name = "";
   private volatile @Nullable BundleContext framework;
@@ -80,17 +80,17 @@ public final class FieldChannelsComponent {
   private Optional<Path> directory = Optional.empty();
   private volatile @Nullable ThingModels thingModels;
   private volatile @Nullable Running running;
-  private @Nullable ServiceRegistration<FieldChannels> door;
+  private @Nullable ServiceRegistration<FieldChannels> published;
   private @Nullable ServiceRegistration<ConfigurationReport> faults;
   private @Nullable FieldHandlers handlers;
 
-  /** What there is between activation and the end. */
+  /** The parts between activation and deactivation. */
   private record Running(
       FieldHost host,
       RunningServers servers,
       ChannelsFile file,
       ModelConfigPush push,
-      Heard heard,
+      PushRegistration pushes,
       ChannelThreads threads) {
 
     void decide(Runnable decision) {
@@ -98,8 +98,8 @@ public final class FieldChannelsComponent {
     }
   }
 
-  /** The session over which pushes are heard. On the thread of decisions. */
-  private static final class Heard {
+  /** The registration for pushes with the current session. Used on the channel thread. */
+  private static final class PushRegistration {
     private @Nullable DeviceLink link;
     private Registration answering = () -> {};
 
@@ -135,7 +135,7 @@ public final class FieldChannelsComponent {
     changes.end();
   }
 
-  /** Where the data lie elsewhere, what runs is taken up anew from what was kept there. */
+  /** Applies the configuration; a new data directory restarts everything with its contents. */
   private void bringIntoForce() {
     BundleContext bundle = Objects.requireNonNull(framework);
     Optional<Path> next = home.of(bundle, name).map(own -> own.resolve("channels"));
@@ -162,7 +162,7 @@ public final class FieldChannelsComponent {
     now.decide(
         () -> {
           now.host.takeUp();
-          // What ran here before over another directory is not to stay.
+          // Devices of a previous data directory must not stay.
           offers.set(now.servers.devices());
         });
     look();
@@ -208,14 +208,15 @@ public final class FieldChannelsComponent {
         new FieldHost(context, history, channels, threads.calls(), servers, offers::onceMore);
     ModelConfigPush push =
         new ModelConfigPush(host, ModelConfigPush.over(sessions.downloads()), threads.timer());
-    return new Running(host, servers, new ChannelsFile(host), push, new Heard(), threads);
+    return new Running(
+        host, servers, new ChannelsFile(host), push, new PushRegistration(), threads);
   }
 
-  /** By hand: of the services of an instance only one may carry its {@code kura.service.pid}. */
+  /** Registers by hand: only one service of an instance may have its {@code kura.service.pid}. */
   private void show(BundleContext bundle, Running now) {
     Dictionary<String, Object> shown = new Hashtable<>();
     shown.put(FieldChannels.CONNECTION, connection);
-    door = bundle.registerService(FieldChannels.class, now.host, shown);
+    published = bundle.registerService(FieldChannels.class, now.host, shown);
     ConfigurationReport report =
         () -> now.file.problems().stream().map(problem -> name + ": " + problem).toList();
     faults = bundle.registerService(ConfigurationReport.class, report, new Hashtable<>());
@@ -237,7 +238,7 @@ public final class FieldChannelsComponent {
   private void rename(String next) {
     connection = next;
     choose();
-    ServiceRegistration<FieldChannels> shown = door;
+    ServiceRegistration<FieldChannels> shown = published;
     if (shown != null) {
       Dictionary<String, Object> named = new Hashtable<>();
       named.put(FieldChannels.CONNECTION, next);
@@ -255,8 +256,8 @@ public final class FieldChannelsComponent {
   }
 
   private void end() {
-    GatewayComponent.withdraw(door);
-    door = null;
+    GatewayComponent.withdraw(published);
+    published = null;
     GatewayComponent.withdraw(faults);
     faults = null;
     Running last = running;
@@ -268,7 +269,7 @@ public final class FieldChannelsComponent {
       last.push.close();
       last.decide(
           () -> {
-            last.heard.over(Optional.empty(), last.push);
+            last.pushes.over(Optional.empty(), last.push);
             last.servers.close();
           });
     } finally {
@@ -281,20 +282,20 @@ public final class FieldChannelsComponent {
     }
   }
 
-  /** Something came or went that a configuration may wait for. */
+  /** Reconsiders the configuration after a service came or went. */
   private void look() {
     Running present = running;
     if (present != null) {
       present.decide(
           () -> {
-            present.heard.over(sessions.link(), present.push);
+            present.pushes.over(sessions.link(), present.push);
             offers.to(gateways.of(connection));
             present.host.reconsider();
           });
     }
   }
 
-  /** Only the gateway of this bundle is told the secret of the session. */
+  /** Returns the device secret, which only the gateway component of this bundle knows. */
   private Optional<Secret> deviceSecret() {
     return gateways
         .of(connection)

@@ -14,11 +14,11 @@ import org.kuralink.api.channel.FieldError;
 import org.kuralink.api.channel.FieldServer;
 
 /**
- * A model configuration (developer guide 9.6) as it was read.
+ * A model configuration (developer guide 9.6) after it was read.
  *
- * @param servers all of them, those without devices and those that nobody serves included
- * @param remarks what is left out or odd
- * @param errors why it cannot be right; then nothing of it may start
+ * @param servers all servers, including those without devices or without a channel
+ * @param remarks what is left out or unusual
+ * @param errors the errors; if there is one, nothing of the configuration may start
  */
 record FieldConfiguration(
     List<FieldServer> servers, List<String> remarks, List<FieldError> errors) {

@@ -27,7 +27,10 @@ import org.kuralink.gateway.GatewayComponent;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** One handler a product, whose properties name the devices. On the thread of decisions. */
+/**
+ * The handlers for the field devices: one service for each product, whose properties name the
+ * devices. Used on the channel thread.
+ */
 final class FieldHandlers {
 
   private final BundleContext bundle;
@@ -55,19 +58,19 @@ final class FieldHandlers {
           if (known != null) {
             known.setProperties(properties);
           } else {
-            String[] doors = {PropertySetHandler.class.getName(), ServiceHandler.class.getName()};
-            served.put(product, bundle.registerService(doors, new OfProduct(traffic), properties));
+            String[] types = {PropertySetHandler.class.getName(), ServiceHandler.class.getName()};
+            served.put(product, bundle.registerService(types, new OfProduct(traffic), properties));
           }
         });
   }
 
-  /** Nothing is set or called any more. */
+  /** Unregisters all handlers. */
   void end() {
     served.values().forEach(GatewayComponent::withdraw);
     served.clear();
   }
 
-  /** An object a product: whoever finds handlers tells them apart by their objects. */
+  /** The handler of one product; a separate object, because handlers are compared by identity. */
   private static final class OfProduct implements PropertySetHandler, ServiceHandler {
 
     private final FieldTraffic traffic;

@@ -30,14 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The configurations that were in force, as they came, with their passwords encrypted: the last
- * {@value #MOST}, on disk where there is one. For one thread.
+ * The last {@value #MOST} configurations that were in force, unchanged, with their encrypted
+ * passwords; on disk if there is a data directory. Used by one thread.
  */
 final class FieldHistory {
 
   static final int MOST = 5;
 
-  /** More than any configuration has that a gateway could serve. */
+  /** The size limit of a configuration, more than a gateway could serve. */
   static final int MOST_BYTES = 8 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(FieldHistory.class);
@@ -50,9 +50,9 @@ final class FieldHistory {
   private String file = "";
 
   /**
-   * Reads what is kept.
+   * Reads the stored configurations.
    *
-   * @param directory its own; empty if nothing survives a restart
+   * @param directory the directory of the history; empty if nothing survives a restart
    */
   FieldHistory(Medium medium, Optional<Path> directory) {
     this.medium = medium;
@@ -63,7 +63,7 @@ final class FieldHistory {
         load(Json.readObject(index.get()));
       }
     } catch (IOException | ClassCastException e) {
-      LOG.warn("The history of field channels cannot be read: {}", e.getMessage());
+      LOG.warn("The stored field channel configurations cannot be read: {}", e.getMessage());
     }
   }
 
@@ -92,7 +92,7 @@ final class FieldHistory {
     file = index.get("file") instanceof String digest ? digest : "";
   }
 
-  /** Newest first. Any thread may call. */
+  /** Returns the versions, newest first. Any thread may call. */
   List<FieldVersion> versions() {
     return versions;
   }
@@ -101,12 +101,12 @@ final class FieldHistory {
     return versions.stream().filter(FieldVersion::current).findFirst();
   }
 
-  /** The digest of the file that was applied last; empty if none was. */
+  /** Returns the digest of the file that was applied last; empty if none was. */
   String file() {
     return file;
   }
 
-  /** The bytes of a version; empty if they are not there any more. */
+  /** Returns the bytes of a version; empty if they are not there any more. */
   Optional<byte[]> bytes(long number) throws IOException {
     return directory.isEmpty()
         ? Optional.ofNullable(unkept.get(number))
@@ -114,9 +114,9 @@ final class FieldHistory {
   }
 
   /**
-   * Keeps a configuration as the one in force; one that is kept already keeps its number.
+   * Stores a configuration as the one in force; a known one keeps its number.
    *
-   * @throws IOException if the disk does not take it; then all is as it was
+   * @throws IOException if it cannot be stored; then nothing changes
    */
   void keep(byte[] json, String source, Instant now) throws IOException {
     String digest = sha256(json);
@@ -158,7 +158,7 @@ final class FieldHistory {
         medium.delete(directory.get().resolve(number + ".json"));
       }
     } catch (IOException e) {
-      LOG.debug("An old configuration of field channels stays on disk: {}", e.getMessage());
+      LOG.debug("An old field channel configuration could not be deleted: {}", e.getMessage());
     }
   }
 

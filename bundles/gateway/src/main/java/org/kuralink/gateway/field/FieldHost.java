@@ -35,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings configurations of field channels into force, whoever they come from: read whole, checked
- * by the channels, kept, and then applied where they differ from what was there. Everything is
- * decided on its thread.
+ * Applies configurations of field channels from all sources: reads a configuration completely, has
+ * the channels check it, stores it, and applies what differs from the previous one. All changes run
+ * on the channel thread.
  */
 final class FieldHost implements FieldChannels {
 
@@ -45,14 +45,14 @@ final class FieldHost implements FieldChannels {
   static final String FILE = "file";
   static final String RESTORE = "restore";
   private static final String KEPT = "the history";
-  private static final String NOT_APPLIED = "a configuration of field channels by ";
+  private static final String NOT_APPLIED = "the field channel configuration from ";
   private static final String IS = " is not applied: ";
 
   private static final Logger LOG = LoggerFactory.getLogger(FieldHost.class);
 
   private final Context context;
   private final FieldHistory history;
-  private final ChannelBoard channels;
+  private final ChannelRegistry channels;
   private final ChannelCalls calls;
   private final RunningServers running;
   private final Runnable onceMore;
@@ -65,14 +65,14 @@ final class FieldHost implements FieldChannels {
   private final Set<String> told = new HashSet<>();
 
   /**
-   * Nothing is in force yet.
+   * Creates a host without a configuration.
    *
-   * @param onceMore gives devices that only a person can help another chance
+   * @param onceMore tries refused devices again
    */
   FieldHost(
       Context context,
       FieldHistory history,
-      ChannelBoard channels,
+      ChannelRegistry channels,
       ChannelCalls calls,
       RunningServers running,
       Runnable onceMore) {
@@ -86,13 +86,13 @@ final class FieldHost implements FieldChannels {
   }
 
   /**
-   * What the host has of the component that it belongs to.
+   * What the host needs from its component.
    *
-   * @param name of the component, for the log
-   * @param thread on which everything is decided
-   * @param thingModels reads them; empty while it is not there
-   * @param deviceSecret of the gateway; empty while it is not known
-   * @param gateway who it is; empty while it is not known
+   * @param name the name of the component, for the log
+   * @param thread the channel thread
+   * @param thingModels returns the thing model service; empty while it is not there
+   * @param deviceSecret returns the secret of the gateway; empty while it is not known
+   * @param gateway returns the identity of the gateway; empty while it is not known
    */
   record Context(
       String name,
@@ -110,7 +110,7 @@ final class FieldHost implements FieldChannels {
     return history;
   }
 
-  /** Takes up what was in force before the restart. On the thread. */
+  /** Applies the configuration from before the restart. On the channel thread. */
   void takeUp() {
     Optional<FieldVersion> current = history.current();
     if (current.isEmpty()) {
@@ -120,7 +120,7 @@ final class FieldHost implements FieldChannels {
       inForce = history.bytes(current.get().number()).orElse(null);
       if (inForce == null) {
         LOG.error(
-            "{}: configuration {} of the field channels is not on the disk any more",
+            "{}: configuration {} of the field channels is missing on disk",
             context.name,
             current.get().number());
       } else {
@@ -134,7 +134,7 @@ final class FieldHost implements FieldChannels {
     }
   }
 
-  /** A channel came or went, or something else that a configuration waits for. On the thread. */
+  /** Applies the configuration again after a service came or went. On the channel thread. */
   void reconsider() {
     if (inForce != null && (waiting || !channels.protocols().equals(protocols) || isReplaced())) {
       again();
@@ -142,8 +142,8 @@ final class FieldHost implements FieldChannels {
   }
 
   /**
-   * Says once what the configuration that was kept lacks at a second look, too: what a start or
-   * changed settings bring comes sooner. On the thread.
+   * Logs once what the stored configuration lacks in two checks in a row: services that a start or
+   * changed settings bring appear sooner. On the channel thread.
    */
   void tellWhatIsMissing() {
     Set<String> now = new LinkedHashSet<>(running.configuration().remarks());
@@ -173,7 +173,7 @@ final class FieldHost implements FieldChannels {
     waiting = outcome.verdict() != Verdict.APPLIED;
   }
 
-  /** Applies a configuration that came. On the thread. */
+  /** Applies a new configuration. On the channel thread. */
   FieldOutcome apply(byte[] json, String source) {
     FieldOutcome outcome = enforce(json, source, false);
     if (outcome.verdict() == Verdict.APPLIED) {
@@ -187,7 +187,8 @@ final class FieldHost implements FieldChannels {
   private FieldOutcome enforce(byte[] json, String source, boolean kept) {
     Optional<ThingModels> models = context.thingModels.get();
     if (models.isEmpty()) {
-      return failed(source, Verdict.FAILED, "thing models cannot be read: bundle tsl is not there");
+      return failed(
+          source, Verdict.FAILED, "thing models cannot be read: the bundle tsl is not active");
     }
     Optional<Secret> secret = context.deviceSecret.get();
     Set<String> spoken = channels.protocols();
@@ -210,13 +211,13 @@ final class FieldHost implements FieldChannels {
       }
     } catch (IOException e) {
       return failed(
-          source, Verdict.FAILED, "the disk of this gateway does not take it: " + e.getMessage());
+          source, Verdict.FAILED, "the configuration cannot be stored: " + e.getMessage());
     }
     protocols = spoken;
     return applied(source, checked.get());
   }
 
-  /** That the secret is not known yet is no fault of the configuration. */
+  /** Returns a refusal, or a failure if only the secret of the gateway is not known yet. */
   private FieldOutcome refused(String source, boolean secretKnown, List<FieldError> errors) {
     boolean early =
         !secretKnown && errors.stream().allMatch(error -> error.member().equals("password"));
@@ -246,16 +247,16 @@ final class FieldHost implements FieldChannels {
             .isPresent();
     last = Optional.of(outcome);
     if (source.equals(KEPT) && (same || verdict != Verdict.APPLIED)) {
-      LOG.debug("{}: field channels by {}: {}", context.name, source, outcome.told());
+      LOG.debug("{}: field channels from {}: {}", context.name, source, outcome.told());
     } else if (verdict == Verdict.APPLIED) {
-      LOG.info("{}: field channels by {}: {}", context.name, source, outcome.told());
+      LOG.info("{}: field channels from {}: {}", context.name, source, outcome.told());
     } else if (!same) {
       LOG.warn("{}: {}{}{}{}", context.name, NOT_APPLIED, source, IS, outcome.told());
     }
     return outcome;
   }
 
-  /** Something went wrong before there was a configuration. On the thread. */
+  /** Records a failure before there was a configuration. On the channel thread. */
   FieldOutcome failed(String source, Verdict verdict, String words) {
     return ended(source, verdict, words, List.of());
   }

@@ -46,8 +46,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes between devices of the field and the platform: values and events of a cycle as a post
- * of their sub-device, sets and services to the server that is open. Any thread may call.
+ * The messages between field devices and the platform: posts the values and events of a cycle for
+ * their sub-device, and passes sets and services to the open server. Any thread may call.
  */
 final class FieldTraffic implements PropertySetHandler, ServiceHandler {
 
@@ -60,25 +60,25 @@ final class FieldTraffic implements PropertySetHandler, ServiceHandler {
   private final Set<DeviceIdentity> failing = ConcurrentHashMap.newKeySet();
 
   /**
-   * Nothing goes yet.
+   * Creates the traffic without servers.
    *
-   * @param thing of the gateway's session
-   * @param lane posts one after another; may refuse when too many wait
+   * @param thing returns the thing of the session
+   * @param lane runs posts one after another; may refuse when too many wait
    */
   FieldTraffic(Supplier<Optional<Thing>> thing, Executor lane) {
     this.thing = thing;
     this.lane = lane;
   }
 
-  /** These are the servers. */
+  /** Sets the servers. */
   void through(RunningServers running) {
     servers = running::of;
   }
 
   /**
-   * Where a server reports to, from the moment at which it is asked to open.
+   * Returns the reports of a server.
    *
-   * @param open whether it was not closed since
+   * @param open tells whether the server is still open; later reports are dropped
    */
   FieldReports reports(FieldServer server, BooleanSupplier open) {
     return new FieldReports() {
@@ -113,14 +113,14 @@ final class FieldTraffic implements PropertySetHandler, ServiceHandler {
     try {
       lane.execute(() -> postNow(device, post));
     } catch (RejectedExecutionException e) {
-      failed(device, "too many values wait to be posted");
+      failed(device, "too many posts are waiting");
     }
   }
 
   private void postNow(DeviceIdentity device, Function<Thing, CompletionStage<PostResult>> post) {
     Optional<Thing> gateway = thing.get();
     if (gateway.isEmpty()) {
-      failed(device, "there is no thing of the session");
+      failed(device, "the thing of the session is not there");
       return;
     }
     try {
@@ -138,7 +138,7 @@ final class FieldTraffic implements PropertySetHandler, ServiceHandler {
     }
   }
 
-  /** Told once, until it goes again. */
+  /** Logs a failure once, until a post of the device succeeds. */
   private void failed(DeviceIdentity device, String why) {
     if (failing.add(device)) {
       LOG.warn("Values of {} are not posted: {}", device, why);
@@ -150,7 +150,7 @@ final class FieldTraffic implements PropertySetHandler, ServiceHandler {
   @Override
   public CompletionStage<Reply> set(Map<String, Object> values) {
     return CompletableFuture.completedFuture(
-        Reply.failure(ResultCode.REQUEST_ERROR, "the gateway itself is no device of the field"));
+        Reply.failure(ResultCode.REQUEST_ERROR, "the gateway itself is not a field device"));
   }
 
   @Override

@@ -33,15 +33,15 @@ import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.ThingModel;
 
-/** Points that a person tries before they are configured. Any thread may call. */
+/** Reads and writes single points before they are configured. Any thread may call. */
 final class FieldTrials {
 
   private static final String POINT = "trial";
 
-  private final ChannelBoard channels;
+  private final ChannelRegistry channels;
   private final Supplier<FieldConfiguration> configuration;
 
-  FieldTrials(ChannelBoard channels, Supplier<FieldConfiguration> configuration) {
+  FieldTrials(ChannelRegistry channels, Supplier<FieldConfiguration> configuration) {
     this.channels = channels;
     this.configuration = configuration;
   }
@@ -61,9 +61,9 @@ final class FieldTrials {
       Optional<FieldChannel> channel = channels.of(server.protocol());
       if (channel.isEmpty()) {
         return refused(
-            "nobody here speaks '"
+            "no bundle for protocol '"
                 + server.protocol()
-                + "'; known are "
+                + "'; available are "
                 + String.join(", ", channels.protocols()));
       }
       List<FieldError> errors = channel.get().check(server);
@@ -104,7 +104,7 @@ final class FieldTrials {
         devices);
   }
 
-  /** One point of any type: what a person tries has no thing model. */
+  /** Returns a model with one point of any type, because a trial has no thing model. */
   private static FieldModel model(Map<String, Object> point) {
     Property property =
         new Property(

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldError;
 
-/** What is found while a configuration is read: errors, and what a person should know. */
+/** The errors and remarks that are found while a configuration is read. */
 final class Findings {
 
   private static final int MOST = 500;
@@ -47,7 +47,7 @@ final class Findings {
     return List.copyOf(remarks);
   }
 
-  /** A list that has to be there. */
+  /** Returns a required list. */
   List<?> list(Map<?, ?> document, String name) {
     Object value = document.get(name);
     if (value instanceof List<?> list) {
@@ -57,27 +57,28 @@ final class Findings {
         name,
         "",
         value == null
-            ? "is missing; an empty list stops what was there, a missing one may be a broken file"
-            : "is no list");
+            ? "is missing; use an empty list to stop what runs, as a missing one may be a broken file"
+            : "is not a list");
     return List.of();
   }
 
-  /** An element that has to be an object. */
+  /** Returns an element that must be an object. */
   Optional<Map<?, ?>> object(@Nullable Object value, String place) {
     if (value instanceof Map<?, ?> map) {
       return Optional.of(map);
     }
-    error(place, "", "is no object");
+    error(place, "", "is not an object");
     return Optional.empty();
   }
 
-  /** A text that has to be there. */
+  /** Returns a required string. */
   Optional<String> text(Map<?, ?> object, String place, String member) {
     Object value = object.get(member);
     if (value instanceof String text && !text.isBlank()) {
       return Optional.of(text);
     }
-    error(place, member, value == null || value instanceof String ? "is missing" : "is no text");
+    error(
+        place, member, value == null || value instanceof String ? "is missing" : "is not a string");
     return Optional.empty();
   }
 }

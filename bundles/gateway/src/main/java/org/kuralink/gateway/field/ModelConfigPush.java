@@ -36,17 +36,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The push of a model configuration (developer guide 9.6): fetches its file, has it applied, and
- * answers with what became of it: 200 if it is in force, 460 if it cannot be right, 400 if
- * something here failed. What is not known after {@link #PATIENCE} is answered with 400 as under
- * way; the result follows in a second answer with the same id. A push that comes while another is
- * fetched takes its place.
+ * The push of a model configuration (developer guide 9.6). Fetches its file, has it applied, and
+ * answers with the result: 200 if it is in force, 460 if it is wrong, 400 if something here failed.
+ * A push without a result after {@link #PATIENCE} is answered with 400; the result follows in a
+ * second answer with the same id. A push that arrives while another one is fetched replaces it.
  */
 final class ModelConfigPush {
 
   static final String METHOD = "thing.model.config.push";
 
-  /** When the first answer leaves. */
+  /** The time after which the first answer is sent. */
   static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelConfigPush.class);
@@ -66,9 +65,9 @@ final class ModelConfigPush {
   private @Nullable Order fetching;
 
   /**
-   * Waits for a push.
+   * Creates the handler of pushes.
    *
-   * @param timer for the first answer; not the thread on which the host decides
+   * @param timer the timer of the first answer; not the channel thread
    */
   ModelConfigPush(FieldHost host, Fetcher fetcher, ScheduledExecutorService timer) {
     this.host = host;
@@ -80,16 +79,16 @@ final class ModelConfigPush {
   @FunctionalInterface
   interface Fetcher {
 
-    /** The whole file, with the digest that was ordered. Blocks; may be interrupted. */
+    /** Returns the whole file after a check of its digest. Blocks; may be interrupted. */
     byte[] fetch(PushedFile file) throws DownloadException, InterruptedException;
   }
 
-  /** Fetches by the session, from servers that it trusts, within two minutes. */
+  /** Returns a fetcher that uses the session, with servers that it trusts, within two minutes. */
   static Fetcher over(Downloads session) {
     return over(session, LIMITS);
   }
 
-  /** The same with a patience of its own. */
+  /** Returns a fetcher with other limits, for tests. */
   static Fetcher over(Downloads session, DownloadLimits limits) {
     return file ->
         session.toMemory(
@@ -97,7 +96,7 @@ final class ModelConfigPush {
                 file.address(), -1, Map.of(file.method(), file.digest()), "", limits));
   }
 
-  /** A push on its way. */
+  /** A push that is being carried out. */
   private final class Order {
 
     private final DeviceLink link;
@@ -125,9 +124,9 @@ final class ModelConfigPush {
       answer.complete(
           reply(
               ResultCode.REQUEST_ERROR,
-              "not done after "
+              "not finished after "
                   + PATIENCE.toSeconds()
-                  + " s; it goes on, and the result follows with the same id"));
+                  + " s; the result follows with the same id"));
     }
 
     void supersede() {
@@ -197,13 +196,13 @@ final class ModelConfigPush {
           .whenComplete(
               (done, failure) -> {
                 if (failure != null) {
-                  LOG.warn("The result of a push did not leave: {}", failure.toString());
+                  LOG.warn("The result of a push could not be sent: {}", failure.toString());
                 }
               });
     }
   }
 
-  /** A push came; on a thread of the connection. */
+  /** Takes a push, on a thread of the connection. */
   CompletionStage<Reply> pushed(DeviceLink link, Request request) {
     PushedFile file;
     try {
@@ -230,7 +229,7 @@ final class ModelConfigPush {
     return order.answer;
   }
 
-  /** What is fetched is given up. */
+  /** Cancels the current download. */
   void close() {
     Order last;
     synchronized (this) {

@@ -26,7 +26,7 @@ import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.json.output.JsonOutput;
 
-/** What {@code modelList} and {@code tslList} say of the products. */
+/** The products in {@code modelList} and {@code tslList} of a configuration. */
 final class ProductPoints {
 
   static final String MODELS = "modelList";
@@ -47,10 +47,10 @@ final class ProductPoints {
   }
 
   /**
-   * What a push says of the devices of one product.
+   * A product of field devices.
    *
-   * @param custom whether its points are of a protocol of their own
-   * @param described whether there is a thing model of it
+   * @param custom whether its points have a custom protocol
+   * @param described whether there is a thing model of the product
    */
   record Product(String place, FieldModel model, boolean custom, boolean described) {
 
@@ -84,7 +84,7 @@ final class ProductPoints {
       return;
     }
     if (thingModels.containsKey(product.get())) {
-      findings.error(place, "profile.productKey", product.get() + " is there twice");
+      findings.error(place, "profile.productKey", product.get() + " occurs twice");
       return;
     }
     try {
@@ -92,7 +92,7 @@ final class ProductPoints {
       read.warnings().forEach(warning -> findings.remark(place + ": " + warning));
       thingModels.put(product.get(), read);
     } catch (MalformedModelException e) {
-      findings.error(place, "", "is no thing model: " + e.getMessage());
+      findings.error(place, "", "is not a thing model: " + e.getMessage());
     }
   }
 
@@ -111,7 +111,7 @@ final class ProductPoints {
       return;
     }
     if (products.containsKey(product.get())) {
-      findings.error(place, "profile.productKey", product.get() + " is there twice");
+      findings.error(place, "profile.productKey", product.get() + " occurs twice");
       return;
     }
     String key = product.get();
@@ -136,7 +136,7 @@ final class ProductPoints {
     products.put(key, new Product(place, model, custom, described));
   }
 
-  /** A struct of unknown members is read leniently; but no value of a device becomes one. */
+  /** Refuses structs of unknown members: no value of a device can be converted to one. */
   private void refuseWhatNothingBecomes(FieldModel model) {
     for (FieldPoint point : model.properties()) {
       Property property = model.thingModel().properties().get(point.identifier());
@@ -145,7 +145,7 @@ final class ProductPoints {
             point.place(),
             "identifier",
             point.identifier()
-                + " is in tslList a struct whose members are not known; no value becomes it");
+                + " is a struct with unknown members in tslList; no value can be converted to it");
       }
     }
   }
@@ -165,12 +165,12 @@ final class ProductPoints {
 
     List<FieldPoint> read(Map<?, ?> entry, String list, String kind, Collection<String> known) {
       Object value = entry.get(list);
-      // The platform writes "" where there is nothing.
+      // The platform writes "" for an empty list.
       if (value == null || "".equals(value)) {
         return List.of();
       }
       if (!(value instanceof List<?> elements)) {
-        findings.error(place, list, "is no list");
+        findings.error(place, list, "is not a list");
         return List.of();
       }
       List<FieldPoint> points = new ArrayList<>();
@@ -191,7 +191,7 @@ final class ProductPoints {
     private boolean isOnlyOne(String at, String identifier, Set<String> identifiers) {
       boolean first = identifiers.add(identifier);
       if (!first) {
-        findings.error(at, "identifier", identifier + " is there twice");
+        findings.error(at, "identifier", identifier + " occurs twice");
       }
       return first;
     }
@@ -201,7 +201,7 @@ final class ProductPoints {
         return true;
       }
       String nearest =
-          NearestName.of(identifier, known).map(name -> "; meant is perhaps " + name).orElse("");
+          NearestName.of(identifier, known).map(name -> "; the nearest is " + name).orElse("");
       findings.error(
           at,
           "identifier",
@@ -210,7 +210,7 @@ final class ProductPoints {
     }
   }
 
-  /** The members of an object, without those that are null: they say nothing. */
+  /** Returns the members of an object that are not null. */
   static Map<String, Object> members(Map<?, ?> object) {
     Map<String, Object> members = new LinkedHashMap<>();
     object.forEach(

@@ -20,11 +20,11 @@ import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
 /**
- * What a push says (developer guide 9.6): where the file is, and its digest.
+ * The parameters of a push (developer guide 9.6): the address and the digest of the file.
  *
- * @param method as Java calls it
- * @param digest hexadecimal
- * @param said the three members as they came, which the answer repeats
+ * @param method the digest algorithm, in Java's spelling
+ * @param digest the digest, hexadecimal
+ * @param said the three members of the push, which the answer repeats
  */
 record PushedFile(WebAddress address, String method, String digest, Map<String, Object> said) {
 
@@ -33,7 +33,8 @@ record PushedFile(WebAddress address, String method, String digest, Map<String, 
   /**
    * Reads the parameters of a push.
    *
-   * @throws IllegalArgumentException naming the member and what is wrong with it
+   * @throws IllegalArgumentException if a member is wrong; the message has the member and the
+   *     reason
    */
   static PushedFile read(JsonText params) {
     Map<?, ?> members = object(params);
@@ -41,7 +42,7 @@ record PushedFile(WebAddress address, String method, String digest, Map<String, 
     String method = method(text(members, "digestMethod"));
     if (digest.isEmpty()) {
       throw new IllegalArgumentException(
-          "digest: is missing; without it nobody knows whether the file is whole");
+          "digest: is missing; the file cannot be verified without it");
     }
     int length = method.equals("MD5") ? 32 : 64;
     if (!digest.matches("[0-9A-Fa-f]{" + length + "}")) {
@@ -63,7 +64,7 @@ record PushedFile(WebAddress address, String method, String digest, Map<String, 
     }
   }
 
-  /** The three members of a push as they came, as far as they can be read. */
+  /** Returns the three members of a push, unchanged, as far as they can be read. */
   static Map<String, Object> said(JsonText params) {
     Map<String, Object> said = new LinkedHashMap<>();
     try {
@@ -84,7 +85,7 @@ record PushedFile(WebAddress address, String method, String digest, Map<String, 
   private static Map<?, ?> object(JsonText params) {
     try {
       @Nullable Object value = Json.read(params);
-      // Some write an object as the text of one.
+      // Some messages contain the object as a string.
       Object unwrapped = value instanceof String text ? Json.read(text) : value;
       if (unwrapped instanceof Map<?, ?> map) {
         return map;
@@ -92,13 +93,13 @@ record PushedFile(WebAddress address, String method, String digest, Map<String, 
     } catch (JsonException e) {
       throw new IllegalArgumentException("data: " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException("data: is no object");
+    throw new IllegalArgumentException("data: is not an object");
   }
 
   private static String text(Map<?, ?> members, String name) {
     Object value = members.get(name);
     if (value != null && !(value instanceof String)) {
-      throw new IllegalArgumentException(name + ": is no text");
+      throw new IllegalArgumentException(name + ": is not a string");
     }
     return value instanceof String text ? text.strip() : "";
   }
@@ -109,7 +110,7 @@ record PushedFile(WebAddress address, String method, String digest, Map<String, 
       case "md5", "md-5" -> "MD5";
       default ->
           throw new IllegalArgumentException(
-              "digestMethod: is '" + VisibleText.of(said, SHOWN) + "'; known are sha256 and md5");
+              "digestMethod: is '" + VisibleText.of(said, SHOWN) + "'; allowed are sha256 and md5");
     };
   }
 }

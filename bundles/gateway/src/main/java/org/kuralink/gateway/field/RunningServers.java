@@ -31,13 +31,12 @@ import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * The servers that are open: those of the configuration in force that somebody speaks to and that
- * have devices. One that is the same as before stays open. On the thread of the field channels, but
- * for what asks.
+ * The open servers: those of the configuration in force that have devices and a channel. A server
+ * that does not change stays open. Changed on the channel thread.
  */
 final class RunningServers {
 
-  private final ChannelBoard channels;
+  private final ChannelRegistry channels;
   private final ChannelCalls calls;
   private final Reporting reports;
   private final Consumer<Set<DeviceIdentity>> served;
@@ -46,13 +45,13 @@ final class RunningServers {
   private volatile Map<DeviceIdentity, Held> byDevice = Map.of();
 
   /**
-   * None yet.
+   * Creates an empty set of servers.
    *
-   * @param reports where a server reports to
-   * @param served hears which devices are behind open servers, after each change
+   * @param reports creates the reports of a server
+   * @param served takes the devices behind open servers, after each change
    */
   RunningServers(
-      ChannelBoard channels,
+      ChannelRegistry channels,
       ChannelCalls calls,
       Reporting reports,
       Consumer<Set<DeviceIdentity>> served) {
@@ -62,14 +61,14 @@ final class RunningServers {
     this.served = served;
   }
 
-  /** Makes what a server reports to. */
+  /** Creates the reports of a server. */
   @FunctionalInterface
   interface Reporting {
 
     /**
-     * For one server.
+     * Creates the reports of one server.
      *
-     * @param open whether it is to be heard
+     * @param open tells whether reports of the server still count
      */
     FieldReports of(FieldServer server, BooleanSupplier open);
   }
@@ -78,9 +77,9 @@ final class RunningServers {
       FieldServer server, FieldChannel channel, OpenFieldServer open, AtomicBoolean ended) {}
 
   /**
-   * What an application of a configuration did, by the ids of servers.
+   * The changes by a configuration, as the ids of servers.
    *
-   * @param waiting those that nobody here speaks to
+   * @param waiting the servers without a channel
    */
   record Changes(
       List<String> opened,
@@ -92,7 +91,7 @@ final class RunningServers {
     String words() {
       List<String> words = new ArrayList<>();
       add(words, opened, "opened");
-      add(words, changed, "opened anew");
+      add(words, changed, "reopened");
       add(words, closed, "closed");
       add(words, waiting, "left out");
       words.add(unchanged.size() + " servers unchanged");
@@ -110,7 +109,7 @@ final class RunningServers {
     }
   }
 
-  /** Brings what is open to what a configuration says; closes before it opens. */
+  /** Applies a configuration; closes servers before it opens others. */
   Changes apply(FieldConfiguration next) {
     List<String> waiting = new ArrayList<>();
     Map<String, FieldChannel> wanted = wanted(next, waiting);
@@ -155,7 +154,7 @@ final class RunningServers {
     return wanted;
   }
 
-  /** A server that is open only when nobody waits for it any more is closed again. */
+  /** Opens a server; one that opens only after the time for the call is closed again. */
   private Optional<Held> open(FieldServer server, FieldChannel channel) {
     AtomicBoolean ended = new AtomicBoolean();
     CompletableFuture<OpenFieldServer> opened = new CompletableFuture<>();
@@ -196,7 +195,7 @@ final class RunningServers {
     served.accept(order);
   }
 
-  /** All are closed; what the configuration says stays known. */
+  /** Closes all servers; the configuration stays known. */
   void close() {
     Map<String, Held> before = held;
     held = Map.of();
@@ -204,29 +203,29 @@ final class RunningServers {
     close(before);
   }
 
-  /** The configuration in force. Any thread may call. */
+  /** Returns the configuration in force. Any thread may call. */
   FieldConfiguration configuration() {
     return configuration;
   }
 
-  /** Those of the open servers. Any thread may call. */
+  /** Returns the devices of the open servers. Any thread may call. */
   Set<DeviceIdentity> devices() {
     return byDevice.keySet();
   }
 
-  /** The open server of a device. Any thread may call. */
+  /** Returns the open server of a device. Any thread may call. */
   Optional<OpenFieldServer> of(DeviceIdentity device) {
     return Optional.ofNullable(byDevice.get(device)).map(Held::open);
   }
 
-  /** Whether another channel, or one at last, would serve a server of the configuration. */
+  /** Tells whether another channel would serve a server of the configuration now. */
   boolean isOutdated(FieldServer server) {
     Held one = held.get(server.serverId());
     FieldChannel best = channels.of(server.protocol()).orElse(null);
     return best != (one == null ? null : one.channel);
   }
 
-  /** How they stand. Any thread may call. */
+  /** Returns the status of all servers. Any thread may call. */
   List<FieldChannelsStatus.Server> status() {
     List<FieldChannelsStatus.Server> shown = new ArrayList<>();
     Map<String, Held> now = held;
@@ -242,7 +241,7 @@ final class RunningServers {
     return shown;
   }
 
-  /** Names by product, for whoever registers handlers. */
+  /** Groups the names of devices by product. */
   static Map<String, Set<String>> byProduct(Set<DeviceIdentity> devices) {
     Map<String, Set<String>> byProduct = new TreeMap<>();
     for (DeviceIdentity device : devices) {

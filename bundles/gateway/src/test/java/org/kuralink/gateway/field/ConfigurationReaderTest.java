@@ -199,7 +199,7 @@ class ConfigurationReaderTest {
             .read(FieldCases.bytes("fb-02-modbus-tcp-small/body.json"));
     assertEquals(List.of(), read.errors());
     assertTrue(
-        read.remarks().get(0).contains("nobody here speaks TCP"),
+        read.remarks().get(0).contains("no bundle for protocol TCP"),
         () -> String.valueOf(read.remarks()));
   }
 

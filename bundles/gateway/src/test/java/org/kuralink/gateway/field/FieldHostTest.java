@@ -91,7 +91,7 @@ class FieldHostTest {
     assertEquals(2, stage.channel.story.size(), () -> String.valueOf(stage.channel.story));
     assertTrue(stage.channel.story.get(0).startsWith("close "));
     assertTrue(stage.channel.story.get(1).startsWith("open "));
-    assertTrue(outcome.words().contains("opened anew, 19 servers unchanged"), outcome.words());
+    assertTrue(outcome.words().contains("reopened, 19 servers unchanged"), outcome.words());
   }
 
   @Test
@@ -172,7 +172,7 @@ class FieldHostTest {
     stage.host.reconsider();
     assertEquals(List.of(), stage.channel.open());
     assertTrue(stage.host.status().servers().get(0).status().isEmpty());
-    assertTrue(stage.host.status().remarks().get(0).contains("nobody here speaks TCP"));
+    assertTrue(stage.host.status().remarks().get(0).contains("no bundle for protocol TCP"));
     stage.speaking("TCP");
     stage.host.reconsider();
     assertEquals(List.of("S0001"), stage.channel.open());
@@ -264,7 +264,7 @@ class FieldHostTest {
     assertTrue(failure(new FieldTrial("S0001", Map.of(), Map.of(), point)).contains("slaveId"));
     assertTrue(
         failure(new FieldTrial("", Map.of("protocol", "LORA"), unit, point))
-            .contains("nobody here speaks 'LORA'"));
+            .contains("no bundle for protocol 'LORA'"));
   }
 
   private String failure(FieldTrial trial) {
@@ -282,9 +282,8 @@ class FieldHostTest {
     java.nio.file.Path path = home.resolve("channels.json");
     ChannelsFile file = new ChannelsFile(stage.host);
     file.path(path.toString());
-    assertTrue(stage.host.status().last().orElseThrow().told().contains("there is no such file"));
-    assertEquals(
-        List.of("channels.file is " + path + ", and there is no such file"), file.problems());
+    assertTrue(stage.host.status().last().orElseThrow().told().contains("does not exist"));
+    assertEquals(List.of("channels.file is " + path + ", which does not exist"), file.problems());
     java.nio.file.Files.write(path, FieldStage.small());
     file.look();
     assertEquals(List.of("S0001"), stage.channel.open());

@@ -35,7 +35,7 @@ final class FieldStage implements AutoCloseable {
 
   final VirtualTime time = new VirtualTime();
   final TestChannel channel = new TestChannel();
-  final ChannelBoard board = new ChannelBoard();
+  final ChannelRegistry board = new ChannelRegistry();
   final FakeGateway gateway = new FakeGateway();
   final FakeThing thing =
       new FakeThing(CompletableFuture.completedFuture(new PostResult(List.of(), List.of())));

@@ -90,7 +90,7 @@ class PushedFileTest {
       })
   void anotherMethodIsRefusedByName(String method) {
     assertEquals(
-        "digestMethod: is '" + method + "'; known are sha256 and md5",
+        "digestMethod: is '" + method + "'; allowed are sha256 and md5",
         refusal(with("digestMethod", method)));
   }
 
@@ -125,7 +125,7 @@ class PushedFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "digest, digest: is missing; without it nobody knows whether the file is whole",
+    "digest, digest: is missing; the file cannot be verified without it",
     "url, url: is missing",
   })
   void whatIsMissingNullOrBlankIsNamed(String member, String words) {
@@ -139,9 +139,9 @@ class PushedFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"digest", "digestMethod", "url"})
   void whatIsNoTextIsNamed(String member) {
-    assertEquals(member + ": is no text", refusal(with(member, 256)));
-    assertEquals(member + ": is no text", refusal(with(member, Map.of("a", "b"))));
-    assertEquals(member + ": is no text", refusal(with(member, true)));
+    assertEquals(member + ": is not a string", refusal(with(member, 256)));
+    assertEquals(member + ": is not a string", refusal(with(member, Map.of("a", "b"))));
+    assertEquals(member + ": is not a string", refusal(with(member, true)));
   }
 
   @ParameterizedTest

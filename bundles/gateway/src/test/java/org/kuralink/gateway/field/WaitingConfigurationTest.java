@@ -54,7 +54,7 @@ class WaitingConfigurationTest {
       next.speakingAll().host.reconsider();
       next.host.tellWhatIsMissing();
       assertEquals(List.of(), log.with("is not applied"));
-      assertEquals(List.of(), log.with("nobody here speaks"));
+      assertEquals(List.of(), log.with("no bundle for"));
     }
     assertEquals(List.of("S0001"), next.channel.open());
   }
@@ -75,7 +75,7 @@ class WaitingConfigurationTest {
         next.host.reconsider();
         next.host.tellWhatIsMissing();
       }
-      assertEquals(1, log.with("nobody here speaks TCP").size());
+      assertEquals(1, log.with("no bundle for protocol TCP").size());
     }
   }
 

@@ -217,7 +217,7 @@ class FieldDevicesOnlineTest {
         .addProperty("name", "the hall behind the gate");
     assertEquals(200, code(stage.push(changed)));
     String told = stage.status().last().orElseThrow().told();
-    assertTrue(told.contains("S2 opened anew") && told.contains("1 servers unchanged"), told);
+    assertTrue(told.contains("S2 reopened") && told.contains("1 servers unchanged"), told);
     assertTrue(stage.server("S1").orElseThrow().requests() >= asked);
     stage.awaitOnline(ALL);
     untilMoved(oven, "Temperature");

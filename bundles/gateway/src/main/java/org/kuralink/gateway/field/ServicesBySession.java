@@ -15,8 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.connection.HandlerProperties;
 
-/** Services of sessions, as they come and go; of several the best. Any thread may call. */
-final class Belonging<T> {
+/**
+ * The OSGi services of one type, each of which belongs to a session; of several the highest ranked
+ * counts. Any thread may call.
+ */
+final class ServicesBySession<T> {
 
   private final Map<T, Map<String, ?>> services = new ConcurrentHashMap<>();
 
@@ -28,7 +31,7 @@ final class Belonging<T> {
     services.remove(service);
   }
 
-  /** That of a session. */
+  /** Returns the service of a session. */
   Optional<T> of(String connection) {
     return services.entrySet().stream()
         .filter(entry -> connection.equals(ConnectionTab.sessionOf(entry.getValue())))

@@ -24,36 +24,36 @@ import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
 /**
- * Reads the lists of sub-devices that a person has written. An element that is wrong is named with
- * its place and left out; the others stay. A list that is none at all says nothing of devices.
+ * Reads the configured lists of sub-devices. Reports a wrong element with its position and leaves
+ * it out; the others count. A text that is not a list gives no result.
  */
-final class DeviceListing {
+final class DeviceListReader {
 
   static final String LIST = "devices";
   static final String FILE = "devices.file";
   private static final int SHOWN = 60;
 
-  /** More problems than these are counted only. */
+  /** The largest number of problems that are reported; further ones are counted. */
   private static final int TOLD = 20;
 
   private final BiConsumer<String, String> complaints;
   private int problems;
 
   /**
-   * A reader of lists.
+   * Creates a reader.
    *
-   * @param complaints hears the property and what is wrong with it
+   * @param complaints takes the property and its problem
    */
-  DeviceListing(BiConsumer<String, String> complaints) {
+  DeviceListReader(BiConsumer<String, String> complaints) {
     this.complaints = complaints;
   }
 
   /**
-   * The devices of a list, each once.
+   * Reads the devices of a list, each once.
    *
-   * @param from the property that it comes from
-   * @param secrets whether it may hold secrets
-   * @return empty if it is no list
+   * @param from the property of the list
+   * @param secrets whether the list may contain secrets
+   * @return empty if the text is not a list
    */
   Optional<Map<DeviceIdentity, NewSubDevice>> read(String from, String text, boolean secrets) {
     Map<DeviceIdentity, NewSubDevice> devices = new LinkedHashMap<>();
@@ -65,11 +65,11 @@ final class DeviceListing {
       value = Json.read(text);
     } catch (JsonException e) {
       String place = e.place().map(at -> " from " + at + " on").orElse("");
-      complaints.accept(from, e.getMessage() + place + "; it is to be a list of devices");
+      complaints.accept(from, e.getMessage() + place + "; expected a JSON list of devices");
       return Optional.empty();
     }
     if (!(value instanceof List<?> list)) {
-      complaints.accept(from, "is no JSON list");
+      complaints.accept(from, "is not a JSON list");
       return Optional.empty();
     }
     problems = 0;
@@ -77,7 +77,7 @@ final class DeviceListing {
       element(from, i, list.get(i), secrets, devices);
     }
     if (problems > TOLD) {
-      complaints.accept(from, "has " + (problems - TOLD) + " more elements that are wrong");
+      complaints.accept(from, "has " + (problems - TOLD) + " more wrong elements");
     }
     return Optional.of(devices);
   }
@@ -91,7 +91,7 @@ final class DeviceListing {
     Optional<DeviceIdentity> device =
         value instanceof Map<?, ?> object ? ReplyData.identity(object) : Optional.empty();
     if (!(value instanceof Map<?, ?> object) || device.isEmpty()) {
-      wrong(from, place, "is no object with productKey and deviceName");
+      wrong(from, place, "is not an object with productKey and deviceName");
       return;
     }
     Optional<String> problem = DeviceNames.problem(device.get());
@@ -102,12 +102,12 @@ final class DeviceListing {
     Optional<Secret> secret = ReplyData.text(object, "deviceSecret").map(Secret::of);
     Optional<Secret> product = ReplyData.text(object, "productSecret").map(Secret::of);
     if (!secrets && (secret.isPresent() || product.isPresent())) {
-      wrong(from, place, "holds a secret in the open; move it to device.secrets or devices.file");
+      wrong(from, place, "has an unprotected secret; move it to device.secrets or devices.file");
       return;
     }
     NewSubDevice fresh = new NewSubDevice(device.get(), secret, product);
     if (devices.putIfAbsent(device.get(), fresh) != null) {
-      wrong(from, place, "names " + device.get() + " once more");
+      wrong(from, place, "repeats " + device.get());
     }
   }
 
@@ -117,7 +117,7 @@ final class DeviceListing {
     }
   }
 
-  /** An object of secrets, by name. */
+  /** Reads a JSON object of secrets, by name. */
   static Map<String, Secret> secrets(ConfigurationValues values, String property) {
     Map<String, Secret> secrets = new LinkedHashMap<>();
     Optional<Secret> text = values.secret(property);
@@ -131,12 +131,12 @@ final class DeviceListing {
                 if (value instanceof String secret && !secret.isEmpty()) {
                   secrets.put(name, Secret.of(secret));
                 } else {
-                  values.problem(property, VisibleText.of(name, SHOWN) + " has no text");
+                  values.problem(property, VisibleText.of(name, SHOWN) + " has no string value");
                 }
               });
     } catch (JsonException e) {
-      // its own words might quote a secret
-      values.problem(property, "is no JSON object of names and secrets");
+      // The message of the exception might quote a secret.
+      values.problem(property, "is not a JSON object of names and secrets");
     }
     return secrets;
   }

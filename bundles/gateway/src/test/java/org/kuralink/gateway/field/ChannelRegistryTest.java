@@ -16,9 +16,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.channel.FieldChannel;
 
-class ChannelBoardTest {
+class ChannelRegistryTest {
 
-  private final ChannelBoard board = new ChannelBoard();
+  private final ChannelRegistry board = new ChannelRegistry();
   private final FieldChannel channel = new TestChannel();
 
   private static Map<String, ?> speaking(String protocol, long id) {

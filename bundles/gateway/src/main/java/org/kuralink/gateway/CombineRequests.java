@@ -33,27 +33,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The conversation on {@code /ext/session/…/combine/…} (developer guide 9.4): log-ins and log-outs
- * leave with QoS 0 and an id of ours, and an answer belongs to the request with its id on its
- * topic, never to what is the case at the moment. What comes with another id, the platform says by
- * itself. On the gateway's thread, but for what hears.
+ * The requests on {@code /ext/session/…/combine/…} (developer guide 9.4): log-ins and log-outs of
+ * sub-devices. They are sent with QoS 0 and an id of ours. A reply belongs to the request with its
+ * id and topic, whatever the state of the devices is now. A reply with another id is a notice of
+ * the platform. Used on the gateway's thread; messages arrive on any thread.
  */
-final class CombineTalk {
+final class CombineRequests {
 
-  /** An answer that is late still is one for so long. */
+  /** The time for which a reply after the timeout is still recognized. */
   static final Duration REMEMBERED = Duration.ofMinutes(5);
 
-  /** More than the platform can send while the gateway's thread is busy for a moment. */
+  /** The largest number of replies that wait for the gateway's thread. */
   static final int WAITING = 10_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(CombineTalk.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CombineRequests.class);
   private static final long FIRST_ID = 3_000_000_000L;
   private static final long LAST_ID = 4_294_967_295L;
   private static final int SHOWN = 200;
 
   private final DeviceLink link;
   private final GatewayTime time;
-  private final Consumer<Told> unasked;
+  private final Consumer<CombineReply> unasked;
   private final List<Registration> heard = new ArrayList<>();
   private final Map<String, Exchange> open = new LinkedHashMap<>();
   private final Map<String, Exchange> late = new LinkedHashMap<>();
@@ -61,11 +61,11 @@ final class CombineTalk {
   private long lastId;
 
   /**
-   * A conversation over the gateway's own link.
+   * Subscribes to the replies over the link of the gateway.
    *
-   * @param unasked hears what answers nothing of ours
+   * @param unasked takes messages that answer no request
    */
-  CombineTalk(DeviceLink link, GatewayTime time, Consumer<Told> unasked) {
+  CombineRequests(DeviceLink link, GatewayTime time, Consumer<CombineReply> unasked) {
     this.link = link;
     this.time = time;
     this.unasked = unasked;
@@ -76,15 +76,15 @@ final class CombineTalk {
     }
   }
 
-  /** What can be asked. */
+  /** The kinds of requests. */
   enum Kind {
     /** Logs in one device. */
     LOGIN,
-    /** Of several, all or none. */
+    /** Logs in several devices, all or none. */
     BATCH_LOGIN,
     /** Logs out one device. */
     LOGOUT,
-    /** Of several, all or none. */
+    /** Logs out several devices, all or none. */
     BATCH_LOGOUT;
 
     String topic(DeviceIdentity gateway) {
@@ -93,13 +93,13 @@ final class CombineTalk {
   }
 
   /**
-   * What the platform said.
+   * A message of the platform on a reply topic.
    *
-   * @param id with which it came; empty for none
-   * @param code empty if it has none, which is no success
-   * @param data as it came
+   * @param id the id of the request; empty if it has none
+   * @param code the result code; empty if it has none, which is no success
+   * @param data the data, unchanged
    */
-  record Told(
+  record CombineReply(
       Kind kind, String id, Optional<ResultCode> code, @Nullable Object data, String words) {
 
     boolean isSuccess() {
@@ -107,22 +107,22 @@ final class CombineTalk {
     }
   }
 
-  /** Who waits for an answer. */
-  interface Waiting {
+  /** The listener of a request. */
+  interface ReplyListener {
 
-    /** The answer came, in time or late. */
-    void answered(Told told);
+    /** Called with the reply, in time or late. */
+    void answered(CombineReply told);
 
-    /** None came in time; one may still come. */
+    /** Called if no reply came in time; one may still come. */
     void overdue();
   }
 
-  private record Exchange(Kind kind, Waiting waiting, long sentAt) {}
+  private record Exchange(Kind kind, ReplyListener listener, long sentAt) {}
 
   /**
-   * Asks; whoever waits is told once of the answer, perhaps after it was told that it is overdue.
+   * Sends a request. The listener gets the reply once, perhaps after {@link ReplyListener#overdue}.
    */
-  void ask(Kind kind, Object params, Duration limit, Waiting waiting) {
+  void ask(Kind kind, Object params, Duration limit, ReplyListener listener) {
     lastId = lastId >= LAST_ID ? FIRST_ID : lastId + 1;
     String id = Long.toString(lastId);
     Map<String, Object> message = new LinkedHashMap<>();
@@ -130,7 +130,7 @@ final class CombineTalk {
     message.put("version", "1.0");
     message.put("params", params);
     message.put("method", "combine." + kind.name().toLowerCase(Locale.ROOT));
-    Exchange exchange = new Exchange(kind, waiting, time.now());
+    Exchange exchange = new Exchange(kind, listener, time.now());
     open.put(id, exchange);
     time.thread().schedule(() -> overdue(id, exchange), limit.toNanos(), TimeUnit.NANOSECONDS);
     link.publish(
@@ -147,11 +147,11 @@ final class CombineTalk {
     if (open.remove(id, exchange)) {
       late.values().removeIf(one -> time.now() - one.sentAt > REMEMBERED.toNanos());
       late.put(id, exchange);
-      exchange.waiting.overdue();
+      exchange.listener.overdue();
     }
   }
 
-  /** The link is gone, and with it all answers. */
+  /** Drops all requests, because the link was lost. */
   void linkLost() {
     open.clear();
     late.clear();
@@ -162,11 +162,11 @@ final class CombineTalk {
     linkLost();
   }
 
-  /** On whatever thread brings it. */
+  /** Takes a message on the thread that delivers it. */
   private void received(Kind kind, Message message) {
     if (waiting.incrementAndGet() > WAITING) {
       waiting.decrementAndGet();
-      LOG.warn("{}: more answers than can wait; one is lost", message.topic());
+      LOG.warn("{}: too many replies are waiting; one is dropped", message.topic());
       return;
     }
     time.thread()
@@ -178,13 +178,13 @@ final class CombineTalk {
   }
 
   private void take(Kind kind, Message message) {
-    Told told;
+    CombineReply told;
     try {
       Map<String, @Nullable Object> members = Json.readObject(message.payload());
       Object id = members.get("id");
       String words = members.get("message") instanceof String text ? text : "";
       told =
-          new Told(
+          new CombineReply(
               kind,
               id == null ? "" : ReplyData.number(id).map(String::valueOf).orElse(id.toString()),
               ReplyData.number(members.get("code"))
@@ -193,19 +193,19 @@ final class CombineTalk {
               members.get("data"),
               VisibleText.of(words, SHOWN));
     } catch (JsonException e) {
-      LOG.warn("{}: ignored, it {}", message.topic(), e.getMessage());
+      LOG.warn("{}: message ignored: it {}", message.topic(), e.getMessage());
       return;
     }
     Optional<Exchange> asked = asked(told);
     if (asked.isPresent()) {
-      asked.get().waiting.answered(told);
+      asked.get().listener.answered(told);
     } else {
       unasked.accept(told);
     }
   }
 
-  /** What it answers; an answer without an id belongs to the only log-out there is, if any. */
-  private Optional<Exchange> asked(Told told) {
+  /** Finds the request of a reply; one without an id belongs to the only open log-out, if any. */
+  private Optional<Exchange> asked(CombineReply told) {
     String id = told.id;
     if (id.isEmpty()) {
       List<Map.Entry<String, Exchange>> same =

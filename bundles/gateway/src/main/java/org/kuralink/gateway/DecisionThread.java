@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one daemon thread on which something is decided, or waited for; what fails on it in a way
- * that nobody thought of is told, and it goes on.
+ * A daemon thread that runs decisions and timers one after the other. It logs an unexpected
+ * exception of a task and continues.
  */
-public final class Decisions extends ScheduledThreadPoolExecutor {
+public final class DecisionThread extends ScheduledThreadPoolExecutor {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DecisionThread.class);
 
-  /** No thread yet; who makes it owns it. */
-  public Decisions(String name) {
+  /** Creates the executor; the thread starts with the first task. The creator owns it. */
+  public DecisionThread(String name) {
     super(
         1,
         task -> {
@@ -43,7 +43,7 @@ public final class Decisions extends ScheduledThreadPoolExecutor {
       try {
         done.get();
       } catch (ExecutionException e) {
-        LOG.error("A decision failed", e.getCause());
+        LOG.error("A task failed unexpectedly", e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -25,38 +25,38 @@ import org.kuralink.api.gateway.SubDeviceException;
 import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceStatus;
 
-/** Who waits for a sub-device to come into a state. On the gateway's thread. */
-final class Callers {
+/** The callers that wait until a sub-device reaches a state. Used on the gateway's thread. */
+final class WaitingCallers {
 
   private final GatewayTime time;
-  private final Outsiders outsiders;
+  private final ForeignCodeThread outsiders;
   private final Map<DeviceIdentity, List<Caller>> waiting = new HashMap<>();
 
   /**
-   * Nobody waits yet.
+   * Creates an empty set of callers.
    *
-   * @param outsiders where stages are completed
+   * @param outsiders the thread on which stages are completed
    */
-  Callers(GatewayTime time, Outsiders outsiders) {
+  WaitingCallers(GatewayTime time, ForeignCodeThread outsiders) {
     this.time = time;
     this.outsiders = outsiders;
   }
 
-  /** What somebody waits for. */
+  /** The state for which a caller waits. */
   enum Aim {
-    /** To be online. */
+    /** The device is online. */
     ONLINE,
-    /** To be offline. */
+    /** The device is offline. */
     OUT,
-    /** To have a secret. */
+    /** The device has a secret. */
     SECRET,
-    /** To be out of the topology, as far as the platform can say. */
+    /** The device is not in the topology any more. */
     GONE
   }
 
   private record Caller(Aim aim, CompletableFuture<SubDeviceStatus> stage, Future<?> limit) {}
 
-  /** Waits, but not for ever. */
+  /** Adds a caller; its stage fails after {@link Gateway#PATIENCE}. */
   void add(SubDeviceStatus now, Aim aim, CompletableFuture<SubDeviceStatus> stage) {
     DeviceIdentity device = now.device();
     Future<?> limit =
@@ -67,7 +67,7 @@ final class Callers {
     look(now);
   }
 
-  /** A device stands so now: whoever waited for that, or waits in vain, is told. */
+  /** Completes the stages that waited for the new state of a device, or cannot reach their aim. */
   void look(SubDeviceStatus now) {
     List<Caller> all = waiting.get(now.device());
     if (all == null) {
@@ -131,7 +131,10 @@ final class Callers {
           new SubDeviceError(
               SubDeviceFault.NO_REPLY,
               Optional.empty(),
-              device + " is not there after " + Gateway.PATIENCE.toMinutes() + " minutes",
+              device
+                  + " has not reached the requested state after "
+                  + Gateway.PATIENCE.toMinutes()
+                  + " minutes",
               time.instant()));
     }
   }
@@ -147,21 +150,21 @@ final class Callers {
     }
   }
 
-  /** Completes a stage on the thread for it. */
+  /** Completes a stage on the thread for stages. */
   <T> void complete(CompletableFuture<T> stage, T value) {
     outsiders.run("a caller", () -> stage.complete(value));
   }
 
-  /** Fails a stage on the thread for it. */
+  /** Fails a stage on the thread for stages. */
   void fail(CompletableFuture<?> stage, SubDeviceError error) {
     outsiders.run("a caller", () -> stage.completeExceptionally(new SubDeviceException(error)));
   }
 
-  /** All is over. */
+  /** Fails all stages. */
   void close() {
     SubDeviceError over =
         new SubDeviceError(
-            SubDeviceFault.CLOSED, Optional.empty(), "the gateway has ended", time.instant());
+            SubDeviceFault.CLOSED, Optional.empty(), "the gateway was deactivated", time.instant());
     waiting
         .values()
         .forEach(

@@ -34,56 +34,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The settings that hold: those of the form, and the file that it names, which is read again when
- * it is another one than before. A list that cannot be read leaves the former one in force, so that
- * a slip of the pen logs nobody out. Any thread may call.
+ * The settings in force: those of the form, and the devices of the file that it names, which is
+ * read again after a change. If a list cannot be read, the previous one stays in force, so that a
+ * typing error logs no device out. Any thread may call.
  */
-final class SettingsInForce {
+final class ActiveSettings {
 
-  /** How often is looked whether the file is another one. */
+  /** The interval at which the file is checked for changes. */
   static final Duration LOOK = Duration.ofSeconds(10);
 
   static final Listed NOTHING = new Listed(Map.of(), List.of());
 
-  private static final Logger LOG = LoggerFactory.getLogger(SettingsInForce.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveSettings.class);
   private static final long MOST_BYTES = 8L << 20;
   private static final int SHOWN = 200;
 
   private final String name;
   private final Consumer<GatewaySettings> changed;
-  private final Outsiders disk;
+  private final ForeignCodeThread disk;
   private final ScheduledFuture<?> looking;
   private final AtomicBoolean underWay = new AtomicBoolean();
   private volatile GatewaySettings settings = GatewaySettings.of(Map.of());
   private volatile boolean ended;
 
-  // Guarded by this, which a disk may keep: never waited for on the gateway's thread.
+  // Guarded by this; a slow disk may hold the lock, so the gateway's thread never takes it.
   private GatewaySettings form = settings;
   private Listed listed = NOTHING;
   private Optional<Mark> mark = Optional.empty();
 
   /**
-   * Nothing is configured yet.
+   * Creates default settings.
    *
-   * @param changed hears of settings that differ from those before, in their order; returns at once
+   * @param changed takes changed settings, in their order; must return at once
    */
-  SettingsInForce(String name, ScheduledExecutorService timer, Consumer<GatewaySettings> changed) {
+  ActiveSettings(String name, ScheduledExecutorService timer, Consumer<GatewaySettings> changed) {
     this.name = name;
     this.changed = changed;
-    disk = new Outsiders("kuralink-gateway-" + name + "-file", timer);
+    disk = new ForeignCodeThread("kuralink-gateway-" + name + "-file", timer);
     looking =
         timer.scheduleWithFixedDelay(
             this::lookElsewhere, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
-   * What a file names.
+   * The contents of a file.
    *
-   * @param problems each begins with the property's name
+   * @param problems the problems, each beginning with the name of the property
    */
   record Listed(Map<DeviceIdentity, NewSubDevice> devices, List<String> problems) {}
 
-  /** By which a file is known to be the same as before. */
+  /** The attributes of a file that show whether it has changed. */
   private record Mark(long modified, long size, String key) {
 
     static Mark of(String path) throws IOException {
@@ -97,7 +97,7 @@ final class SettingsInForce {
     return settings;
   }
 
-  /** A form was filled in; reads the file as well. */
+  /** Takes a configuration and reads its file. */
   GatewaySettings apply(Map<String, ?> properties, UnaryOperator<String> decrypt) {
     GatewaySettings read = GatewaySettings.of(properties, decrypt, now().listed());
     synchronized (this) {
@@ -108,14 +108,14 @@ final class SettingsInForce {
     }
   }
 
-  /** The file is looked at on a thread that its disk may block. */
+  /** Checks the file on a thread that the disk may block. */
   private void lookElsewhere() {
     if (!settings.devicesFile().isEmpty() && underWay.compareAndSet(false, true)) {
-      disk.run(DeviceListing.FILE, this::look);
+      disk.run(DeviceListReader.FILE, this::look);
     }
   }
 
-  /** Reads the file again if it is another one. */
+  /** Reads the file again if it has changed. */
   void look() {
     try {
       Optional<Mark> present = mark(settings.devicesFile());
@@ -152,15 +152,15 @@ final class SettingsInForce {
 
   private void readFile() {
     String path = form.devicesFile();
-    // Taken before it is read: what is written meanwhile makes another one.
+    // Taken before the file is read, so that a change during the read is seen next time.
     mark = mark(path);
     List<String> problems = new ArrayList<>();
     Optional<Map<DeviceIdentity, NewSubDevice>> read =
         path.isEmpty() ? Optional.of(Map.of()) : read(path, problems);
     if (read.isEmpty() && !listed.devices().isEmpty()) {
       problems.add(
-          DeviceListing.FILE
-              + " leaves its former list of "
+          DeviceListReader.FILE
+              + " keeps its previous list of "
               + listed.devices().size()
               + " devices in force");
     }
@@ -169,21 +169,21 @@ final class SettingsInForce {
 
   private static Optional<Map<DeviceIdentity, NewSubDevice>> read(
       String path, List<String> problems) {
-    String is = DeviceListing.FILE + " is " + VisibleText.of(path, SHOWN) + ", ";
+    String is = DeviceListReader.FILE + " is " + VisibleText.of(path, SHOWN) + ", ";
     try {
       Path file = Path.of(path);
       @Nullable byte[] bytes = Medium.disk().read(file, MOST_BYTES).orElse(null);
       if (bytes == null) {
-        problems.add(is + "and there is no such file");
+        problems.add(is + "which does not exist");
         return Optional.empty();
       }
       Medium.disk()
           .keepToOwner(file)
           .ifPresent(
               before ->
-                  LOG.warn("{} could be read by others ({}); now by its owner", file, before));
-      return new DeviceListing((property, what) -> problems.add(property + " " + what))
-          .read(DeviceListing.FILE, new String(bytes, StandardCharsets.UTF_8), true);
+                  LOG.warn("{} could be read by others ({}); now only by its owner", file, before));
+      return new DeviceListReader((property, what) -> problems.add(property + " " + what))
+          .read(DeviceListReader.FILE, new String(bytes, StandardCharsets.UTF_8), true);
     } catch (IOException | InvalidPathException e) {
       problems.add(
           is + "which cannot be read: " + VisibleText.of(String.valueOf(e.getMessage()), SHOWN));

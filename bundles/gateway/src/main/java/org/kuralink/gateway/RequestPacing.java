@@ -15,16 +15,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How fast requests leave: never more than so many messages, and log-ins, in any second, and only
- * so many messages without an answer. Slower after the platform complained (429), and faster again
- * bit by bit. Only for the gateway's thread.
+ * The rate limits of requests: messages and log-ins per second, and messages that wait for a reply.
+ * The log-in rate is halved after the platform throttled (429), and rises again step by step. Used
+ * on the gateway's thread only.
  */
-final class Pace {
+final class RequestPacing {
 
-  /** A little more than a second, because messages may come closer together than they left. */
+  /**
+   * A little more than a second, because messages may arrive closer together than they were sent.
+   */
   static final long WINDOW = Duration.ofMillis(1100).toNanos();
 
-  /** A platform that was full may have room again without our being told. */
+  /** The time after which a full platform is tried again. */
   static final long FULL = Duration.ofMinutes(10).toNanos();
 
   private static final long EASING = Duration.ofMinutes(1).toNanos();
@@ -39,7 +41,7 @@ final class Pace {
   private int fitting = KnownDevice.ANY_BATCH;
   private Optional<Long> fullSince = Optional.empty();
 
-  Pace(Supplier<GatewaySettings> settings, GatewayTime time) {
+  RequestPacing(Supplier<GatewaySettings> settings, GatewayTime time) {
     this.settings = settings;
     this.time = time;
     logins = settings.get().loginsPerSecond();
@@ -48,7 +50,7 @@ final class Pace {
 
   private record Sent(long at, int logins) {}
 
-  /** Log-ins a second at this moment. */
+  /** Returns the current limit of log-ins per second. */
   double logins() {
     return logins;
   }
@@ -57,17 +59,17 @@ final class Pace {
     return inFlight;
   }
 
-  /** How many devices one message may log in at this moment. */
+  /** Returns the largest number of log-ins in one message now. */
   int largestBatch() {
     return (int) Math.max(1, Math.min(Math.min(settings.get().loginBatch(), logins), fitting));
   }
 
-  /** Whether a message may leave now that waits for its answer. */
+  /** Tells whether another message may wait for a reply. */
   boolean hasRoom() {
     return inFlight < settings.get().requestsInFlight();
   }
 
-  /** When a message with so many log-ins in it may leave, as far as the pace goes; now or later. */
+  /** Returns the earliest time, now or later, for a message with a number of log-ins. */
   long next(int withLogins, long now) {
     ease(now);
     while (!sent.isEmpty() && sent.peekFirst().at + WINDOW <= now) {
@@ -99,13 +101,13 @@ final class Pace {
     inFlight--;
   }
 
-  /** The link is gone, and with it all answers and all sessions. */
+  /** Resets the counters, because the link and all sessions are lost. */
   void linkLost() {
     inFlight = 0;
     roomAgain();
   }
 
-  /** The platform does not take so many sub-devices more (428). */
+  /** Takes that the platform had no capacity for a number of further sub-devices (428). */
   void tooMany(int size) {
     if (size > 1) {
       fitting = Math.min(fitting, Step.smaller(size));
@@ -114,18 +116,18 @@ final class Pace {
     }
   }
 
-  /** A sub-device went offline. */
+  /** Takes that a sub-device went offline, so that there may be capacity again. */
   void roomAgain() {
     fitting = KnownDevice.ANY_BATCH;
     fullSince = Optional.empty();
   }
 
-  /** Since when the platform takes no more sub-devices, if that is so. */
+  /** Returns the time since which the platform accepts no more sub-devices. */
   Optional<Long> fullSince() {
     return fullSince;
   }
 
-  /** When a log-in may be tried, as far as the platform has room; now or later. */
+  /** Returns the earliest time, now or later, for a log-in with regard to the capacity. */
   long nextRoom(long now) {
     if (fullSince.filter(since -> now - since >= FULL).isPresent()) {
       roomAgain();
@@ -133,7 +135,7 @@ final class Pace {
     return fullSince.map(since -> since + FULL).orElse(now);
   }
 
-  /** The platform says that there is too much. */
+  /** Halves the log-in rate, because the platform throttled. */
   void slower() {
     long now = time.now();
     if (now - slowedAt >= WINDOW) {

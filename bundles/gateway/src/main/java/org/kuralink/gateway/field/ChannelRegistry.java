@@ -18,20 +18,20 @@ import java.util.stream.Stream;
 import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.connection.HandlerProperties;
 
-/** The channels that there are, as they come and go. Any thread may call. */
-final class ChannelBoard {
+/** The registered {@link FieldChannel} services. Any thread may call. */
+final class ChannelRegistry {
 
   private volatile List<Offer> offers = List.of();
   private volatile String session = "";
 
   private record Offer(FieldChannel channel, Set<String> protocols, HandlerProperties properties) {}
 
-  /** Whose channels count; empty for the only session. */
+  /** Sets the session whose channels count; empty for the only session. */
   void session(String pid) {
     session = pid;
   }
 
-  /** A registration came, or has other properties. */
+  /** Adds a registration, or takes its changed properties. */
   synchronized void put(FieldChannel channel, Map<String, ?> properties) {
     Set<String> protocols = HandlerProperties.texts(properties, FieldChannel.PROTOCOL);
     HandlerProperties whom = HandlerProperties.of(properties);
@@ -48,7 +48,7 @@ final class ChannelBoard {
     return offers.stream().filter(offer -> offer.channel != channel || offer.properties.id() != id);
   }
 
-  /** The one for a protocol, of several the best. */
+  /** Returns the channel for a protocol; of several the highest ranked. */
   Optional<FieldChannel> of(String protocol) {
     return offers.stream()
         .filter(offer -> offer.protocols.contains(protocol))
@@ -57,7 +57,7 @@ final class ChannelBoard {
         .map(Offer::channel);
   }
 
-  /** What somebody speaks. */
+  /** Returns the protocols of all channels. */
   Set<String> protocols() {
     Set<String> all = new TreeSet<>();
     offers.stream()

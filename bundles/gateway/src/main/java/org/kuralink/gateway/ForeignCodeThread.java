@@ -19,22 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs code of others, one call after another, on a daemon thread of its own that is there only
- * while there is something to do. A call that throws is named; one that does not return in time is
- * named and left behind, and another thread goes on, at most {@value #MOST} times. Any thread may
- * call.
+ * A daemon thread that runs code of other bundles, one call after another, and exists only while
+ * there are calls. It logs a call that throws. It logs a call that does not return in time and
+ * abandons it; another thread continues, at most {@value #MOST} times. Any thread may call.
  */
-final class Outsiders {
+final class ForeignCodeThread {
 
-  /** How long a call may keep the next ones waiting. */
+  /** The time after which a call is abandoned. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** How many calls may wait; the oldest is dropped for one more. */
+  /** The largest number of waiting calls; for a further one the oldest is dropped. */
   static final int CAPACITY = 10_000;
 
   static final int MOST = 16;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Outsiders.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ForeignCodeThread.class);
 
   private final String name;
   private final ScheduledExecutorService watch;
@@ -47,19 +46,19 @@ final class Outsiders {
   private boolean dropped;
 
   /**
-   * A lane without a thread yet.
+   * Creates the lane; its thread starts with the first call.
    *
-   * @param name of its threads
-   * @param watch notices calls that do not return
+   * @param name the name of its threads
+   * @param watch the timer that detects calls that do not return
    */
-  Outsiders(String name, ScheduledExecutorService watch) {
+  ForeignCodeThread(String name, ScheduledExecutorService watch) {
     this.name = name;
     this.watch = watch;
   }
 
   private record Call(String who, Runnable code) {}
 
-  /** Runs a call when those before it have ended. */
+  /** Runs a call after the earlier ones. */
   void run(String who, Runnable code) {
     synchronized (this) {
       if (ended) {
@@ -69,7 +68,7 @@ final class Outsiders {
         waiting.removeFirst();
         if (!dropped) {
           dropped = true;
-          LOG.warn("{}: {} does not keep up; what is oldest is dropped", name, who);
+          LOG.warn("{}: {} is too slow; its oldest waiting calls are dropped", name, who);
         }
       }
       waiting.addLast(new Call(who, code));
@@ -129,7 +128,7 @@ final class Outsiders {
     }
   }
 
-  /** Nothing is run any more. */
+  /** Drops the waiting calls and refuses new ones. */
   synchronized void end() {
     ended = true;
     waiting.clear();

@@ -26,29 +26,29 @@ import org.kuralink.gateway.SubDeviceFile.Kept;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who names which sub-device, and with which secret. On the gateway's thread. */
-final class Naming {
+/** The sources that name sub-devices, with their secrets. Used on the gateway's thread. */
+final class DeviceSources {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Naming.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceSources.class);
 
   private final GatewayCore core;
-  private final Consequences consequences;
+  private final ErrorPolicy errors;
   private final Runnable look;
   private Map<DeviceIdentity, List<Instant>> recent = Map.of();
   private volatile List<String> problems = List.of();
 
   /**
-   * Nobody is named yet.
+   * Creates the sources without devices.
    *
-   * @param look asks for a look at what is to be sent
+   * @param look schedules the planner
    */
-  Naming(GatewayCore core, Consequences consequences, Runnable look) {
+  DeviceSources(GatewayCore core, ErrorPolicy errors, Runnable look) {
     this.core = core;
-    this.consequences = consequences;
+    this.errors = errors;
     this.look = look;
   }
 
-  /** Brings back what was kept, and what the configuration names. */
+  /** Restores the stored devices and adds those of the configuration. */
   void begin(Map<DeviceIdentity, List<Instant>> recentLogins) {
     recent = recentLogins;
     for (Kept kept : core.file().kept()) {
@@ -65,7 +65,7 @@ final class Naming {
     configured(core.settings().get().devices(), Map.of());
   }
 
-  /** The configuration names these, and named those before. */
+  /** Replaces the devices of the configuration. */
   void configured(Map<DeviceIdentity, NewSubDevice> now, Map<DeviceIdentity, NewSubDevice> before) {
     for (DeviceIdentity gone : before.keySet()) {
       if (!now.containsKey(gone)) {
@@ -82,11 +82,12 @@ final class Naming {
     look.run();
   }
 
-  /** Tells, once, that the configuration names the gateway itself, as soon as that is known. */
+  /** Logs once if the configuration names the gateway itself. */
   void lookForItself() {
     GatewaySettings settings = core.settings().get();
     DeviceIdentity own = core.gateway().get();
-    String from = settings.listed().containsKey(own) ? DeviceListing.LIST : DeviceListing.FILE;
+    String from =
+        settings.listed().containsKey(own) ? DeviceListReader.LIST : DeviceListReader.FILE;
     List<String> now =
         settings.devices().containsKey(own)
             ? List.of(from + " names " + own + ", which is this gateway itself; it is left out")
@@ -97,7 +98,7 @@ final class Naming {
     }
   }
 
-  /** What is wrong with the configuration beside what it says by itself. Any thread. */
+  /** Returns the problems found by {@link #lookForItself}. Any thread may call. */
   List<String> problems() {
     return problems;
   }
@@ -106,18 +107,19 @@ final class Naming {
     return device.equals(core.gateway().get());
   }
 
-  /** Why somebody cannot be a sub-device here, if that is so. */
-  Optional<Trouble> refusal(DeviceIdentity device) {
+  /** Returns why a device cannot be a sub-device; empty if it can. */
+  Optional<DeviceFailure> refusal(DeviceIdentity device) {
     if (isGateway(device)) {
-      return Optional.of(Trouble.of(SubDeviceFault.ITSELF, "it is this gateway itself"));
+      return Optional.of(DeviceFailure.of(SubDeviceFault.ITSELF, "it is this gateway itself"));
     }
-    return DeviceNames.problem(device).map(words -> Trouble.of(SubDeviceFault.NAME, "it " + words));
+    return DeviceNames.problem(device)
+        .map(words -> DeviceFailure.of(SubDeviceFault.NAME, "it " + words));
   }
 
   /**
-   * Somebody names a device.
+   * Adds a source to a device.
    *
-   * @param anew whether one that was deleted comes back by that
+   * @param anew whether a deleted or refused device starts again
    */
   KnownDevice name(NewSubDevice named, SubDeviceSource source, boolean anew) {
     KnownDevice known = core.roster().find(named.device());
@@ -147,28 +149,28 @@ final class Naming {
     return device;
   }
 
-  /** One that only the platform names, without a secret and the right to ask, stays found. */
+  /** Starts a device; one that only the platform names stays found if it cannot get a secret. */
   private void begin(KnownDevice device) {
-    consequences.borrow(device);
+    errors.borrow(device);
     boolean stays =
         device.state == SubDeviceState.FOUND
             && device.secret() == null
-            && !consequences.mayRegister(device)
+            && !errors.mayRegister(device)
             && device.sources.equals(Set.of(SubDeviceSource.PLATFORM));
     if (stays) {
       device.error =
-          consequences.error(
+          errors.error(
               device,
-              Trouble.of(SubDeviceFault.NO_SECRET, "the platform asks for it"),
+              DeviceFailure.of(SubDeviceFault.NO_SECRET, "the platform requests it"),
               "give it a secret, or allow dynamic registration");
       core.roster().show(device);
     } else {
       if (device.state == SubDeviceState.FOUND
           && device.secret() == null
-          && !consequences.mayRegister(device)) {
+          && !errors.mayRegister(device)) {
         core.roster().go(device, SubDeviceTransitions.Event.NEEDS_SECRET);
       }
-      consequences.anew(device);
+      errors.anew(device);
     }
   }
 
@@ -210,7 +212,7 @@ final class Naming {
     }
   }
 
-  /** Somebody does not name a device any more. */
+  /** Removes a source from a device. */
   void unname(DeviceIdentity identity, SubDeviceSource source) {
     @Nullable KnownDevice device = core.roster().find(identity);
     if (device != null && device.sources.remove(source)) {

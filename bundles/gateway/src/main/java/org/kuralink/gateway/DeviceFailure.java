@@ -14,37 +14,37 @@ import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.gateway.SubDeviceFault;
-import org.kuralink.gateway.CombineTalk.Told;
+import org.kuralink.gateway.CombineRequests.CombineReply;
 
 /**
- * Why something failed.
+ * The reason why a request for a sub-device failed.
  *
- * @param code the platform's, if it said one
- * @param words of the platform, or ours
+ * @param code the result code of the platform, if there is one
+ * @param words the message of the platform, or ours
  */
-record Trouble(SubDeviceFault fault, Optional<ResultCode> code, String words) {
+record DeviceFailure(SubDeviceFault fault, Optional<ResultCode> code, String words) {
 
   private static final int SHOWN = 200;
 
-  static Trouble of(SubDeviceFault fault, String words) {
-    return new Trouble(fault, Optional.empty(), words);
+  static DeviceFailure of(SubDeviceFault fault, String words) {
+    return new DeviceFailure(fault, Optional.empty(), words);
   }
 
-  static Trouble of(ResultCode code, String words) {
-    return new Trouble(SubDeviceFault.of(code), Optional.of(code), words);
+  static DeviceFailure of(ResultCode code, String words) {
+    return new DeviceFailure(SubDeviceFault.of(code), Optional.of(code), words);
   }
 
-  static Trouble of(Reply reply) {
+  static DeviceFailure of(Reply reply) {
     return of(reply.code(), reply.message().map(text -> VisibleText.of(text, SHOWN)).orElse(""));
   }
 
-  static Trouble of(Told told) {
+  static DeviceFailure of(CombineReply told) {
     return told.code()
         .map(code -> of(code, told.words()))
-        .orElseGet(() -> of(SubDeviceFault.MALFORMED_REPLY, "an answer without a code"));
+        .orElseGet(() -> of(SubDeviceFault.MALFORMED_REPLY, "a reply without a code"));
   }
 
-  static Trouble of(Throwable failure) {
+  static DeviceFailure of(Throwable failure) {
     LinkException.Reason reason =
         failure instanceof LinkException known
             ? known.reason()
@@ -52,13 +52,13 @@ record Trouble(SubDeviceFault fault, Optional<ResultCode> code, String words) {
                 ? inner.reason()
                 : LinkException.Reason.CLOSED;
     return switch (reason) {
-      case NO_REPLY, TOO_LARGE -> of(SubDeviceFault.NO_REPLY, "no answer in time");
-      case BUSY -> of(SubDeviceFault.THROTTLED, "too much is under way");
+      case NO_REPLY, TOO_LARGE -> of(SubDeviceFault.NO_REPLY, "no reply in time");
+      case BUSY -> of(SubDeviceFault.THROTTLED, "too many requests are under way");
       default -> of(SubDeviceFault.OFFLINE, "the gateway is offline");
     };
   }
 
-  /** Whether one of a batch may be the cause, so that smaller ones find it. */
+  /** Tells whether one device of a batch may be the cause, so that smaller batches find it. */
   boolean isOfOne() {
     return switch (fault) {
       case SIGNATURE,
@@ -78,7 +78,7 @@ record Trouble(SubDeviceFault fault, Optional<ResultCode> code, String words) {
     };
   }
 
-  /** The code and the words. */
+  /** Returns code and message. */
   String shown() {
     String number = code.map(each -> "code " + each.value()).orElse("");
     if (words.isEmpty()) {

@@ -24,27 +24,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows for a sub-device from what the platform says: the table "Errors" of the README. On
- * the gateway's thread.
+ * The error handling of sub-devices, as in the table "Errors" of the README: decides from the error
+ * of a request whether a device stops, waits or is tried again, and in which step it continues.
+ * Used on the gateway's thread.
  */
-final class Consequences {
+final class ErrorPolicy {
 
-  /** How long the platform counts log-ins, and after which it is asked again. */
+  /** The pause after a throttled request: a little more than the minute in which it counts. */
   static final Duration THROTTLED = Duration.ofSeconds(61);
 
-  /** A device that is in use elsewhere is asked for no sooner. */
+  /** The first pause after a device was found in use elsewhere. */
   static final Duration ELSEWHERE = Duration.ofMinutes(1);
 
-  /** A device that the platform has disabled may have been enabled without our being told. */
+  /** The first pause of a disabled device, which may be enabled without a notice to us. */
   static final Duration DISABLED = Duration.ofMinutes(10);
 
   /** The longest of these pauses. */
   static final Duration RARELY = Duration.ofHours(1);
 
-  /** One that was lost so soon after its log-in may not be worth another one at once. */
+  /** The time online below which a lost device waits before its next log-in. */
   static final Duration SHORT = Duration.ofMinutes(1);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Consequences.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorPolicy.class);
   private static final int DOUBLINGS = 16;
 
   private final String name;
@@ -52,12 +53,12 @@ final class Consequences {
   private final GatewayTime time;
   private final Roster roster;
   private final SubDeviceFile file;
-  private final Pace pace;
+  private final RequestPacing pace;
 
-  /** The same for all of a batch, so that they go together again. */
+  /** The random factor of pauses; the same for a batch, so that its devices stay together. */
   private double chance;
 
-  Consequences(GatewayCore core, Pace pace) {
+  ErrorPolicy(GatewayCore core, RequestPacing pace) {
     this.name = core.name();
     this.settings = core.settings();
     this.time = core.time();
@@ -66,21 +67,21 @@ final class Consequences {
     this.pace = pace;
   }
 
-  /** A device may be asked for a secret. */
+  /** Tells whether the secret of a device may be requested from the platform. */
   boolean mayRegister(KnownDevice device) {
     return settings.get().dynamicRegistration() || hasProductSecret(device);
   }
 
-  /** A device has no secret, and may be asked for one. */
+  /** Tells whether a device has no secret and may request one. */
   boolean mustRegister(KnownDevice device) {
     return device.secret() == null && mayRegister(device);
   }
 
   /**
-   * Where nobody here has the secret of a device, another bundle may keep it; not one that was
-   * refused, and is asked for anew.
+   * Looks for a missing secret in the credential store of another bundle, except after the platform
+   * refused it.
    *
-   * @return whether that is known now
+   * @return false if the store cannot be read now
    */
   boolean borrow(KnownDevice device) {
     if (device.secret() != null || device.registeredAnew) {
@@ -100,7 +101,7 @@ final class Consequences {
         || settings.get().productSecrets().containsKey(device.identity.productKey());
   }
 
-  /** Lets a device go on from where it stands by what is known of it. */
+  /** Moves a device to the step that follows from its secret and topology. */
   void place(KnownDevice device) {
     device.batch = KnownDevice.ANY_BATCH;
     boolean known = borrow(device);
@@ -112,7 +113,7 @@ final class Consequences {
       device.error =
           error(
               device,
-              Trouble.of(SubDeviceFault.NO_SECRET, "nobody has its secret"),
+              DeviceFailure.of(SubDeviceFault.NO_SECRET, "it has no secret"),
               "give it a secret, or allow dynamic registration");
       if (!roster.go(device, Event.REFUSED)) {
         roster.show(device);
@@ -120,7 +121,7 @@ final class Consequences {
     }
   }
 
-  /** An issued secret is on the disk, or goes there now. */
+  /** Stores an issued secret and continues with the device. */
   void saved(KnownDevice device) {
     if (keep(List.of(device))) {
       device.error = null;
@@ -130,9 +131,10 @@ final class Consequences {
     }
   }
 
-  /** The disk does not take an issued secret: it is held in memory, and goes there later. */
+  /** Handles an issued secret that could not be stored: it stays in memory and is stored later. */
   void unsaved(KnownDevice device) {
-    Trouble full = Trouble.of(SubDeviceFault.STORE, "its issued secret cannot be kept");
+    DeviceFailure full =
+        DeviceFailure.of(SubDeviceFault.STORE, "its issued secret cannot be stored");
     device.failures++;
     device.error = error(device, full, advice(SubDeviceFault.STORE, Step.REGISTER));
     pause(device, settings.get().retryMin(), settings.get().retryMax());
@@ -141,7 +143,7 @@ final class Consequences {
     }
   }
 
-  /** A person, or a change, gives it another chance. */
+  /** Starts a device again without pauses, on request or after a change. */
   void anew(KnownDevice device) {
     device.setbacks = 0;
     device.healed = false;
@@ -150,8 +152,8 @@ final class Consequences {
     place(device);
   }
 
-  /** A batch was refused, or not answered. */
-  void failed(Batch batch, Trouble trouble, Collection<DeviceIdentity> named) {
+  /** Handles the failure of a batch. */
+  void failed(Batch batch, DeviceFailure trouble, Collection<DeviceIdentity> named) {
     chance = time.random().nextDouble();
     List<KnownDevice> present = batch.devices().stream().filter(batch.step()::isUnderWay).toList();
     if (batch.size() == 1) {
@@ -173,7 +175,7 @@ final class Consequences {
   }
 
   private void split(
-      Batch batch, List<KnownDevice> present, Trouble trouble, Set<DeviceIdentity> named) {
+      Batch batch, List<KnownDevice> present, DeviceFailure trouble, Set<DeviceIdentity> named) {
     Set<DeviceIdentity> guilty =
         batch.devices().stream()
             .map(device -> device.identity)
@@ -193,7 +195,7 @@ final class Consequences {
     }
   }
 
-  /** Back to where it was before, with no reproach. */
+  /** Moves a device back to the state before the step, without counting a failure. */
   void again(Step step, KnownDevice device) {
     device.underWay = false;
     if (step == Step.LOGOUT || step == Step.UNBIND || !roster.go(device, Event.FAILED)) {
@@ -201,8 +203,8 @@ final class Consequences {
     }
   }
 
-  /** One device was refused, or not answered. */
-  void failed(Step step, KnownDevice device, Trouble trouble) {
+  /** Handles the failure of one device. */
+  void failed(Step step, KnownDevice device, DeviceFailure trouble) {
     device.underWay = false;
     if (trouble.fault() == SubDeviceFault.OFFLINE) {
       again(step, device);
@@ -252,7 +254,7 @@ final class Consequences {
     again(step, device);
   }
 
-  /** At least so long for what the platform demands, about so long for what we think right. */
+  /** Sets a doubling pause: at least its length if the platform demands it, else a random part. */
   private void pause(KnownDevice device, Duration first, Duration most) {
     int doublings = Math.min(DOUBLINGS, device.setbacks++);
     long doubled = Math.min(most.toNanos(), first.toNanos() << doublings);
@@ -261,7 +263,7 @@ final class Consequences {
     device.pauseUntil(time.now() + (demanded ? doubled + wait / 2 : wait));
   }
 
-  /** A secret that was issued may have been reset there: it is asked for once more, once. */
+  /** Requests an issued secret once more, once: it may have been reset on the platform. */
   private void wrongSecret(Step step, KnownDevice device) {
     boolean ours = device.given == null && !device.registeredAnew && mayRegister(device);
     if (ours && (step == Step.LOGIN || step == Step.BIND)) {
@@ -300,13 +302,13 @@ final class Consequences {
     }
   }
 
-  /** The platform has ended the session of a device, or a message of it was refused. */
-  void lost(KnownDevice device, Trouble trouble) {
+  /** Handles the end of a device's session by the platform, or the refusal of its message. */
+  void lost(KnownDevice device, DeviceFailure trouble) {
     chance = time.random().nextDouble();
     boolean wasOnline = device.state == SubDeviceState.ONLINE;
     SubDeviceState before = device.state;
     if (wasOnline) {
-      // Before the transition, which shows it.
+      // Before the transition, which publishes the counter.
       device.losses++;
     }
     SubDeviceError error = error(device, trouble, advice(trouble.fault(), Step.LOGOUT));
@@ -351,7 +353,7 @@ final class Consequences {
     roster.go(device, Event.LOGGED_OUT);
   }
 
-  /** Keeps what is known of devices; says whether the disk took it. */
+  /** Stores the state of devices; returns false if that failed. */
   boolean keep(Collection<KnownDevice> devices) {
     try {
       file.keep(devices);
@@ -363,7 +365,7 @@ final class Consequences {
     }
   }
 
-  SubDeviceError error(KnownDevice device, Trouble trouble, String advice) {
+  SubDeviceError error(KnownDevice device, DeviceFailure trouble, String advice) {
     return new SubDeviceError(
         trouble.fault(),
         trouble.code(),
@@ -371,26 +373,26 @@ final class Consequences {
         time.instant());
   }
 
-  /** In words, what it means and what is done. */
+  /** Returns what to do, or what happens next. */
   private static String advice(SubDeviceFault fault, Step step) {
     return switch (fault) {
       case SIGNATURE, WRONG_SECRET ->
           "its secret is wrong: copy it from the platform's console, or reset it there";
       case ELSEWHERE -> "it is in use elsewhere with the same secret; tried again after a minute";
-      case CAPACITY -> "the platform takes no more sub-devices of this gateway; it waits for room";
-      case THROTTLED -> "tried again after a minute, and all log-ins more slowly";
+      case CAPACITY -> "the platform accepts no more sub-devices of this gateway; it waits";
+      case THROTTLED -> "tried again after a minute, and all log-ins at a lower rate";
       case DELETED -> "it was deleted; create it anew";
       case DISABLED -> "it was disabled; enable it on the platform";
       case UNKNOWN_DEVICE -> "create it on the platform";
       case UNKNOWN_PRODUCT -> "there is no such product on the platform";
-      case NAME -> "the platform does not take its name";
+      case NAME -> "the platform does not accept its name";
       case NO_REGISTRATION -> "allow dynamic registration of its product, or give it its secret";
-      case NOT_BOUND -> "it is put into the topology again";
+      case NOT_BOUND -> "it is added to the topology again";
       case ITSELF -> "a gateway is not its own sub-device";
-      case PARAMETERS -> "the platform does not take this request";
+      case PARAMETERS -> "the platform does not accept this request";
       case UNKNOWN_CODE, MALFORMED_REPLY ->
           step == Step.LOGIN ? "tried again later" : "look it up in the platform's documents";
-      case STORE -> "make room on the disk, or start the credential store's bundle";
+      case STORE -> "free disk space, or start the bundle of the credential store";
       default -> "tried again later";
     };
   }

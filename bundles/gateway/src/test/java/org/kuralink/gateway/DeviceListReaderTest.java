@@ -36,14 +36,13 @@ import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.time.VirtualTime;
 
 /** What people write into forms and files of sub-devices, and when it counts. */
-class DeviceListingTest {
+class DeviceListReaderTest {
 
   @TempDir Path directory;
   private final VirtualTime time = new VirtualTime();
   private final List<GatewaySettings> changes = new CopyOnWriteArrayList<>();
   private final Map<String, Object> form = new HashMap<>();
-  private final SettingsInForce inForce =
-      new SettingsInForce("test", time.scheduler(), changes::add);
+  private final ActiveSettings inForce = new ActiveSettings("test", time.scheduler(), changes::add);
   private long written;
 
   private static String list(String... names) {
@@ -98,17 +97,17 @@ class DeviceListingTest {
     assertEquals(Set.of(sub(1), sub(2)), devices());
     List<String> words =
         List.of(
-            "element 2 is no object with",
-            "element 3 is no object with",
-            "element 4 is no object with",
-            "element 5 a1Sub01/abc has a name",
-            "element 6 a1\\nSub/sub-02 has a product key",
-            "element 7 names a1Sub01/sub-01 once more",
-            "element 8 holds a secret in the open");
+            "element 2 is not an object with",
+            "element 3 is not an object with",
+            "element 4 is not an object with",
+            "element 5 a1Sub01/abc has an invalid name",
+            "element 6 a1\\nSub/sub-02 has an invalid product key",
+            "element 7 repeats a1Sub01/sub-01",
+            "element 8 has an unprotected secret");
     assertEquals(words.size(), problems().size(), problems().toString());
     for (int i = 0; i < words.size(); i++) {
       assertTrue(problems().get(i).startsWith("devices " + words.get(i)), problems().get(i));
-      assertFalse(problems().get(i).contains("in the open;") && problems().get(i).contains("\""));
+      assertFalse(problems().get(i).contains("in the open") && problems().get(i).contains("\""));
     }
   }
 
@@ -117,7 +116,7 @@ class DeviceListingTest {
     form.put("devices", "[" + "1,".repeat(29) + "1]");
     apply();
     assertEquals(21, problems().size());
-    assertEquals("devices has 10 more elements that are wrong", problems().get(20));
+    assertEquals("devices has 10 more wrong elements", problems().get(20));
   }
 
   @Test
@@ -128,14 +127,14 @@ class DeviceListingTest {
     apply();
     assertEquals(
         List.of(
-            "device.secrets is no JSON object of names and secrets",
-            "product.secrets a1Sub01 has no text",
-            "product.secrets a1Sub02 has no text"),
+            "device.secrets is not a JSON object of names and secrets",
+            "product.secrets a1Sub01 has no string value",
+            "product.secrets a1Sub02 has no string value"),
         problems());
     form.put("device.secrets", "{\"a1Sub01/sub-01\": \"hush-1\", \"a1Sub01/sub-09\": \"hush-2\"}");
     GatewaySettings now = apply();
     assertTrue(
-        problems().contains("device.secrets names a1Sub01/sub-09, which no list has"),
+        problems().contains("device.secrets names a1Sub01/sub-09, which is in no list"),
         problems().toString());
     assertEquals(Secret.of("hush-1"), now.devices().get(sub(1)).deviceSecret().orElseThrow());
     assertFalse(now.toString().contains("hush"), now.toString());
@@ -152,7 +151,7 @@ class DeviceListingTest {
     assertEquals(List.of(), changes, "it is the same");
 
     write(list("sub-01", "sub-02"));
-    time.leap(SettingsInForce.LOOK);
+    time.leap(ActiveSettings.LOOK);
     await().atMost(Duration.ofMinutes(1)).until(() -> devices().equals(Set.of(sub(1), sub(2))));
     assertEquals(1, changes.size());
     Files.setLastModifiedTime(file(), FileTime.from(Instant.ofEpochSecond(1_000)));
@@ -176,14 +175,14 @@ class DeviceListingTest {
     assertTrue(
         problems().get(0).startsWith("devices.file is no JSON from line 3, column 3 on"),
         problems().toString());
-    assertEquals("devices.file leaves its former list of 2 devices in force", problems().get(1));
+    assertEquals("devices.file keeps its previous list of 2 devices in force", problems().get(1));
     apply();
     assertEquals(Set.of(sub(1), sub(2)), devices(), "when the form is applied as well");
 
     Files.delete(file());
     inForce.look();
     assertEquals(Set.of(sub(1), sub(2)), devices());
-    assertTrue(problems().get(0).contains("there is no such file"), problems().toString());
+    assertTrue(problems().get(0).contains("does not exist"), problems().toString());
 
     write(list("sub-02"));
     inForce.look();
@@ -226,8 +225,8 @@ class DeviceListingTest {
     assertEquals(Set.of(sub(1), sub(2), sub(3)), devices());
     assertEquals(
         List.of(
-            "devices.file element 3 names a1Sub01/sub-02 once more",
-            "devices.file names a1Sub01/sub-01, which devices has, too"),
+            "devices.file element 3 repeats a1Sub01/sub-02",
+            "devices.file names a1Sub01/sub-01, which is in devices as well"),
         problems());
     assertEquals(Secret.of("of-file"), now.devices().get(sub(2)).deviceSecret().orElseThrow());
     assertEquals(Secret.of("of-form"), now.devices().get(sub(3)).deviceSecret().orElseThrow());

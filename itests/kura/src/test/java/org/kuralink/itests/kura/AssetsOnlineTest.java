@@ -31,7 +31,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.tsl.Tsl;
 import org.osgi.framework.ServiceRegistration;
 
-/** An asset from its wire to the platform and back, as a sub-device of its own. */
+/** An asset as a sub-device, from its wire to the platform and back. */
 class AssetsOnlineTest extends OnKuraOnline {
 
   private static final DeviceKey BOILER = new DeviceKey("a1KuraBoil1", "boiler-1");

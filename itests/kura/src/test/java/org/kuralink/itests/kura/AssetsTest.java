@@ -32,7 +32,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
-/** What Kura's assets are to the gateway, on the frameworks of Kura. */
+/** Kura's assets as sub-devices of the gateway, on the frameworks of Kura. */
 class AssetsTest extends OnKuraOnline {
 
   private static final DeviceIdentity BOILER = new DeviceIdentity("a1KuraBoil1", "boiler-1");

@@ -20,7 +20,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-/** A Kura that offers its configuration service and nothing else of what it may offer. */
+/** A Kura that has its configuration service and none of its optional services. */
 class BareKuraTest {
 
   @TempDir Path directory;

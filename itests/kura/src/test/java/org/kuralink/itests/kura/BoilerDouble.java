@@ -23,7 +23,7 @@ import org.eclipse.kura.channel.listener.ChannelListener;
 import org.eclipse.kura.type.DataType;
 import org.eclipse.kura.type.TypedValues;
 
-/** An asset with a channel {@code level}, and a driver that has in it what was written last. */
+/** An asset with a channel {@code level}, whose driver returns the value that was written last. */
 final class BoilerDouble implements Asset {
 
   final Map<String, Object> field = new ConcurrentHashMap<>();
@@ -58,7 +58,7 @@ final class BoilerDouble implements Asset {
 
   @Override
   public void registerChannelListener(String channelName, ChannelListener channelListener) {
-    // This driver tells nothing by itself.
+    // This driver reports no values by itself.
   }
 
   @Override

@@ -26,7 +26,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** Configurations as Kura really delivers them, and what they must not do to a session. */
+/** Configurations as Kura delivers them; most of them must not affect a session. */
 class ConfigurationTest extends OnKuraOnline {
 
   private static final String SESSION = PID + ".connection";
@@ -90,7 +90,7 @@ class ConfigurationTest extends OnKuraOnline {
     page().await("not delivered", () -> !page().lastError(PID).contains("queue.max.age.hours"));
   }
 
-  /** What is set when a component is created arrives as it was typed. */
+  /** A value that is set when a component is created arrives unchanged. */
   @Test
   void aPasswordMayArriveInPlainTextAtFirst() throws Exception {
     Map<String, Object> login = platform().login("gateway-01");

@@ -34,7 +34,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** Cloud connections as Kura's page makes, shows, and deletes them. */
+/** Cloud connections as Kura's page creates, shows and deletes them. */
 class ConnectionPageTest extends OnKura {
 
   @Test
@@ -46,7 +46,7 @@ class ConnectionPageTest extends OnKura {
     assertEquals(before + 1, kura().snapshots().size());
   }
 
-  /** Kura keeps but ten snapshots, and a package brings one tab after the other. */
+  /** Kura keeps only ten snapshots, and a package adds one tab after the other. */
   @Test
   void whatAPackageBringsIsSavedOnce() throws Exception {
     List<String> parts = List.of(PID + ".cota", PID + ".ota", PID + ".shadow");

@@ -21,13 +21,13 @@ final class CryptoDouble {
 
   private int number;
 
-  /** Takes plain text, or what is encrypted already. */
+  /** Encrypts plain text; returns encrypted text unchanged. */
   synchronized String encryptAnew(String text) {
     number++;
     return encode("vector " + number) + "-" + encode(plain(text));
   }
 
-  /** What is behind a text, encrypted or not. */
+  /** Returns the plain text of a text that may be encrypted. */
   String plain(String text) {
     try {
       return new String(decryptAes(text.toCharArray()));

@@ -22,10 +22,10 @@ import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationListener;
 
 /**
- * Knows when the components have been given what the configuration admin holds. Declarative
- * Services reads the properties of a configuration first and the number of its change afterwards:
- * it takes a change that comes in between for done and never delivers it. A person is not that
- * quick, and nor may a test be.
+ * Waits until the components have received their configurations from ConfigurationAdmin.
+ * Declarative Services reads the properties of a configuration first and its change count
+ * afterwards: it never delivers a change that happens in between. A person is not that quick, so a
+ * test must not be either.
  */
 final class Deliveries implements ConfigurationListener {
 
@@ -41,7 +41,7 @@ final class Deliveries implements ConfigurationListener {
     context.registerService(ConfigurationListener.class, this, null);
   }
 
-  /** One more change is on its way. */
+  /** Counts a change. */
   void made() {
     made.incrementAndGet();
   }
@@ -54,7 +54,7 @@ final class Deliveries implements ConfigurationListener {
     }
   }
 
-  /** Events are told one after the other, so that a marker comes after all that were before it. */
+  /** Waits for a marker: events are delivered in order, so it arrives after all earlier ones. */
   void await() {
     long before;
     do {

@@ -15,7 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** What the bundles have said, for tests to read. */
+/** The log lines of the bundles, for tests. */
 public final class KeptLog extends AppenderBase<ILoggingEvent> {
 
   private static final int MOST = 20_000;
@@ -43,21 +43,21 @@ public final class KeptLog extends AppenderBase<ILoggingEvent> {
     }
   }
 
-  /** Everything since it was cleared. */
+  /** Returns all lines since it was cleared. */
   static List<Line> lines() {
     synchronized (LINES) {
       return List.copyOf(LINES);
     }
   }
 
-  /** Whether our bundles complained of something in these words. */
+  /** Tells whether a bundle of ours logged a warning or error with this text. */
   static boolean complains(String... words) {
     return lines().stream()
         .filter(line -> line.level().isGreaterOrEqual(Level.WARN))
         .anyMatch(line -> List.of(words).stream().allMatch(line.text()::contains));
   }
 
-  /** Whether anybody said anything with this text in it. */
+  /** Tells whether a line contains this text. */
   static boolean says(String text) {
     return lines().stream().anyMatch(line -> line.text().contains(text));
   }

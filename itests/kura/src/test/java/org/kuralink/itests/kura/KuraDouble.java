@@ -36,12 +36,12 @@ import org.osgi.util.tracker.BundleTracker;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Kura's configuration service as it was read and observed. It knows a component by its service:
- * what {@code service.pid} says there, as a text, is the name of the configuration; a service that
- * is gone is forgotten, and one that comes is registered anew and seeded with the defaults of its
- * form. Nothing is validated; an update encrypts passwords and a creation does not; null takes a
- * key away; an unknown PID is ignored. A snapshot holds what is known now and, of the latest one,
- * what is not.
+ * A double of Kura's configuration service, written from its sources and from observation. It knows
+ * a component by its service: the {@code service.pid} of the service, as a string, is the name of
+ * the configuration. A service that goes is forgotten; one that comes is registered again and gets
+ * the defaults of its form. Nothing is validated; an update encrypts passwords, a creation does not;
+ * null removes a key; an unknown PID is ignored. A snapshot has the known configurations, and the
+ * unknown ones of the previous snapshot.
  */
 final class KuraDouble {
 
@@ -64,7 +64,7 @@ final class KuraDouble {
     this.snapshots = snapshots;
   }
 
-  /** What a start of Kura does: the latest snapshot first, then the forms and the components. */
+  /** Starts like Kura: applies the latest snapshot, then reads forms and components. */
   void open() throws KuraException {
     for (Snapshots.Saved saved : snapshots.latest()) {
       if (saved.factoryPid() == null) {

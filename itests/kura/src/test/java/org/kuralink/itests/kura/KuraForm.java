@@ -26,8 +26,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * A form as Kura reads it: by the name of the file, knowing no name spaces; and what its page could
- * not draw is an error here.
+ * A form as Kura reads it: by the name of the file, and without XML namespaces. A form that Kura's
+ * page could not draw is an error.
  *
  * @param pid of the factory
  * @param description of the whole; null if Kura knows no such form
@@ -36,7 +36,7 @@ record KuraForm(String pid, String description, List<FormField> fields) {
 
   private static final String FOLDER = "OSGI-INF/metatype/";
 
-  /** What Kura knows of a factory whose bundle has never been active. */
+  /** Returns the empty form of a factory whose bundle has never been active. */
   static KuraForm none(String pid) {
     return new KuraForm(pid, null, List.of());
   }
@@ -121,7 +121,7 @@ record KuraForm(String pid, String description, List<FormField> fields) {
     }
   }
 
-  /** What Kura fills in: nothing for a field whose default is absent or empty. */
+  /** Returns the defaults that Kura sets: none for a field with an absent or empty default. */
   Map<String, Object> defaults() {
     Map<String, Object> defaults = new HashMap<>();
     for (FormField field : fields) {

@@ -40,9 +40,9 @@ import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * A gateway with Kura: its framework, a double of its services, and our bundles as they are
- * packaged. What a start leaves in the framework's own directory, the next start wipes, as Kura
- * does; what lasts is the latest snapshot and Kura's data directory.
+ * A gateway with Kura: its framework, doubles of its services, and our packaged bundles. Like Kura,
+ * each start clears the directory of the framework; the latest snapshot and Kura's data directory
+ * are kept.
  */
 final class KuraGateway implements AutoCloseable {
 
@@ -62,7 +62,7 @@ final class KuraGateway implements AutoCloseable {
           "com.google.gson.annotations;version=2.9.0",
           "com.google.gson.stream;version=2.9.0");
 
-  /** What differs between Kura 5 and Kura 6. */
+  /** The differences between Kura 5 and Kura 6. */
   private static final Map<String, String> LENT_BY_RUNTIME =
       Map.of(
           "kura5",
@@ -85,7 +85,7 @@ final class KuraGateway implements AutoCloseable {
     this.ours = ours;
   }
 
-  /** How our bundles come to Kura. */
+  /** The ways to install our bundles. */
   private interface Ours {
     void start(KuraGateway gateway) throws Exception;
   }
@@ -114,7 +114,7 @@ final class KuraGateway implements AutoCloseable {
     return gateway;
   }
 
-  /** What happens when the machine is switched off and on. */
+  /** Restarts like a machine that is switched off and on. */
   void restart() {
     close();
     start(true);
@@ -272,7 +272,7 @@ final class KuraGateway implements AutoCloseable {
     return OURS;
   }
 
-  /** What the upgrade of a deployment package does: all stop, each is replaced, all start. */
+  /** Upgrades like a deployment package: stops all bundles, replaces each, starts all. */
   void upgradeAll() throws BundleException {
     for (String name : OURS.stream().sorted(Comparator.reverseOrder()).toList()) {
       bundle(name).stop();
@@ -283,7 +283,7 @@ final class KuraGateway implements AutoCloseable {
     }
   }
 
-  /** What uninstalling a deployment package and installing it again does. */
+  /** Uninstalls and installs all bundles, like a deployment package. */
   void reinstallAll(Runnable between) throws BundleException {
     for (String name : OURS.stream().sorted(Comparator.reverseOrder()).toList()) {
       bundle(name).uninstall();

@@ -32,7 +32,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** What Kura's Cloud Connections page does, step by step. */
+/** A double of Kura's Cloud Connections page: performs the steps of its buttons. */
 final class KuraPage {
 
   static final String ENDPOINT = "org.kuralink.kura.AlibabaCloudIotPlatform";
@@ -78,7 +78,7 @@ final class KuraPage {
     return last.substring(0, 1).toUpperCase(Locale.ROOT) + last.substring(1);
   }
 
-  /** Makes a connection and waits until all its tabs can be drawn. */
+  /** Creates a connection and waits until all its tabs can be drawn. */
   void create(String connection) throws Exception {
     factory().createConfiguration(connection);
     awaitComplete(connection);
@@ -94,7 +94,7 @@ final class KuraPage {
     factory().deleteConfiguration(connection);
   }
 
-  /** Makes a publisher or a subscriber of a connection and waits until it is there. */
+  /** Creates a publisher or subscriber of a connection and waits until it is there. */
   void createPublisherOrSubscriber(String factoryPid, String pid, String connection)
       throws Exception {
     kura.createFactoryConfiguration(
@@ -102,7 +102,7 @@ final class KuraPage {
     await(pid + " is not there", () -> named(pid));
   }
 
-  /** What the page offers as publishers and subscribers of our connections. */
+  /** Returns the publishers and subscribers that the page offers for our connections. */
   List<String> publishersAndSubscribers() {
     var runtime = context.getService(context.getServiceReference(ServiceComponentRuntime.class));
     return runtime.getComponentDescriptionDTOs().stream()
@@ -187,7 +187,7 @@ final class KuraPage {
     return found.isEmpty() ? null : context.getService(found.iterator().next());
   }
 
-  /** What the page shows of a connection. */
+  /** Returns the status of a connection on the page. */
   String state(String connection) throws InvalidSyntaxException {
     CloudEndpoint endpoint = endpoint(connection);
     if (endpoint == null) {

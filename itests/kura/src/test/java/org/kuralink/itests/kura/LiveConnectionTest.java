@@ -35,7 +35,7 @@ import org.osgi.service.event.Event;
 import org.osgi.service.event.EventConstants;
 import org.osgi.service.event.EventHandler;
 
-/** Connections that really connect, or really do not. */
+/** Connections to a simulator that connect, or fail to connect. */
 class LiveConnectionTest extends OnKuraOnline {
 
   private static final String TOPICS = "org/eclipse/kura/cloud/CloudConnectionStatus/";

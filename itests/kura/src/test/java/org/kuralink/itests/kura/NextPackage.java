@@ -21,7 +21,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/** The next version of a deployment package: the same content, some bundles of it newer. */
+/** The next version of a deployment package: the same contents with some newer bundles. */
 final class NextPackage {
 
   private static final String BUNDLE_VERSION = "Bundle-Version";

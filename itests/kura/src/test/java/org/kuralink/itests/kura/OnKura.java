@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.SessionState;
 
 /**
- * Tests that share one gateway, which each of them leaves empty. No connection goes further than
- * loopback.
+ * The base of tests that share one gateway; each test leaves it empty. Connections stay on loopback.
  */
 abstract class OnKura {
 
@@ -58,7 +57,7 @@ abstract class OnKura {
     return gateway.kura();
   }
 
-  /** A log-in where nobody listens. */
+  /** A log-in at an address without a server. */
   static Map<String, Object> nowhere() {
     return login("a1KuraTest1", "gateway-01", "an invented secret", 1);
   }
@@ -76,7 +75,7 @@ abstract class OnKura {
     return login;
   }
 
-  /** A connection that tries in vain to log in. */
+  /** Returns a connection whose log-in fails. */
   static void createInVain(String pid) throws Exception {
     page().create(pid);
     page().apply(pid + ".connection", nowhere());

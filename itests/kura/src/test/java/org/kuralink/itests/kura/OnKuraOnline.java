@@ -16,7 +16,7 @@ import org.eclipse.kura.message.KuraPayload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Tests with a platform to log in at. */
+/** The base of tests with a simulator of the platform. */
 abstract class OnKuraOnline extends OnKura {
 
   static final String PUBLISHER = "org.kuralink.publisher";

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.Bundle;
 
 /**
- * An order of the platform replaces bundles of ours, on a Kura whose DeploymentAdmin has installed
+ * An OTA update of the platform replaces our bundles on a Kura whose DeploymentAdmin has installed
  * them; then Kura restarts.
  */
 class OwnUpdateTest {

@@ -23,7 +23,7 @@ import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.standalone.embedded.PlatformClient;
 
-/** The simulator, and how connections log in at it. */
+/** The simulator, and the settings with which connections log in. */
 final class Platform implements AutoCloseable {
 
   static final String PRODUCT = "a1KuraDemo01";

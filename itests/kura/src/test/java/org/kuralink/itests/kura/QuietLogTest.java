@@ -18,7 +18,7 @@ import java.util.Map;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.junit.jupiter.api.Test;
 
-/** What an operator finds in the log, and on the status page instead. */
+/** The lines that an operator finds in the log, and the entries on the status page instead. */
 class QuietLogTest extends OnKuraOnline {
 
   private static final String EVENTS = "org.kuralink.events";

@@ -31,7 +31,7 @@ import org.eclipse.kura.configuration.Password;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 
-/** What outlives a start of Kura, and going back to a snapshot. */
+/** The state that survives a restart of Kura and a rollback to a snapshot. */
 class RestartTest extends OnKuraOnline {
 
   @Test

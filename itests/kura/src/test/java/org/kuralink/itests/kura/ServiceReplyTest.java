@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.kura.cloudconnection.subscriber.CloudSubscriber;
 import org.junit.jupiter.api.Test;
 
-/** The platform calls a service, and the wires answer it. */
+/** A service call of the platform that wires answer. */
 class ServiceReplyTest extends OnKuraOnline {
 
   private static final String CALLS = "org.kuralink.calls";

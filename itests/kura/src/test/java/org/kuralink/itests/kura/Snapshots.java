@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The snapshots on a gateway's disk: they outlive its framework. */
+/** The snapshots on a gateway's disk, which are kept when its framework restarts. */
 final class Snapshots {
 
   private final TreeMap<Long, List<Saved>> taken = new TreeMap<>();

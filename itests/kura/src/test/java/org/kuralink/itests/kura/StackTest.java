@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.CloudSession;
 
-/** The parts of a connection belong to it, and not among Kura's services. */
+/** The parts of a connection are shown with it, and not among Kura's services. */
 class StackTest extends OnKura {
 
   private static final String HIDE = "kura.ui.service.hide";

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Everything that a person has set up lives through whatever happens to our bundles, to the
- * configurations and to Kura.
+ * All components that an operator has set up survive updates of our bundles, changes of the
+ * configurations, and restarts of Kura.
  */
 class SurvivalTest extends OnKura {
 

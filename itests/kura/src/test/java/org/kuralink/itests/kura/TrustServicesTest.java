@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceRegistration;
 
-/** Kura's trust services are there, and nobody asks them before a person chooses one. */
+/** Kura's trust services are not used before the operator chooses one. */
 class TrustServicesTest extends OnKura {
 
   private static final String TAB = PID + ".connection";

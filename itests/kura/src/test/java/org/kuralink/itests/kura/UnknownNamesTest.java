@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Names that no form has, as REST, snapshots and remote configurations bring them: Kura takes any.
+ * Property names that no form has, from REST, snapshots and remote configurations: Kura accepts any.
  */
 class UnknownNamesTest extends OnKura {
 

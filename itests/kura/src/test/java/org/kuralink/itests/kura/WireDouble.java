@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kura's Publisher among the wires: one message a record. Whatever is thrown goes into the log with
- * its stack, and the other records of the envelope are lost.
+ * A double of Kura's wire Publisher: publishes one message for each record. It logs an exception
+ * with its stack trace and drops the other records of the envelope.
  */
 record WireDouble(CloudPublisher publisher) {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.api.connection.SessionState;
 
-/** Each field of each form wrong in turn, as REST, snapshots and typing errors make it. */
+/** A wrong value in each field of each form, as from REST, snapshots and typing errors. */
 class WrongValuesTest extends OnKura {
 
   private static final String SECRET = "an invented secret";

@@ -12,14 +12,14 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form of an {@link EventPublisher}. */
+/** The configuration form of an {@link EventPublisher}. */
 @ObjectClassDefinition(
     id = EventPublisherConfig.PID,
     name = "Event publisher / 事件发布者",
     description = "Posts each message as an event. / 将每条消息作为一个事件上报。")
 @interface EventPublisherConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.EventPublisher";
 
   @AttributeDefinition(
@@ -31,20 +31,20 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       name = "Metrics and outputs / 指标与输出参数",
       description =
-          "One metric=identifier a line; a metric that is not named goes under its own"
-              + " name. / 每行一个 指标名=参数标识符；未列出的指标以自身名称上报。|TextArea")
+          "One metric=identifier per line; a metric that is not listed keeps its own name."
+              + " / 每行一个 指标名=参数标识符；未列出的指标以自身名称上报。|TextArea")
   String mapping() default "";
 
   @AttributeDefinition(
       name = "Only these metrics / 仅限以上指标",
-      description = "Leave out metrics that are not named. / 不上报未列出的指标。")
+      description = "Metrics that are not listed are left out. / 不上报未列出的指标。")
   boolean mapping_only() default false;
 
   @AttributeDefinition(
       name = "Time of the event / 事件时间",
       description =
           "The time at which the metrics were read, or the time at which the message"
-              + " arrives. / 使用指标读取时间，或使用消息到达平台的时间。",
+              + " arrives at the platform. / 使用指标读取时间，或使用消息到达平台的时间。",
       options = {
         @Option(value = "channel", label = "Metrics / 指标时间"),
         @Option(value = "none", label = "Arrival / 到达时间")
@@ -54,7 +54,7 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =
-          "Durable messages wait on disk for the connection, transient ones are lost"
+          "Durable messages wait on disk for the connection; transient ones are dropped"
               + " without it. / 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
       options = {
         @Option(value = "durable", label = "Durable / 持久"),

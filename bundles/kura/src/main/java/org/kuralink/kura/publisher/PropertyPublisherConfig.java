@@ -12,34 +12,34 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form of a {@link PropertyPublisher}. */
+/** The configuration form of a {@link PropertyPublisher}. */
 @ObjectClassDefinition(
     id = PropertyPublisherConfig.PID,
     name = "Property publisher / 属性发布者",
     description = "Posts metrics as properties of the gateway. / 将指标作为网关的属性上报。")
 @interface PropertyPublisherConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.PropertyPublisher";
 
   @AttributeDefinition(
       required = false,
       name = "Channels and properties / 通道与属性",
       description =
-          "One channel=identifier a line; a channel that is not named is posted under its"
+          "One channel=identifier per line; a channel that is not listed is posted under its"
               + " own name. / 每行一个 通道名=属性标识符；未列出的通道以自身名称上报。|TextArea")
   String mapping() default "";
 
   @AttributeDefinition(
       name = "Only these channels / 仅限以上通道",
-      description = "Leave out channels that are not named. / 不上报未列出的通道。")
+      description = "Channels that are not listed are left out. / 不上报未列出的通道。")
   boolean mapping_only() default false;
 
   @AttributeDefinition(
       name = "Time of values / 时间戳",
       description =
           "The time at which a channel was read, or the time at which the message"
-              + " arrives. / 使用通道读取时间，或使用消息到达平台的时间。",
+              + " arrives at the platform. / 使用通道读取时间，或使用消息到达平台的时间。",
       options = {
         @Option(value = "channel", label = "Channel / 通道时间"),
         @Option(value = "none", label = "Arrival / 到达时间")
@@ -49,7 +49,7 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =
-          "Durable messages wait on disk for the connection, transient ones are lost"
+          "Durable messages wait on disk for the connection; transient ones are dropped"
               + " without it. / 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
       options = {
         @Option(value = "durable", label = "Durable / 持久"),

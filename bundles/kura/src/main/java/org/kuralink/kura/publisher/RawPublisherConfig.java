@@ -12,7 +12,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form of a {@link RawPublisher}. */
+/** The configuration form of a {@link RawPublisher}. */
 @ObjectClassDefinition(
     id = RawPublisherConfig.PID,
     name = "Raw data publisher / 透传数据发布者",
@@ -21,13 +21,13 @@ import org.osgi.service.metatype.annotations.Option;
             + " product with raw data. / 将消息体原样上报，由平台的数据解析脚本处理，适用于数据格式为透传/自定义的产品。")
 @interface RawPublisherConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.RawPublisher";
 
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =
-          "Durable messages wait on disk for the connection, transient ones are lost"
+          "Durable messages wait on disk for the connection; transient ones are dropped"
               + " without it. / 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
       options = {
         @Option(value = "durable", label = "Durable / 持久"),

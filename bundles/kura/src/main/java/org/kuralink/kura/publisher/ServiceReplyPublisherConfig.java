@@ -11,36 +11,36 @@ package org.kuralink.kura.publisher;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The form of a {@link ServiceReplyPublisher}. */
+/** The configuration form of a {@link ServiceReplyPublisher}. */
 @ObjectClassDefinition(
     id = ServiceReplyPublisherConfig.PID,
     name = "Service reply publisher / 服务应答发布者",
     description =
-        "Answers the call of a service that the metric call.id names, with the other metrics as its"
+        "Answers the service call with the id in the metric call.id; the other metrics are its"
             + " outputs. / 应答指标 call.id 所指的服务调用，其余指标作为输出参数。")
 @interface ServiceReplyPublisherConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.ServiceReplyPublisher";
 
   @AttributeDefinition(
       required = false,
       name = "Services / 服务",
       description =
-          "Identifiers of the services whose calls wait for an answer of the wires, one a line; empty"
-              + " for all. / 由数据流应答的服务标识符，每行一个；留空表示所有服务。|TextArea")
+          "Identifiers of the services whose calls wait for an answer of the wires, one per line;"
+              + " empty for all. / 由数据流应答的服务标识符，每行一个；留空表示所有服务。|TextArea")
   String services() default "";
 
   @AttributeDefinition(
       required = false,
       name = "Metrics and outputs / 指标与输出参数",
       description =
-          "One metric=identifier a line; a metric that is not named goes under its own"
-              + " name. / 每行一个 指标名=参数标识符；未列出的指标以自身名称上报。|TextArea")
+          "One metric=identifier per line; a metric that is not listed keeps its own name."
+              + " / 每行一个 指标名=参数标识符；未列出的指标以自身名称上报。|TextArea")
   String mapping() default "";
 
   @AttributeDefinition(
       name = "Only these metrics / 仅限以上指标",
-      description = "Leave out metrics that are not named. / 不上报未列出的指标。")
+      description = "Metrics that are not listed are left out. / 不上报未列出的指标。")
   boolean mapping_only() default false;
 }

@@ -12,7 +12,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** The form of a {@link TopicPublisher}. */
+/** The configuration form of a {@link TopicPublisher}. */
 @ObjectClassDefinition(
     id = TopicPublisherConfig.PID,
     name = "Custom topic publisher / 自定义 Topic 发布者",
@@ -21,14 +21,14 @@ import org.osgi.service.metatype.annotations.Option;
             + " 将消息体或 JSON 格式的指标发布到自定义 Topic。")
 @interface TopicPublisherConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.TopicPublisher";
 
   @AttributeDefinition(
       name = "Topic / 自定义 Topic",
       description =
-          "What follows /ProductKey/DeviceName/user/, or a whole topic that begins with a"
-              + " slash, with ${productKey} and ${deviceName}. /"
+          "The part after /ProductKey/DeviceName/user/, or a complete topic that begins with a"
+              + " slash and may contain ${productKey} and ${deviceName}. /"
               + " 填写 /ProductKey/DeviceName/user/ 之后的部分，或以斜杠开头的完整 Topic，"
               + "可使用 ${productKey} 和 ${deviceName}。")
   String topic();
@@ -36,7 +36,7 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =
-          "Durable messages wait on disk for the connection, transient ones are lost"
+          "Durable messages wait on disk for the connection; transient ones are dropped"
               + " without it. / 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
       options = {
         @Option(value = "durable", label = "Durable / 持久"),

@@ -10,15 +10,15 @@ package org.kuralink.kura.subscriber;
 
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The form of a {@link RawSubscriber}, which has nothing to fill in. */
+/** The configuration form of a {@link RawSubscriber}, which has no fields. */
 @ObjectClassDefinition(
     id = RawSubscriberConfig.PID,
     name = "Raw data subscriber / 透传数据订阅者",
     description =
-        "Receives the bytes that the platform sends to a product with raw data, as the"
-            + " body of a message. / 以消息体形式接收平台下发的透传数据，适用于数据格式为透传/自定义的产品。")
+        "Receives raw data of the platform as the body of a message, for a product with raw"
+            + " data. / 以消息体形式接收平台下发的透传数据，适用于数据格式为透传/自定义的产品。")
 @interface RawSubscriberConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.RawSubscriber";
 }

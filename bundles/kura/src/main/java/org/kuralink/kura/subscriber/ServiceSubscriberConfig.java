@@ -11,21 +11,21 @@ package org.kuralink.kura.subscriber;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The form of a {@link ServiceSubscriber}. */
+/** The configuration form of a {@link ServiceSubscriber}. */
 @ObjectClassDefinition(
     id = ServiceSubscriberConfig.PID,
     name = "Service subscriber / 服务调用订阅者",
-    description = "Receives calls of services, with their inputs as metrics. / 接收服务调用，输入参数作为指标。")
+    description = "Receives service calls with their inputs as metrics. / 接收服务调用，输入参数作为指标。")
 @interface ServiceSubscriberConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.ServiceSubscriber";
 
   @AttributeDefinition(
       required = false,
       name = "Services / 服务",
       description =
-          "Identifiers of services, one a line; empty for all that nobody else carries"
-              + " out. / 服务标识符，每行一个；留空表示所有无其他处理者的服务。|TextArea")
+          "Identifiers of services, one per line; empty for all services without another"
+              + " handler. / 服务标识符，每行一个；留空表示所有无其他处理者的服务。|TextArea")
   String services() default "";
 }

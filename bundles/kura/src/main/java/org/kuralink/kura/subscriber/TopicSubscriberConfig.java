@@ -11,7 +11,7 @@ package org.kuralink.kura.subscriber;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The form of a {@link TopicSubscriber}. */
+/** The configuration form of a {@link TopicSubscriber}. */
 @ObjectClassDefinition(
     id = TopicSubscriberConfig.PID,
     name = "Custom topic subscriber / 自定义 Topic 订阅者",
@@ -20,13 +20,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + " metrics. / 接收自定义 Topic 的消息，并将 JSON 对象的成员作为指标。")
 @interface TopicSubscriberConfig {
 
-  /** Name of the component, of its configuration and of its form. */
+  /** The name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.TopicSubscriber";
 
   @AttributeDefinition(
       name = "Topic / 自定义 Topic",
       description =
-          "What follows /ProductKey/DeviceName/user/, or a whole topic that begins with a"
+          "The part after /ProductKey/DeviceName/user/, or a complete topic that begins with a"
               + " slash; the wildcards + and # are allowed. /"
               + " 填写 /ProductKey/DeviceName/user/ 之后的部分，或以斜杠开头的完整 Topic；可使用通配符 + 和 #。")
   String topic();

@@ -41,7 +41,7 @@ import org.kuralink.api.readme.StateDiagram;
 import org.kuralink.gateway.GatewayStage.Up;
 import org.kuralink.json.output.JsonOutput;
 
-/** What people, applications and platforms get wrong; the table "Bad input" of the README. */
+/** Errors of operators, applications and platforms: the table "Bad input" of the README. */
 class BadInputTest extends CaseStage {
 
   private static final DeviceIdentity FOREIGN = new DeviceIdentity("a1SubXx", "sub-01");

@@ -32,9 +32,9 @@ import org.kuralink.json.output.JsonOutput;
 import org.kuralink.login.sign.SignMethod;
 
 /**
- * Plays the rows of a {@code wire.jsonl} as the platform, over a {@link Wire}: a row of the gateway
- * is awaited and compared, its signatures computed again; a row of the platform is sent. Rows that
- * a person would do or look at are handed to the test by their number.
+ * Plays the rows of a {@code wire.jsonl} as the platform, over a {@link Wire}. It waits for a row
+ * of the gateway and compares it, with signatures computed again; it sends a row of the platform.
+ * It passes the numbers of other rows, such as actions of a person, to the test.
  */
 final class CasePlayer {
 

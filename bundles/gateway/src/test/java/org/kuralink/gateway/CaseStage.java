@@ -17,7 +17,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.gateway.SubDeviceError;
 import org.kuralink.api.gateway.SubDeviceState;
 
-/** What the plays of recorded conversations begin with. */
+/** The common start of the tests with recorded messages. */
 abstract class CaseStage {
 
   static final Duration SECOND = Duration.ofSeconds(1);

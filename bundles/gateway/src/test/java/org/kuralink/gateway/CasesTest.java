@@ -29,8 +29,8 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 
 /**
- * The recorded conversations about registration and topology. Data (posts, sets, synchronous calls,
- * packs) goes through the connection and is played there.
+ * The recorded messages about registration and topology. Messages with data (posts, sets,
+ * synchronous calls, packs) go through the connection and are played there.
  */
 class CasesTest extends CaseStage {
 

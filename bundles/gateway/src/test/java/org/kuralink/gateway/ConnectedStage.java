@@ -36,8 +36,8 @@ import org.kuralink.login.credentials.LentCredentials;
 import org.kuralink.store.MemoryMedium;
 
 /**
- * A gateway's sub-devices over a genuine session, whose line a test holds, and time that leaps: for
- * what devices say and hear themselves.
+ * The sub-devices of a gateway over a real session with virtual time, whose line is controlled by
+ * the test: for the messages of the devices themselves.
  */
 final class ConnectedStage implements CasePlayer.Wire {
 

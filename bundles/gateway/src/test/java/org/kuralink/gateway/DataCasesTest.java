@@ -26,7 +26,7 @@ import org.kuralink.api.connection.Request;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.gateway.GatewayStage.Up;
 
-/** The recorded conversations in which sub-devices say and hear something themselves. */
+/** The recorded messages that sub-devices themselves send and receive. */
 class DataCasesTest {
 
   private final ConnectedStage stage = new ConnectedStage();

@@ -35,7 +35,7 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.time.VirtualTime;
 
-/** What people write into forms and files of sub-devices, and when it counts. */
+/** The lists of sub-devices in forms and files, and the times at which they take effect. */
 class DeviceListReaderTest {
 
   @TempDir Path directory;

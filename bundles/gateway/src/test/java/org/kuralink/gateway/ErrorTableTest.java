@@ -28,7 +28,7 @@ import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.readme.StateDiagram;
 
-/** What the README says of each code is what the gateway does about it. */
+/** The gateway handles each code as the table in the README says. */
 class ErrorTableTest extends CaseStage {
 
   /** Code, fault, and whether a person is needed. */

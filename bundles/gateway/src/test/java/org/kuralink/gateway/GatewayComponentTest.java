@@ -36,7 +36,7 @@ import org.kuralink.api.gateway.SubDeviceStatus;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** The shell, with a framework that is only a list of services. */
+/** The component, with a framework that is only a list of services. */
 class GatewayComponentTest {
 
   @TempDir private Path data;

@@ -43,8 +43,8 @@ import org.kuralink.store.Medium;
 import org.kuralink.store.MemoryMedium;
 
 /**
- * A gateway's sub-devices between a session without a platform and time that leaps. What leaves is
- * seen as messages, whichever door it takes; a test answers.
+ * The sub-devices of a gateway with a session without a platform, and virtual time. The test sees
+ * all messages, requests and publications alike, and answers them.
  */
 final class GatewayStage implements CasePlayer.Wire {
 

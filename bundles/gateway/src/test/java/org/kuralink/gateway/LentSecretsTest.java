@@ -26,7 +26,7 @@ import org.kuralink.gateway.GatewayStage.Up;
 import org.kuralink.store.FailingMedium;
 import org.kuralink.store.MemoryMedium;
 
-/** Issued secrets where another bundle keeps them, which comes, goes and fails. */
+/** Issued secrets in the credential store of another bundle, which comes, goes and fails. */
 class LentSecretsTest {
 
   private final FailingMedium medium = new FailingMedium(new MemoryMedium());

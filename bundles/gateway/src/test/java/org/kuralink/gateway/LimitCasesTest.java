@@ -29,8 +29,8 @@ import org.kuralink.gateway.GatewayStage.Up;
 import org.kuralink.json.output.JsonOutput;
 
 /**
- * The recorded conversations about limits and about much at once, as far as {@link
- * SubDeviceLimitsTest} and {@link BadInputTest} do not tell them.
+ * The recorded messages about limits and about many devices at once, beyond those of {@link
+ * SubDeviceLimitsTest} and {@link BadInputTest}.
  */
 class LimitCasesTest extends CaseStage {
 

@@ -35,7 +35,7 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.api.log.LoggedLines;
 
-/** Devices that applications bring, whatever these do. */
+/** Devices that applications offer, with well-behaved and faulty applications. */
 class OfferedDevicesTest {
 
   private final GatewayStage stage = new GatewayStage().platform(willing(Duration.ZERO));

@@ -30,7 +30,7 @@ import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.gateway.GatewayStage.Up;
 
-/** The recorded conversations about packs. */
+/** The recorded messages about packs. */
 class PackCasesTest {
 
   private static final String PACK = "/sys/a1Gw01/gw-01/thing/event/property/pack/post";

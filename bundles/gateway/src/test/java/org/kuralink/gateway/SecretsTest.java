@@ -34,7 +34,7 @@ import org.kuralink.gateway.GatewayStage.Up;
 import org.kuralink.login.credentials.LentCredentials;
 import org.kuralink.store.Medium;
 
-/** Secrets of sub-devices, wherever they come from: in no log, no picture, no message. */
+/** Secrets of sub-devices from any source appear in no log, status or message. */
 class SecretsTest {
 
   private static final DeviceIdentity SIGNED = new DeviceIdentity("a1Sub02", "sub-01");

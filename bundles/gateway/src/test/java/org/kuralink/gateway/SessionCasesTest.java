@@ -26,7 +26,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceState;
 
-/** The recorded conversations about log-ins and log-outs. */
+/** The recorded messages about log-ins and log-outs. */
 class SessionCasesTest extends CaseStage {
 
   @Test

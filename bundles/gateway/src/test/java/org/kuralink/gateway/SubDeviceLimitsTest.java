@@ -30,7 +30,7 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.api.measure.UsedHeap;
 
-/** What the platform allows: batches, pace, capacity; and what many devices cost. */
+/** The limits of the platform (batches, rates, capacity), and the cost of many devices. */
 class SubDeviceLimitsTest {
 
   private static final Duration NO_TIME = Duration.ZERO;

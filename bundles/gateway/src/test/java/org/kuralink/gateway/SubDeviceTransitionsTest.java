@@ -21,7 +21,7 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.readme.StateDiagram;
 import org.kuralink.gateway.SubDeviceTransitions.Event;
 
-/** The README and the code say the same of states and errors. */
+/** The README and the code have the same states, events and errors. */
 class SubDeviceTransitionsTest {
 
   private static final Pattern CODE = Pattern.compile("\\| ([0-9]+) \\| `([A-Z_]+)` \\|.*");

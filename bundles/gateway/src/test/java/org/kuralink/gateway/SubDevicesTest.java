@@ -36,7 +36,10 @@ import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 
-/** From a name to a device that is online, and what people and the platform do to it. */
+/**
+ * A device from its first source until it is online, and the requests of operators and the
+ * platform.
+ */
 class SubDevicesTest {
 
   private static final Duration NO_TIME = Duration.ZERO;

@@ -23,7 +23,7 @@ import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
 
-/** What Kura's status page says of field channels. */
+/** The status of field channels on Kura's page. */
 class FieldChannelsInfoTest {
 
   private static FieldChannelsStatus.Server server(

@@ -23,7 +23,10 @@ import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.tsl.ThingModelsComponent;
 
-/** Whatever the platform asks: one answer with a code of the guide, and nothing done unless 200. */
+/**
+ * Any request of the platform gets one answer with a code of the guide, and changes nothing unless
+ * that is 200.
+ */
 class BadInputPropertyTest {
 
   private static final List<String> METHODS =

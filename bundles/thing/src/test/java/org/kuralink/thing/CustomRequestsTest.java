@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.thing.CustomRequestHandler;
 
-/** Synchronous requests on topics that a product defines for itself. */
+/** Synchronous requests on custom topics of a product. */
 class CustomRequestsTest {
 
   private final ThingFixture fixture = new ThingFixture();

@@ -36,7 +36,10 @@ import org.kuralink.thing.ThingFixture.TestThing;
 import org.kuralink.thing.post.ThingPosts;
 import org.kuralink.thing.raw.TankFrames;
 
-/** What is kept of durable posts that wait on disk, by whether somebody waits for them. */
+/**
+ * The memory that durable posts use while they wait on disk, with and without a caller that waits
+ * for them.
+ */
 class DroppedPostsTest {
 
   private static final int POSTS = 3000;

@@ -27,7 +27,7 @@ import org.kuralink.api.thing.RawCall;
 import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.api.thing.RawDataHandler;
 
-/** Applications that work on the very maps and bytes that they are given. */
+/** Applications that modify the maps and bytes that they are given. */
 class HandedOutValuesTest {
 
   private static final byte[] BYTES = {0x7e, 1, 2, 3};

@@ -38,7 +38,7 @@ import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.thing.handler.HandlerQueue;
 
-/** Handlers that block, on genuine threads. */
+/** Handlers that block, on real threads. */
 class HandlerQueueTest {
 
   private static final String SET = "thing.service.property.set";

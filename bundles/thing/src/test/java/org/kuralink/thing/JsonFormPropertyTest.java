@@ -46,7 +46,7 @@ import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.ThingFixture.TestThing;
 import org.kuralink.thing.model.ModelCheck;
 
-/** What holds for any value and any post, tried with many. */
+/** Properties of all values and posts, checked with many generated ones. */
 class JsonFormPropertyTest {
 
   private final Random random = new Random(41);

@@ -40,7 +40,7 @@ import org.kuralink.thing.ThingFixture.TestThing;
 import org.kuralink.thing.device.Devices;
 import org.kuralink.thing.device.LifeStates;
 
-/** One thing component a session, however many sub-devices. */
+/** One thing component for a session with many sub-devices. */
 class ManyDevicesTest {
 
   private static final String SET = "thing.service.property.set";

@@ -49,7 +49,7 @@ import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.raw.RawPosts;
 import org.kuralink.thing.raw.TankFrames;
 
-/** A product whose devices speak in bytes: a worked example, and what can go wrong. */
+/** A product with raw data: a complete example, and the possible errors. */
 class RawDataTest {
 
   private static final String DOWN = "/sys/pk/dn/thing/model/down_raw";

@@ -44,7 +44,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.tsl.ThingModelsComponent;
 
-/** The shell, as a framework would handle it. */
+/** The component, called like a framework would call it. */
 class ThingComponentTest {
 
   private static final Set<String> ALL =

@@ -35,7 +35,7 @@ import org.kuralink.thing.device.LifeStates;
 import org.kuralink.thing.model.ModelCache;
 import org.kuralink.tsl.ThingModelsComponent;
 
-/** A thing between doubles of its surroundings, in time that stands still. */
+/** A thing between doubles of the other services, with a virtual clock. */
 final class ThingFixture {
 
   static final String CONNECTION = "main";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.ProductModels.Validation;
 
-/** Nobody checks a configuration before it comes. */
+/** Configurations with wrong values, as they arrive unchecked. */
 class ThingSettingsTest {
 
   @Test

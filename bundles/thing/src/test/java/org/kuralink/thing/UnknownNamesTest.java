@@ -20,7 +20,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.thing.ThingFixture.TestThing;
 
-/** Names that the platform's model has got since it was asked for. */
+/** Names that the platform's model has got since it was requested. */
 class UnknownNamesTest {
 
   private static final String ASK = "thing.dsltemplate.get";

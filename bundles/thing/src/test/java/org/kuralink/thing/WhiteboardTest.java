@@ -26,7 +26,7 @@ import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.thing.handler.HandlerQueue;
 import org.kuralink.thing.handler.Whiteboard;
 
-/** Handlers that come, change their properties and go. */
+/** Handlers that are registered, change their properties and are unregistered. */
 class WhiteboardTest {
 
   private static final String SET = "thing.service.property.set";

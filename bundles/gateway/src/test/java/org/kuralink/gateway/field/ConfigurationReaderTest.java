@@ -28,7 +28,7 @@ import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.tsl.ThingModelsComponent;
 
-/** Whole configurations: which are right, and where those that are not are wrong. */
+/** Complete configurations: valid ones, and the errors of invalid ones with their places. */
 class ConfigurationReaderTest {
 
   private static Set<String> places(FieldConfiguration read) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.api.connection.Secret;
 
-/** Passwords that openssl encrypted, and what is none. */
+/** Passwords that openssl has encrypted, and texts that are not encrypted passwords. */
 class EncryptedPasswordTest {
 
   private static Stream<Map<?, ?>> vectors(String kind) {

@@ -23,7 +23,7 @@ import org.kuralink.gateway.field.ConfigurationReader.Surroundings;
 import org.kuralink.json.Json;
 import org.kuralink.tsl.ThingModelsComponent;
 
-/** The configurations and messages that the tests of this package are made with. */
+/** The configurations and messages for the tests of this package. */
 final class FieldCases {
 
   static final Secret SECRET = Secret.of("testTNmjyWHQzniA8wEkTNmjyWHQtest");

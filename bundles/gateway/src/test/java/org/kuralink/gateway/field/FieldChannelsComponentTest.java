@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** The shell, with a framework that is only a list of services. */
+/** The component, with a framework that is only a list of services. */
 class FieldChannelsComponentTest {
 
   @TempDir private Path data;

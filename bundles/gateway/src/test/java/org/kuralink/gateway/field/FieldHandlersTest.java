@@ -24,7 +24,7 @@ import org.kuralink.api.connection.HandlerProperties;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** Who answers for which devices of the field. */
+/** The handlers that are registered for field devices. */
 class FieldHandlersTest {
 
   private final List<Object> services = new ArrayList<>();

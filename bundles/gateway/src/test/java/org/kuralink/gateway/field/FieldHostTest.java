@@ -39,7 +39,7 @@ import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.store.MemoryMedium;
 
-/** What comes into force, what stays as it was, and what a restart takes up. */
+/** Configurations that come into force, that are refused, and that a restart applies again. */
 class FieldHostTest {
 
   private final MemoryMedium medium = new MemoryMedium();

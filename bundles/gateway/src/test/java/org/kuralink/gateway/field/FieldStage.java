@@ -28,7 +28,7 @@ import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.store.Medium;
 import org.kuralink.tsl.ThingModelsComponent;
 
-/** The field channels of a session between a gateway, a thing and channels that a test sees. */
+/** The field channels of a session between doubles of gateway, thing and channels. */
 final class FieldStage implements AutoCloseable {
 
   static final Path DIRECTORY = Path.of("/data/gateway/channels").toAbsolutePath();

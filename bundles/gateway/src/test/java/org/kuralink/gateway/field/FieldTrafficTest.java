@@ -30,7 +30,7 @@ import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.store.MemoryMedium;
 
-/** Values and events on their way out, sets and services on their way in. */
+/** Values and events to the platform, sets and services from it. */
 class FieldTrafficTest {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");

@@ -41,7 +41,7 @@ import org.kuralink.download.WebClient;
 import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.MemoryMedium;
 
-/** The message that says where a configuration is, and its answers. */
+/** The push that names the address of a configuration, and its answers. */
 class ModelConfigPushTest {
 
   private final FieldStage stage = new FieldStage(new MemoryMedium()).speakingAll();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.json.output.JsonOutput;
 
-/** What a push may say, however it is spelled, and what is refused with its member. */
+/** The parameters of a push in all spellings, and the refusals with their members. */
 class PushedFileTest {
 
   private static final String URL = "https://files.example/a/file.json?x=1";

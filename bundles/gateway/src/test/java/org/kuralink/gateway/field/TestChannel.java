@@ -32,8 +32,8 @@ import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * A channel without a line, which checks of members what a test of configurations needs: it keeps
- * what was opened, and answers as the test says.
+ * A channel without a line. It checks only the members that the tests of configurations need, keeps
+ * the open servers, and answers as a test defines.
  */
 final class TestChannel implements FieldChannel {
 

@@ -21,7 +21,7 @@ import org.kuralink.api.log.LoggedLines;
 import org.kuralink.store.MemoryMedium;
 import org.kuralink.tsl.ThingModelsComponent;
 
-/** A configuration that waits: for services of this gateway, or for a person at the platform. */
+/** A configuration that waits for services of this gateway, or for the operator of the platform. */
 class WaitingConfigurationTest {
 
   private final MemoryMedium medium = new MemoryMedium();

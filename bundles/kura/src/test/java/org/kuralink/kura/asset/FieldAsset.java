@@ -29,8 +29,8 @@ import org.eclipse.kura.type.DataType;
 import org.eclipse.kura.type.TypedValues;
 
 /**
- * An asset with a driver as a test wants it. As Kura's own it fills records in, says of each what
- * came of it, and throws only if there is no driver.
+ * An asset with a driver that a test controls. Like Kura's own, it fills in records with a status
+ * each, and throws only if there is no driver.
  */
 final class FieldAsset implements Asset {
 

@@ -20,7 +20,7 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.SubDevice;
 
-/** Assets at the door of whichever gateway is there. */
+/** Assets that are offered to the current gateway and to its replacements. */
 class OfferedAssetsTest {
 
   private final OfferedAssets offers = new OfferedAssets();

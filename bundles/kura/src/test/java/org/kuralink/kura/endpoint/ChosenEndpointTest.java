@@ -23,7 +23,7 @@ import org.kuralink.api.log.LoggedLines;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The endpoint of a publisher or subscriber, and what that hears of it. */
+/** The endpoint of a publisher or subscriber, and the events that it passes on. */
 class ChosenEndpointTest {
 
   private static final Map<String, String> NAME = Map.of("kura.service.pid", FakeEndpoint.NAME);

@@ -29,7 +29,7 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 
-/** What a person reads of a connection. */
+/** The status of a connection as Kura's page shows it. */
 class ConnectionInfoTest {
 
   private static final String AT = "2026-01-02T03:04:05";

@@ -35,7 +35,7 @@ import org.kuralink.api.time.VirtualTime;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.UntypedValue;
 
-/** An endpoint that does everything on the thread of its caller. */
+/** An endpoint that runs all tasks on the thread of its caller. */
 public final class FakeEndpoint implements KuraEndpoint {
 
   public static final String NAME = "org.kuralink.AlibabaCloudIot";

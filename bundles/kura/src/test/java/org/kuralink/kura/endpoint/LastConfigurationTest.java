@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What counts as another configuration. */
+/** The comparison of a configuration with the last one. */
 class LastConfigurationTest {
 
   @Test

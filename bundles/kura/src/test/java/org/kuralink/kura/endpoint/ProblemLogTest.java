@@ -23,7 +23,7 @@ import org.kuralink.api.time.VirtualTime;
 import org.slf4j.Logger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** What is said once, and what is shown as long as it lasts. */
+/** Problems that are logged once and shown as long as they last. */
 class ProblemLogTest {
 
   private final VirtualTime time = new VirtualTime();

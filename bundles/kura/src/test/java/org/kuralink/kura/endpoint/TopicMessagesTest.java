@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.SessionState;
 
-/** What an application publishes and subscribes to at the endpoint itself. */
+/** The messages that an application publishes and receives at the endpoint itself. */
 class TopicMessagesTest {
 
   private final FakeEndpoint endpoint = new FakeEndpoint();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Metrics, channels, identifiers and values. */
+/** The conversion between metrics, channels, identifiers and values. */
 class MetricFormsTest {
 
   @Test

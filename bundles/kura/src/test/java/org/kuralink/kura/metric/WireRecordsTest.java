@@ -36,7 +36,7 @@ import org.kuralink.api.tsl.DataType.TextType;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.UntypedValue;
 
-/** What Kura's wires bring, in all their shapes. */
+/** Messages of Kura's wires with all types of metrics. */
 class WireRecordsTest {
 
   private static final long NOW = 1_700_000_000_000L;

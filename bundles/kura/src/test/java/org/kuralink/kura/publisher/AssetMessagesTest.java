@@ -25,7 +25,7 @@ import org.kuralink.kura.endpoint.AssetDevices;
 import org.kuralink.kura.endpoint.FakeEndpoint;
 import org.kuralink.kura.metric.NameMapping;
 
-/** What wires bring of assets that are sub-devices. */
+/** Messages of wires with the values of assets that are sub-devices. */
 class AssetMessagesTest {
 
   private static final DeviceIdentity BOILER = new DeviceIdentity("a1Boiler", "boiler-1");

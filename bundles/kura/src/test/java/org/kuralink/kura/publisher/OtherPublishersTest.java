@@ -40,7 +40,7 @@ import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.tsl.Violation;
 
-/** Raw data, wrong forms, and what is left out of a message. */
+/** Raw data, wrong types, and the parts of a message that are left out. */
 class OtherPublishersTest {
 
   private final PublisherHarness harness = new PublisherHarness();

@@ -17,7 +17,7 @@ import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.kura.endpoint.FakeEndpoint;
 
-/** A publisher at an endpoint. */
+/** A publisher with an endpoint, for tests. */
 final class PublisherHarness {
 
   final FakeEndpoint endpoint = new FakeEndpoint();

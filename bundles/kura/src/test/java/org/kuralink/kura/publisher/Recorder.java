@@ -11,7 +11,7 @@ package org.kuralink.kura.publisher;
 import java.util.List;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 
-/** Writes down what it hears. */
+/** A listener that records its calls. */
 record Recorder(List<String> news) implements CloudConnectionListener {
 
   @Override

@@ -22,7 +22,7 @@ import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.kura.endpoint.OpenCalls;
 import org.kuralink.kura.endpoint.OpenCalls.OpenCall;
 
-/** What comes back over the wires is the answer of the call that it names. */
+/** A message with the id of a service call answers that call. */
 class ServiceReplyPublisherTest {
 
   private final PublisherHarness harness = new PublisherHarness();

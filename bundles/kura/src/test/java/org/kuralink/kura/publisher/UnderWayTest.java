@@ -31,7 +31,7 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.kura.endpoint.FakeEndpoint;
 
-/** Messages that wait, that are under way, and that nobody takes. */
+/** Messages that wait, that are under way, and that are refused. */
 class UnderWayTest {
 
   private final PublisherHarness harness = new PublisherHarness();

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 
-/** Configurations in memory; writes down what is done to them. */
+/** Configurations in memory, which record all changes. */
 final class FakeConfigurations implements Configurations {
 
   final Map<Entry, Map<String, Object>> all = new LinkedHashMap<>();

@@ -22,7 +22,7 @@ import org.eclipse.kura.channel.listener.ChannelListener;
 import org.eclipse.kura.type.DataType;
 import org.jspecify.annotations.Nullable;
 
-/** One asset, {@code boiler}, with channels as a test wants them. */
+/** An asset, {@code boiler}, with channels that a test defines. */
 final class Boiler implements AssetService {
 
   private final Map<String, Channel> channels = new HashMap<>();

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** What a subscriber registers on the whiteboard. */
+/** A service registry that records the registrations of a subscriber. */
 final class FakeRegistry {
 
   final List<Service> services = new CopyOnWriteArrayList<>();

@@ -19,7 +19,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.store.FailingMedium;
 import org.kuralink.store.MemoryMedium;
 
-/** The platform's models on full disks and over power cuts. */
+/** The stored thing models on full disks and after power cuts. */
 class ModelCacheTest {
 
   private static final JsonText FIRST = JsonText.of("{\"properties\":[]}");

@@ -1,7 +1,7 @@
 @echo off
 rem SPDX-License-Identifier: EPL-2.0
-rem Starts the programs of Kuralink from a checkout and builds first what is missing, as kuralink does elsewhere.
-rem What has changed since it was built is built anew by: mvnw.cmd -DskipTests package
+rem Starts the programs of Kuralink from a checkout, as the script kuralink does on other systems. Builds missing parts first.
+rem To rebuild after a change: mvnw.cmd -DskipTests package
 setlocal
 set "ROOT=%~dp0"
 set "STATE=%ROOT%.kuralink"
@@ -37,7 +37,7 @@ call :build distrib/simulator "%SIMULATOR_JAR%" || exit /b 1
 "%JAVA%" -cp "%ROOT%distrib\demo\target\kuralink-demo\lib\*" org.kuralink.demo.Demo --root "%ROOT%." --work "%STATE%\demo" %REST%
 exit /b
 
-rem A configuration of one's own lives beside the sources, where no build removes it.
+rem Keeps the user's configuration outside target\, so that no build removes it.
 :gateway
 call :build distrib/gateway "%GATEWAY_JAR%" || exit /b 1
 if exist "%STATE%\gateway\etc" goto configured
@@ -46,7 +46,7 @@ xcopy /i /q "%HOME_DIR%\etc" "%STATE%\gateway\etc" >nul || goto unwritable
 "%JAVA%" -Dfile.encoding=UTF-8 -Dkuralink.home="%HOME_DIR%" -cp "%HOME_DIR%\lib\*" org.kuralink.standalone.Gateway --etc "%STATE%\gateway\etc" --data "%STATE%\gateway\data" --shell %REST%
 exit /b
 
-rem A simulator that runs elsewhere than in the checkout must not leave its data there.
+rem Stores the data of the simulator in the checkout, whatever the current directory is.
 :simulator
 call :build distrib/simulator "%SIMULATOR_JAR%" || exit /b 1
 "%JAVA%" -Dkuralink.simulator.data="%STATE%\simulator" -cp "%SIMULATOR_JAR%;%ROOT%distrib\simulator\target\lib\*" org.kuralink.simulator.Simulator %REST%
@@ -69,45 +69,45 @@ for /f "tokens=1,* delims= " %%a in ("%REST%") do (
   set "COMMAND=%%a"
   set "WORDS=%%b"
 )
-rem A word before it, or it would ask for the options of the gateway.
+rem "help" comes first: a leading --help would print the options of the gateway.
 for %%c in (--help -h) do if "%COMMAND%"=="%%c" (set "COMMAND=help" & set "WORDS=--help")
 set "REST=%WORDS%"
 
-rem Nothing is built for it: where a gateway runs there is a built one.
+rem Builds nothing: a running gateway has been built already.
 :remote
 if not exist "%GATEWAY_JAR%" goto nogateway
 "%JAVA%" -XX:TieredStopAtLevel=1 -Dfile.encoding=UTF-8 -cp "%HOME_DIR%\lib\*" org.kuralink.standalone.Gateway %COMMAND% --data "%STATE%\gateway\data" %REST%
 exit /b
 
-rem Makes a module and what it needs, unless its product is there: build MODULE PRODUCT.
+rem build MODULE PRODUCT: builds a module and its dependencies unless the product exists.
 :build
 if exist "%~2" exit /b 0
 if defined JAVA_HOME if not exist "%JAVA_HOME%\bin\javac.exe" goto nojdk
 if not defined JAVA_HOME where javac >nul 2>nul || goto nojdk
 if not exist "%STATE%" md "%STATE%" || goto unwritable
-rem Two commands at once must not build in one tree.
+rem Prevents two builds in one tree at the same time.
 md "%STATE%\build.lock" 2>nul || goto locked
-echo building %~1 for the first time: some minutes, with all that has to be fetched 1>&2
+echo building %~1 for the first time; this takes some minutes and downloads the dependencies 1>&2
 call "%ROOT%mvnw.cmd" -B -f "%ROOT%pom.xml" -DskipTests -pl %~1 -am package 1>&2
 set "FAILED=%ERRORLEVEL%"
 rd "%STATE%\build.lock"
 exit /b %FAILED%
 
 :locked
-echo kuralink: another command is building here; start this one again when it is done 1>&2
-echo kuralink: if none is, remove %STATE%\build.lock 1>&2
+echo kuralink: another command is building here; start this command again when it has finished 1>&2
+echo kuralink: if no other command is running, remove %STATE%\build.lock 1>&2
 exit /b 1
 
 :wronghome
-echo kuralink: JAVA_HOME is %JAVA_HOME%, but there is no bin\java.exe in it 1>&2
+echo kuralink: JAVA_HOME is %JAVA_HOME%, but it contains no bin\java.exe; set it to a JDK, version 17 or later 1>&2
 exit /b 1
 
 :nojava
-echo kuralink: no Java found: install a JDK, version 17 or later 1>&2
+echo kuralink: no Java found; install a JDK, version 17 or later 1>&2
 exit /b 1
 
 :nojdk
-echo kuralink: no javac found: a JDK is needed, not a JRE 1>&2
+echo kuralink: no javac found; install a JDK, not a JRE 1>&2
 exit /b 1
 
 :unwritable
@@ -115,7 +115,7 @@ echo kuralink: cannot write into %STATE% 1>&2
 exit /b 1
 
 :nogateway
-echo kuralink: no gateway is running: none is built here; see kuralink gateway 1>&2
+echo kuralink: no gateway is running: none has been built here; start one with: kuralink gateway 1>&2
 exit /b 1
 
 :version
@@ -125,22 +125,25 @@ exit /b 0
 :usage
 echo Usage: kuralink COMMAND [options]
 echo.
-echo   demo [--once]     start simulator and gateway, tell what happens; --once plays the story
-echo                     without a person and exits: 0, or not 0 and the name of the step that failed
-echo   gateway           the standalone gateway; --etc DIR, --data DIR, --help for the rest
-echo   simulator         the local platform; --help tells its options
-echo   field-simulator   field devices to try with: Modbus slaves and an OPC UA server whose values move,
-echo                     faults on demand; --help tells its options
-echo   status            how the sessions of the gateway that runs stand; this and what follows are
-echo                     commands of its shell, --data DIR names it by its data directory
-echo   post NAME=VALUE   posts properties for it
-echo   trace [SECONDS]   shows its messages as they go by
-echo   ota, config ...   its firmware, its remote configuration
-echo   command WORDS     any command of its shell; kuralink command help lists them
-echo   sign              what a log-in sends, and the text that was signed; --help tells its options
-echo   help              this text
-echo   --version         the version
+echo   demo [--once]     starts the simulator, a gateway and field devices, and describes each step; with
+echo                     --once it exits after the last step: with 0, or with 1 and the step that failed
+echo   gateway           starts the standalone gateway; --help lists the options (--etc DIR, --data DIR, ...)
+echo   simulator         starts the local platform simulator; --help lists the options
+echo   field-simulator   starts simulated field devices: Modbus slaves and an OPC UA server with changing
+echo                     values and faults on demand; --help lists the options
+echo   sign              prints the log-in parameters of a device and the text that was signed;
+echo                     --help lists the options
+echo   help              prints this text
+echo   --version         prints the version
 echo.
-echo Needs a JDK, version 17 or later, in JAVA_HOME or on the PATH. What has to be built is built with
-echo Maven, which takes MAVEN_ARGS of the environment as it does elsewhere.
+echo Commands for a running gateway, which --data DIR selects by its data directory:
+echo.
+echo   status            shows the state of the sessions
+echo   post NAME=VALUE   posts properties
+echo   trace [SECONDS]   shows the messages as they are sent and received
+echo   ota, config ...   shows and controls firmware updates and remote configuration
+echo   command WORDS     runs any command of the gateway's shell; "kuralink command help" lists them
+echo.
+echo Kuralink needs a JDK, version 17 or later, in JAVA_HOME or on the PATH. It builds missing parts with
+echo Maven, which reads MAVEN_ARGS from the environment.
 exit /b 0

@@ -1,5 +1,5 @@
 @echo off
-rem Starts the standalone gateway, or gives one that runs a command; needs Java 17 or later. See gateway --help.
+rem Starts the standalone gateway, or sends a command to a running one; needs Java 17 or later. See gateway --help.
 setlocal
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"

@@ -21,15 +21,16 @@ import java.util.TreeSet;
 import org.kuralink.store.WholeFile;
 
 /**
- * Remembers which configurations came from files and what these said, over restarts: so a file is
- * applied when it changes, and what a person edits in the Web Console holds until then.
+ * Stores persistently which configurations came from files, with a digest of each. So the launcher
+ * applies a configuration only when its file changes, and keeps edits made in the Web Console until
+ * then.
  */
 final class AppliedFiles {
 
   private final Path memory;
   private final Properties origins = new Properties();
 
-  /** Reads the memory; a damaged one is the same as none. */
+  /** Loads the stored state; a damaged file counts as empty. */
   AppliedFiles(Path memory) {
     this.memory = memory;
     try (Reader reader = Files.newBufferedReader(memory, StandardCharsets.UTF_8)) {
@@ -39,18 +40,18 @@ final class AppliedFiles {
     }
   }
 
-  /** The configurations that came from files. */
+  /** Returns the PIDs of the configurations that came from files. */
   Set<String> keys() {
     return new TreeSet<>(origins.stringPropertyNames());
   }
 
-  /** The file that a configuration came from. */
+  /** Returns the file that a configuration came from. */
   Optional<String> file(String key) {
     return Optional.ofNullable(origins.getProperty(key))
         .map(origin -> origin.substring(origin.indexOf(' ') + 1));
   }
 
-  /** Whether this is what was applied last. */
+  /** Returns whether this configuration equals the one that was applied last. */
   boolean has(String key, String digest, String file) {
     return (digest + " " + file).equals(origins.getProperty(key));
   }
@@ -68,7 +69,7 @@ final class AppliedFiles {
   private void save() throws IOException {
     StringWriter text = new StringWriter();
     origins.store(text, "Configurations that came from files, with the digest of each");
-    // Readable by its owner only: the digests cover secrets.
+    // Only the owner may read it, because the digests cover secrets.
     WholeFile.inSharedDirectory(memory).write(text.toString());
   }
 }

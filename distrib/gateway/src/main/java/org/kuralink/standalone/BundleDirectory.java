@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the framework's bundles what the jars of a directory are: a jar that is added is installed,
- * one that is replaced is updated while all others run on, one that is removed is uninstalled. A
- * bundle that lacks something is tried again with each later change. Not safe for use by several
- * threads: the start comes first, then the watch.
+ * Synchronizes the framework's bundles with the jars of a directory: installs an added jar, updates
+ * a replaced one while all other bundles keep running, and uninstalls a removed one. Retries to
+ * start a bundle with missing requirements after each later change. Not thread-safe: used by the
+ * start first and by the watch thread afterwards.
  */
 final class BundleDirectory {
 
@@ -50,13 +50,13 @@ final class BundleDirectory {
     this.context = context;
   }
 
-  /** Installs, updates and uninstalls what changed since the last time. */
+  /** Installs, updates and uninstalls the bundles whose jars changed since the last call. */
   void apply() {
     List<Path> jars;
     try (Stream<Path> files = Files.list(directory)) {
       jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {
-      log.error("cannot list the bundles in {}; they stay as they are", directory);
+      log.error("cannot list the bundle directory {}; no bundle is changed", directory);
       return;
     }
     Set<Path> gone = new HashSet<>(present.keySet());
@@ -68,7 +68,7 @@ final class BundleDirectory {
     isStarted = true;
   }
 
-  /** Whether the framework could not keep a bundle, most often because a disk is full. */
+  /** Returns whether the framework could not store a bundle, mostly because a disk is full. */
   boolean lacksRoom() {
     return lacksRoom;
   }
@@ -87,7 +87,7 @@ final class BundleDirectory {
       }
     } catch (IOException | BundleException e) {
       lacksRoom |= e instanceof BundleException && e.getCause() instanceof IOException;
-      log.error("bundle {} cannot be taken: {}", jar.getFileName(), e.getMessage());
+      log.error("cannot install bundle {}: {}", jar.getFileName(), e.getMessage());
     }
   }
 
@@ -111,12 +111,15 @@ final class BundleDirectory {
     } catch (BundleException e) {
       String reason = String.valueOf(e.getMessage());
       if (!reason.equals(refusals.put(bundle, reason))) {
-        log.warn("{} does not start, tried again later: {}", bundle.getSymbolicName(), reason);
+        log.warn(
+            "bundle {} does not start, next attempt after the next change: {}",
+            bundle.getSymbolicName(),
+            reason);
       }
     }
   }
 
-  /** One that a person stopped stays stopped. */
+  /** Returns whether an operator has stopped the bundle; it stays stopped. */
   private void startIfMeantTo(Bundle bundle) {
     boolean isIdle = (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0;
     if (isStarted && isIdle && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()) {
@@ -128,7 +131,8 @@ final class BundleDirectory {
     try (InputStream content = checked(jar)) {
       String before = String.valueOf(bundle.getVersion());
       bundle.update(content);
-      log.info("{} updated from {} to {}", bundle.getSymbolicName(), before, bundle.getVersion());
+      log.info(
+          "bundle {} updated from {} to {}", bundle.getSymbolicName(), before, bundle.getVersion());
     }
   }
 
@@ -142,11 +146,14 @@ final class BundleDirectory {
       gone.bundle.uninstall();
       log.info("{} uninstalled", gone.bundle.getSymbolicName());
     } catch (BundleException e) {
-      log.error("bundle {} cannot be uninstalled: {}", jar.getFileName(), e.getMessage());
+      log.error("cannot uninstall bundle {}: {}", jar.getFileName(), e.getMessage());
     }
   }
 
-  /** A jar that is still being copied, or is none, must not replace a bundle that works. */
+  /**
+   * Rejects a file that is not a complete OSGi bundle, for example while it is still being copied,
+   * so that it does not replace a working bundle.
+   */
   private static InputStream checked(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       if (file.getManifest() == null

@@ -11,18 +11,18 @@ package org.kuralink.standalone;
 import java.util.Map;
 
 /**
- * One configuration as a file states it.
+ * A configuration as written in a file.
  *
- * @param pid of the component, or of the factory
- * @param name of the instance of a factory; empty for a component that is no factory
- * @param file where it stands
- * @param line where it begins
- * @param properties typed as the Configurator format says
+ * @param pid the PID of the component or of the factory
+ * @param name the name of the factory instance; empty for a singleton component
+ * @param file the name of the file
+ * @param line the line in which the configuration begins
+ * @param properties the properties with the types that the Configurator format declares
  */
 record Configuration(
     String pid, String name, String file, int line, Map<String, Object> properties) {
 
-  /** As the file writes it. */
+  /** Returns the PID as written in the file. */
   String key() {
     return name.isEmpty() ? pid : pid + "~" + name;
   }
@@ -35,7 +35,7 @@ record Configuration(
     return file + " line " + line;
   }
 
-  /** Never shows values: some are secrets. */
+  /** Never contains property values, because some are secrets. */
   @Override
   public String toString() {
     return key() + " (" + place() + ")";

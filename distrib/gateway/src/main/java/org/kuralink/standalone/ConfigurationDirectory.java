@@ -34,11 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the configurations of a directory into the Configuration Admin. The OSGi Configurator
- * itself reads its JSON from bundles only, so it cannot follow files that a person edits; hence the
- * same format is read here.
+ * Applies the configurations of a directory to the Configuration Admin. The OSGi Configurator
+ * itself reads its JSON from bundles only and cannot follow files that an operator edits; so this
+ * class reads the same format from files.
  *
- * <p>Not safe for use by several threads: the start comes first, then the watch.
+ * <p>Not thread-safe: used by the start first and by the watch thread afterwards.
  */
 final class ConfigurationDirectory {
 
@@ -65,7 +65,7 @@ final class ConfigurationDirectory {
     this.exposed = new ExposedSecrets(directory);
   }
 
-  /** Applies what changed since the last time, in this run or an earlier one. */
+  /** Applies the changes since the last call, in this run or an earlier one. */
   void apply() {
     exposed.check();
     Wanted wanted = read();
@@ -78,12 +78,13 @@ final class ConfigurationDirectory {
       }
       sayIfNothingIsConfigured(wanted);
     } catch (IOException | InvalidSyntaxException e) {
-      wanted.problems.add("the data directory keeps no configuration: " + e.getMessage());
+      wanted.problems.add(
+          "cannot store the configurations in the data directory: " + e.getMessage());
       report(wanted.problems);
     }
   }
 
-  /** Somebody may have made components in the Web Console, without any file. */
+  /** Warns if nothing is configured, neither in files nor in the Web Console. */
   private void sayIfNothingIsConfigured(Wanted wanted) throws IOException, InvalidSyntaxException {
     boolean nothing =
         wanted.configurations.isEmpty()
@@ -92,7 +93,7 @@ final class ConfigurationDirectory {
     if (nothing && !saidNothing) {
       Path example = directory.resolve(EXAMPLE);
       log.info(
-          "nothing is configured: write a file such as {}; {} is one to start from",
+          "nothing is configured: create a file such as {}; {} is an example",
           directory.resolve("gateway.json"),
           Files.exists(example) ? example : "etc/" + EXAMPLE + " of the gateway's archive");
     }
@@ -124,7 +125,7 @@ final class ConfigurationDirectory {
     }
   }
 
-  /** What is hidden is what editors and copies leave beside a file. */
+  /** Excludes hidden files, which editors and copy programs create. */
   private static boolean isMeant(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(".json") && !name.startsWith(".");
@@ -134,13 +135,14 @@ final class ConfigurationDirectory {
     String name = String.valueOf(file.getFileName());
     try {
       if (Files.size(file) > LARGEST_FILE) {
-        throw new MalformedFileException(name + ": larger than " + LARGEST_FILE + " bytes");
+        throw new MalformedFileException(
+            name + ": the file is larger than " + LARGEST_FILE + " bytes");
       }
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (CharacterCodingException e) {
-      throw new MalformedFileException(name + ": is not UTF-8 text");
+      throw new MalformedFileException(name + ": the file is not UTF-8 text");
     } catch (IOException e) {
-      throw new MalformedFileException(name + ": cannot be read: " + e.getMessage());
+      throw new MalformedFileException(name + ": cannot read the file: " + e.getMessage());
     }
   }
 
@@ -150,12 +152,12 @@ final class ConfigurationDirectory {
     problems = lines;
   }
 
-  /** By PID where the files state what they state. Any thread may ask. */
+  /** Returns the file and line of each configuration by PID. Thread-safe. */
   Map<String, String> places() {
     return places;
   }
 
-  /** What the files state wrongly, a line each. Any thread may ask. */
+  /** Returns the errors of the files, one line each. Thread-safe. */
   List<String> problems() {
     return problems;
   }
@@ -170,7 +172,7 @@ final class ConfigurationDirectory {
           configuration.delete();
         }
         applied.remove(key);
-        log.info("{} is in no file any more: removed", key);
+        log.info("{} is no longer in any file and was removed", key);
       }
     }
   }
@@ -222,7 +224,7 @@ final class ConfigurationDirectory {
     }
   }
 
-  /** What the files of the directory say together. */
+  /** The combined content of all files of the directory. */
   private static final class Wanted {
     private final Map<String, Configuration> configurations = new LinkedHashMap<>();
     private final Set<String> refused = new HashSet<>();
@@ -236,17 +238,20 @@ final class ConfigurationDirectory {
       for (Configuration configuration : content.configurations()) {
         Configuration first = configurations.putIfAbsent(configuration.key(), configuration);
         if (first != null) {
-          problems.add(configuration + " stands in " + first.file() + " already");
+          problems.add(configuration + " is already defined in " + first.file());
         }
       }
     }
 
-    /** A PID is of a factory or of one component: Declarative Services take no other for both. */
+    /**
+     * Rejects a PID that is used both as a factory and as a singleton, which Declarative Services
+     * do not support.
+     */
     void leaveOutNameless() {
       for (Configuration named : List.copyOf(configurations.values())) {
         Configuration nameless = named.isFactory() ? configurations.remove(named.pid()) : null;
         if (nameless != null) {
-          problems.add(nameless + " has no name behind the PID, and " + named + " has one");
+          problems.add(nameless + " has no name after the PID, but " + named + " has one");
         }
       }
     }
@@ -257,7 +262,10 @@ final class ConfigurationDirectory {
       return Map.copyOf(places);
     }
 
-    /** A configuration stays while its file is wrong: half an edit must not stop the gateway. */
+    /**
+     * Keeps the configurations of an invalid file, so that an unfinished edit does not stop the
+     * gateway.
+     */
     boolean keeps(String key, String file) {
       return configurations.containsKey(key) || refused.contains(key) || unreadable.contains(file);
     }

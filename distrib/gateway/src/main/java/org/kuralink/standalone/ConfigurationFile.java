@@ -28,16 +28,16 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a file in the OSGi Configurator format (OSGi Compendium 150): a JSON object with one member
- * a configuration. Members that begin with {@code :configurator:} are for tools and are ignored. A
- * configuration with a wrong value is left out, with a line that tells why; text that is not JSON
- * is refused as a whole.
+ * per configuration. Ignores members that begin with {@code :configurator:}, which are for tools.
+ * Leaves out a configuration with an invalid value and reports the reason in one line; rejects text
+ * that is not JSON as a whole.
  */
 final class ConfigurationFile {
 
   private static final String FOR_TOOLS = ":configurator:";
   private static final Pattern KEY = Pattern.compile("([A-Za-z0-9_.-]+)(?:~([^~\\s*()\\\\]+))?");
 
-  /** As of what comes from the platform. */
+  /** The maximum nesting, equal to that of messages of the platform. */
   private static final int MOST_DEPTH = 32;
 
   private static final Pattern POSITION = Pattern.compile("at (line \\d+) column (\\d+)");
@@ -58,7 +58,8 @@ final class ConfigurationFile {
    * Reads the text of a file.
    *
    * @param file its name, for messages
-   * @throws MalformedFileException if it is no JSON object, naming file and line
+   * @throws MalformedFileException if the text is not a JSON object; the message names file and
+   *     line
    */
   static Content read(String file, String text, Environment environment)
       throws MalformedFileException {
@@ -70,7 +71,7 @@ final class ConfigurationFile {
       reading.object(json);
     } catch (EOFException e) {
       throw new MalformedFileException(
-          file + ": ends too early; a bracket, a quotation mark or a value is missing");
+          file + ": the file ends too early; a bracket, a quotation mark or a value is missing");
     } catch (IOException | IllegalStateException | JsonParseException e) {
       throw new MalformedFileException(file + explanation(String.valueOf(e.getMessage())));
     }
@@ -112,7 +113,7 @@ final class ConfigurationFile {
     if (!name.matches()) {
       problem(line, key, "is not a PID, nor a factory PID and a name with ~ between them");
     } else if (repeated) {
-      problem(line, key, "stands in this file twice");
+      problem(line, key, "is defined twice in this file");
     } else if (problems.size() == before) {
       String instance = name.group(2) == null ? "" : name.group(2);
       configurations.add(new Configuration(name.group(1), instance, file, line, properties));
@@ -141,7 +142,7 @@ final class ConfigurationFile {
                     ? types.untyped(value)
                     : types.typed(declared.substring(colon + 1), value));
         if (previous != null) {
-          problem(line, key, name + ": stands there twice");
+          problem(line, key, name + ": is defined twice");
         }
       } catch (WrongValueException e) {
         problem(line, key, name + ": " + e.getMessage());
@@ -154,7 +155,9 @@ final class ConfigurationFile {
     problems.add(file + " line " + line + ", " + key + ": " + message);
   }
 
-  /** Gson calls itself for what is nested, until the stack of its thread ends. */
+  /**
+   * Limits the nesting, because Gson reads nested values recursively and could overflow the stack.
+   */
   private static void checkDepth(JsonReader json) throws IOException {
     int depth = 0;
     do {
@@ -189,7 +192,7 @@ final class ConfigurationFile {
     return " " + json.toString().replace("JsonReader ", "");
   }
 
-  /** The parser's own words without its path and without its advice to be lenient. */
+  /** Returns the message of the parser without its path and without its advice to be lenient. */
   private static String explanation(String message) {
     Matcher position = POSITION.matcher(message);
     String where = position.find() ? " " + position.group(1) + " column " + position.group(2) : "";
@@ -202,11 +205,11 @@ final class ConfigurationFile {
   }
 
   /**
-   * What a file says.
+   * The content of a file.
    *
-   * @param configurations that can be applied
-   * @param refused keys of those that cannot
-   * @param problems one line each, for a person
+   * @param configurations the valid configurations
+   * @param refused the keys of the invalid configurations
+   * @param problems the errors, one line each
    */
   record Content(List<Configuration> configurations, Set<String> refused, List<String> problems) {}
 }

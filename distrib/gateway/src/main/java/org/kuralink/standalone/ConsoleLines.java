@@ -18,13 +18,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process writes to its standard output. While a person types there it goes line by line
- * to the one who knows what is being typed, else straight on. Whoever takes the lines must not
- * wait: those who write hold their own locks. Any thread may call.
+ * The standard output of this process. While the shell edits a line, each output line goes to the
+ * shell, which prints it above the edited line; otherwise it goes straight to the terminal. The
+ * consumer of the lines must not block, because writers hold their own locks. Thread-safe.
  */
 final class ConsoleLines extends OutputStream implements Function<Consumer<String>, Runnable> {
 
-  /** A line that is longer is told in pieces. */
+  /** The length at which a longer line is split. */
   private static final int MAX_LINE = 16 * 1024;
 
   private final PrintStream out;
@@ -37,7 +37,7 @@ final class ConsoleLines extends OutputStream implements Function<Consumer<Strin
     this.charset = charset;
   }
 
-  /** In the place of System.out from now on. */
+  /** Installs an instance as System.out. */
   static ConsoleLines install() {
     Charset charset =
         Charset.forName(
@@ -49,7 +49,7 @@ final class ConsoleLines extends OutputStream implements Function<Consumer<Strin
     return lines;
   }
 
-  /** Hands the lines to somebody until what this gives back is run. */
+  /** Passes the lines to the consumer until the returned action is run. */
   @Override
   public synchronized Runnable apply(Consumer<String> fresh) {
     taker = fresh;

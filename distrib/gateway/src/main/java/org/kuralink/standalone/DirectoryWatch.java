@@ -31,10 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of changes in directories, once a burst of them is over. Looks by itself, too, for what the
- * system does not tell: another directory that has taken the place of one, and changes of files
- * behind links or on the disks of others. Owns one daemon thread, {@code kuralink-watch}, on which
- * everything it tells is run; what changes between {@code watch} and {@code start} is told then.
+ * Watches directories and runs an action after a burst of changes. Also polls, because the
+ * operating system does not report a directory that was replaced by another one, nor changes of
+ * files behind links or on network file systems. Owns one daemon thread, {@code kuralink-watch},
+ * which runs all actions. Changes between {@code watch} and {@code start} are reported after {@code
+ * start}.
  */
 final class DirectoryWatch implements AutoCloseable {
 
@@ -52,23 +53,23 @@ final class DirectoryWatch implements AutoCloseable {
   }
 
   /**
-   * With a patience of its own.
+   * Creates a watch with its own delay.
    *
-   * @param lookMillis how often it looks by itself
+   * @param lookMillis the polling interval
    */
   DirectoryWatch(long lookMillis) throws IOException {
     this.service = FileSystems.getDefault().newWatchService();
     this.lookMillis = lookMillis;
   }
 
-  /** Begins to tell. */
+  /** Starts to report changes. */
   void start() {
     Thread thread = new Thread(this::run, "kuralink-watch");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Runs the action after each change of the directory from now on. Not after the start. */
+  /** Runs the action after each change of the directory. Must be called before the start. */
   void watch(Path directory, Runnable action) throws IOException {
     Followed one = new Followed(directory, action);
     one.register();
@@ -86,7 +87,7 @@ final class DirectoryWatch implements AutoCloseable {
         burst().forEach(Followed::tell);
       }
     } catch (ClosedWatchServiceException closed) {
-      log.debug("no longer watching");
+      log.debug("the directory watch has ended");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -114,7 +115,9 @@ final class DirectoryWatch implements AutoCloseable {
     followed.stream().filter(one -> key.equals(one.key)).forEach(changed::add);
   }
 
-  /** A directory, which the system follows under any name, and we under this one. */
+  /**
+   * A watched directory: the operating system follows the directory itself, this class its path.
+   */
   private final class Followed {
 
     private final Path directory;
@@ -129,7 +132,7 @@ final class DirectoryWatch implements AutoCloseable {
     }
 
     void register() throws IOException {
-      // First: what happens in between is found by the next look.
+      // Registers before reading: the next poll finds changes in between.
       file = fileKey();
       stamps = stamps();
       key =
@@ -161,7 +164,10 @@ final class DirectoryWatch implements AutoCloseable {
       }
     }
 
-    /** Whether it has changed unheard, is another one now, or is none any more; said once. */
+    /**
+     * Returns whether the directory has changed without a notification, was replaced, or no longer
+     * exists; logs this once.
+     */
     boolean isChanged() {
       WatchKey before = key;
       try {
@@ -172,7 +178,7 @@ final class DirectoryWatch implements AutoCloseable {
           before.cancel();
         }
         register();
-        log.info("{} is another directory now, and read anew", directory);
+        log.info("directory {} was replaced by another one and is read again", directory);
         return true;
       } catch (IOException gone) {
         key = null;
@@ -189,7 +195,7 @@ final class DirectoryWatch implements AutoCloseable {
       try {
         action.run();
       } catch (RuntimeException e) {
-        log.error("a change in {} could not be taken", directory, e);
+        log.error("cannot apply a change in {}", directory, e);
       }
     }
   }

@@ -13,7 +13,10 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Fills in <code>${env:NAME}</code>, so that secrets need not stand in files. */
+/**
+ * Replaces references <code>${env:NAME}</code> with environment variables, so that files need not
+ * contain secrets.
+ */
 final class Environment {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:([^}]*)\\}");
@@ -24,13 +27,13 @@ final class Environment {
     this.variables = variables;
   }
 
-  /** The variables of this process. */
+  /** Returns the environment of this process. */
   static Environment ofProcess() {
     return new Environment(name -> Optional.ofNullable(System.getenv(name)));
   }
 
   /**
-   * Replaces each reference by the value of its variable.
+   * Replaces each reference with the value of its variable.
    *
    * @throws WrongValueException if a variable is not set
    */

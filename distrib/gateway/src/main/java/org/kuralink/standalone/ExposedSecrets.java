@@ -23,15 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of files that hold a secret and that every user of this machine may read: configurations,
- * and what editors and persons leave beside them. Not safe for use by several threads.
+ * Warns of files that contain a secret and that all users of this machine may read: configuration
+ * files and the copies that editors and users leave next to them. Not thread-safe.
  */
 final class ExposedSecrets {
 
   private static final Logger log = LoggerFactory.getLogger(ExposedSecrets.class);
   private static final long LARGEST_FILE = 1 << 20;
 
-  /** A member whose name sounds so, and a text that is more than a reference to a variable. */
+  /**
+   * Matches a member with the name of a secret and a text that is more than a reference to a
+   * variable.
+   */
   private static final Pattern SECRET =
       Pattern.compile(
           "\"([^\"]*(?:secret|password|passwd|passphrase|token)[^\"]*)\"\\s*:\\s*\\[?\\s*"
@@ -45,7 +48,7 @@ final class ExposedSecrets {
     this.directory = directory;
   }
 
-  /** Warns once of each file, and again if it was in order meanwhile. */
+  /** Logs a warning once per file, and again if the file was correct in between. */
   void check() {
     Set<Path> exposed = new HashSet<>();
     for (Path file : files()) {
@@ -55,8 +58,8 @@ final class ExposedSecrets {
                 exposed.add(file);
                 if (!warned.contains(file)) {
                   log.warn(
-                      "{} holds a secret ({}) and every user of this machine may read it:"
-                          + " chmod o-rwx it, or write ${env:NAME} there",
+                      "{} contains a secret ({}) and all users of this machine can read it:"
+                          + " run chmod o-rwx on the file, or write ${env:NAME} instead of the secret",
                       file,
                       name);
                 }
@@ -72,7 +75,7 @@ final class ExposedSecrets {
       }
       return files.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException e) {
-      log.debug("{} cannot be listed: {}", directory, e.toString());
+      log.debug("cannot list {}: {}", directory, e.toString());
       return List.of();
     }
   }
@@ -82,14 +85,15 @@ final class ExposedSecrets {
       if (!PrivateFiles.isOpenToOthers(file) || Files.size(file) > LARGEST_FILE) {
         return Optional.empty();
       }
-      // Every byte is a character here: a file that is not UTF-8 may hold a secret as well.
+      // Maps each byte to one character, because a file that is not UTF-8 may contain a secret as
+      // well.
       String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       Matcher secret = SECRET.matcher(text);
       return secret.find()
           ? Optional.of(secret.group(1).replaceAll("[^\\x20-\\x7e]", "?"))
           : Optional.empty();
     } catch (IOException e) {
-      log.debug("{} cannot be read: {}", file, e.toString());
+      log.debug("cannot read {}: {}", file, e.toString());
       return Optional.empty();
     }
   }

@@ -23,19 +23,19 @@ import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the standalone gateway from the command line, or gives one that runs a command. */
+/** Starts the standalone gateway from the command line, or sends a command to a running gateway. */
 public final class Gateway {
 
   private static final int OK = 0;
   private static final int CANNOT_START = 1;
   private static final int WRONG_USAGE = 2;
 
-  /** What the launcher and the log write into. */
+  /** The directories that the launcher, the log and the shell write to. */
   private static final List<String> PARTS = List.of("configurations", "log", "shell");
 
   private Gateway() {}
 
-  /** Runs until Ctrl-C, or until the shell is left. */
+  /** Runs until Ctrl-C, or until the user leaves the shell. */
   public static void main(String[] arguments) {
     List<String> words = Arrays.asList(arguments);
     if (!words.isEmpty() && !words.get(0).startsWith("-")) {
@@ -85,10 +85,12 @@ public final class Gateway {
     Logger log = LoggerFactory.getLogger(Gateway.class);
     log.info("configuration {}, data {}", options.etc(), options.data());
     if (closed) {
-      log.info("{} was open to every user of this machine: closed to others", options.data());
+      log.info(
+          "all users of this machine could access {}; access is now limited to the owner",
+          options.data());
     } else if (PrivateFiles.isOpenToOthers(options.data())) {
       log.warn(
-          "every user of this machine may look into {}: choose a directory of the gateway's own"
+          "all users of this machine can read the data directory {}: choose a private directory"
               + " with --data DIR",
           options.data());
     }
@@ -98,7 +100,8 @@ public final class Gateway {
     if (options.stopOnEndOfInput() && !options.shell()) {
       stopOnEndOfInput();
     }
-    // Who waits for the line below may give commands at once; a prompt comes after it.
+    // Without a terminal the shell opens before this log line, so that commands work once it is
+    // logged; with a terminal the prompt follows it.
     if (!options.shell()) {
       framework.openShell();
     }
@@ -116,15 +119,17 @@ public final class Gateway {
   private static boolean prepare(GatewayOptions options) throws IOException, StartException {
     if (!Files.isDirectory(options.etc())) {
       throw new StartException(
-          "there is no directory " + options.etc() + "; name yours with --etc DIR");
+          "no such directory: "
+              + options.etc()
+              + "; name the configuration directory with --etc DIR");
     }
     for (Path bundles : options.bundles()) {
       if (!Files.isDirectory(bundles)) {
-        throw new StartException("there is no directory " + bundles + " (--bundles)");
+        throw new StartException("no such directory: " + bundles + "; check the option --bundles");
       }
     }
     boolean closed = makeDirectories(options.data());
-    // Set before the first logger: the log file lies there.
+    // Set before the first logger is created, because the log file is in the data directory.
     System.setProperty("org.kuralink.data", options.data().toString());
     Path logging = options.etc().resolve("logback.xml");
     if (Files.exists(logging)) {
@@ -136,14 +141,14 @@ public final class Gateway {
   private static boolean makeDirectories(Path data) throws IOException, StartException {
     try {
       boolean closed = PrivateFiles.directory(data);
-      // The data directory may be one that others may read all the same.
+      // The data directory itself may be readable by other users.
       for (String part : PARTS) {
         PrivateFiles.directory(data.resolve(part));
       }
       return closed;
     } catch (FileSystemException e) {
       throw new StartException(
-          "it cannot keep data in "
+          "cannot write to the data directory "
               + data
               + ": "
               + reason(e)
@@ -153,23 +158,26 @@ public final class Gateway {
 
   private static String reason(FileSystemException e) {
     if (e instanceof AccessDeniedException) {
-      return "no permission to write there";
+      return "permission denied";
     }
     if (e instanceof FileAlreadyExistsException) {
-      return "there is a file of that name";
+      return "a file with this name exists";
     }
-    return e.getReason() == null ? "it cannot be made" : e.getReason();
+    return e.getReason() == null ? "the directory cannot be created" : e.getReason();
   }
 
-  /** Two gateways on the same data would be two sessions of one identity. */
+  /**
+   * Prevents a second gateway with the same data directory, which would open a second session of
+   * one identity.
+   */
   private static FileLock lock(Path data) throws IOException, StartException {
     return FileLock.take(Medium.disk(), data.resolve("lock"))
         .orElseThrow(
             () ->
                 new StartException(
-                    "another gateway is running with the data in "
+                    "another gateway uses the data directory "
                         + data
-                        + "; name another --data DIR"));
+                        + "; choose another one with --data DIR"));
   }
 
   private static void stopOnEndOfInput() {
@@ -182,7 +190,7 @@ public final class Gateway {
     try {
       System.in.transferTo(java.io.OutputStream.nullOutputStream());
     } catch (IOException e) {
-      LoggerFactory.getLogger(Gateway.class).debug("standard input: {}", e.toString());
+      LoggerFactory.getLogger(Gateway.class).debug("cannot read standard input: {}", e.toString());
     }
     System.exit(OK);
   }
@@ -192,7 +200,7 @@ public final class Gateway {
       framework.close();
       LoggerFactory.getLogger(Gateway.class).info("gateway stopped");
     } catch (IOException e) {
-      System.err.println("the gateway does not stop cleanly: " + e);
+      System.err.println("the gateway did not stop cleanly: " + e);
     }
   }
 

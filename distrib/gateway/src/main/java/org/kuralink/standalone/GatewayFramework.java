@@ -41,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi framework of the gateway: Apache Felix, the bundles of the distribution and of the
- * operator, and the configurations, both followed while it runs.
+ * The OSGi framework of the gateway: Apache Felix with the bundles of the distribution and of the
+ * operator, and the configurations. Follows changes of both while it runs.
  */
 final class GatewayFramework implements AutoCloseable {
 
@@ -51,7 +51,10 @@ final class GatewayFramework implements AutoCloseable {
   private static final long START_SECONDS = 120;
   private static final long STOP_MILLIS = 15_000;
 
-  /** What the launcher shares with bundles, so that there is one log and one configuration door. */
+  /**
+   * The packages of the launcher that bundles use, so that there is one log and one Configuration
+   * Admin API.
+   */
   private static final String SHARED_PACKAGES =
       "org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0"
           + ",org.slf4j;version=1.7.36,org.slf4j;version=2.0.17,org.slf4j.spi;version=2.0.17"
@@ -59,7 +62,7 @@ final class GatewayFramework implements AutoCloseable {
           + ",ch.qos.logback.classic;version=1.5,ch.qos.logback.classic.spi;version=1.5"
           + ",ch.qos.logback.core;version=1.5";
 
-  /** About what the framework writes before anything else. */
+  /** The approximate size of the first files that the framework writes. */
   private static final int ROOM = 1024 * 1024;
 
   private final Framework framework;
@@ -75,22 +78,22 @@ final class GatewayFramework implements AutoCloseable {
     this.console = console;
   }
 
-  /** A framework that is still to be started. */
+  /** Creates a framework that is not started yet. */
   static GatewayFramework create(GatewayOptions options, WebAccess web) throws IOException {
     FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
-    // Before any bundle sees what it replaces.
+    // Replaces System.out before any bundle can use it.
     Optional<ConsoleLines> console =
         options.shell() ? Optional.of(ConsoleLines.install()) : Optional.empty();
     return new GatewayFramework(
         factory.newFramework(properties(options, web)), new DirectoryWatch(), console, web.port());
   }
 
-  /** Starts everything but the shell; returns when each bundle has had its turn. */
+  /** Starts everything except the shell and returns after all bundles have been started. */
   void start(Path home, GatewayOptions options)
       throws IOException, BundleException, StartException {
     checkRoom(options.data());
     framework.init();
-    // The framework makes its directory anew at each start.
+    // The framework creates its directory again at each start.
     PrivateFiles.directory(options.data().resolve(STORAGE));
     framework.getBundleContext().addFrameworkListener(GatewayFramework::report);
     framework.getBundleContext().addBundleListener(webPort);
@@ -102,7 +105,7 @@ final class GatewayFramework implements AutoCloseable {
       watch.watch(directory, bundles::apply);
       bundles.apply();
       if (bundles.lacksRoom()) {
-        throw noRoom("not every bundle can be copied to " + options.data(), "see the log");
+        throw noRoom("cannot copy all bundles to " + options.data(), "see the log");
       }
     }
     framework.start();
@@ -113,12 +116,12 @@ final class GatewayFramework implements AutoCloseable {
     watch.start();
   }
 
-  /** Starts what reads commands. */
+  /** Starts the shell. */
   void openShell() throws StartException {
     raise(StartLevel.SHELL);
   }
 
-  /** Waits until somebody stops the framework: the shell, or a shutdown. */
+  /** Waits until the shell or a shutdown stops the framework. */
   void awaitStop() throws InterruptedException {
     framework.waitForStop(0);
   }
@@ -130,7 +133,7 @@ final class GatewayFramework implements AutoCloseable {
       framework.stop();
       framework.waitForStop(STOP_MILLIS);
     } catch (BundleException e) {
-      log.error("the framework does not stop: {}", e.getMessage());
+      log.error("the framework did not stop: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -153,7 +156,7 @@ final class GatewayFramework implements AutoCloseable {
     properties.put("felix.webconsole.username", WebAccess.USER);
     properties.put("felix.webconsole.password", web.hashedPassword());
     properties.put(GuardActivator.FURTHER_HOSTS, String.join(",", options.webHosts()));
-    // Gogo's own shell has commands that are wanted, but reads no terminal as people expect.
+    // The Gogo bundle provides the needed commands, but its own shell does not edit lines.
     properties.put("gosh.args", "--nointeractive --noshutdown");
     properties.put("org.kuralink.shell", Boolean.toString(options.shell()));
     return properties;
@@ -184,13 +187,16 @@ final class GatewayFramework implements AutoCloseable {
     configurations.apply();
   }
 
-  /** What the files say wrongly is for the bundle that knows all forms, which knows no files. */
+  /**
+   * Registers the errors of the files as a service for the bundle {@code forms}, which knows all
+   * forms but no files.
+   */
   private static void lend(BundleContext context, String what, Supplier<?> supplier) {
     context.registerService(
         Supplier.class, supplier, FrameworkUtil.asDictionary(Map.of("kuralink.etc", what)));
   }
 
-  /** Felix only says that bundles are missing when they cannot be unpacked. */
+  /** Checks the free space first: Felix only reports missing bundles if it cannot unpack them. */
   static void checkRoom(Path data) throws StartException {
     try {
       Path probe = Files.createTempFile(data, "room", ".tmp");
@@ -200,16 +206,16 @@ final class GatewayFramework implements AutoCloseable {
         Files.delete(probe);
       }
     } catch (IOException e) {
-      throw noRoom("nothing can be written to " + data, String.valueOf(e.getMessage()));
+      throw noRoom("cannot write to " + data, String.valueOf(e.getMessage()));
     }
   }
 
   private static StartException noRoom(String what, String reason) {
     return new StartException(
         what
-            + ": the disk is full, or the directory is not ours ("
+            + ": the disk is full, or the directory is not writable ("
             + reason
-            + "). Make room, then start again; what is there already is kept");
+            + "). Free some space and start again; existing data are kept");
   }
 
   private static <T> T service(BundleContext context, Class<T> type) throws StartException {
@@ -217,7 +223,7 @@ final class GatewayFramework implements AutoCloseable {
     T service = reference == null ? null : context.getService(reference);
     if (service == null) {
       throw new StartException(
-          "the distribution is incomplete: no bundle offers " + type.getName());
+          "no bundle provides the service " + type.getName() + "; unpack the distribution again");
     }
     return service;
   }

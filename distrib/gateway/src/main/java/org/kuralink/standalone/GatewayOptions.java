@@ -18,14 +18,14 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * What the command line of the gateway says.
+ * The command-line options of the gateway.
  *
  * @param etc the directory of configuration files
- * @param data the directory of everything that the gateway keeps
- * @param web the port of the Web Console; empty takes {@link #DEFAULT_WEB_PORT}, or any other if
- *     that one is taken
- * @param webHosts names by which the Web Console is reached besides those of this machine itself
- * @param bundles directories with further bundles
+ * @param data the data directory of the gateway
+ * @param web the port of the Web Console; empty for {@link #DEFAULT_WEB_PORT}, or any free port if
+ *     that is in use
+ * @param webHosts host names of the Web Console in addition to those of the loopback address
+ * @param bundles directories with additional bundles
  * @param shell whether commands are read from standard input
  * @param stopOnEndOfInput whether the end of standard input stops the gateway
  */
@@ -47,45 +47,46 @@ record GatewayOptions(
       """
       Usage: kuralink gateway [options]
 
-      Starts the standalone gateway and keeps it running until Ctrl-C; with --shell until exit is
-      typed. A word instead of an option, such as status, is a command for the gateway that runs
-      with this data directory: see bin/gateway status --help.
+      Starts the standalone gateway. It runs until Ctrl-C, or with --shell until the command exit.
+      If the first argument is not an option, it is a command such as status for the gateway that
+      already runs with this data directory: see bin/gateway status --help.
 
-        --etc DIR      configuration files (*.json, OSGi Configurator format); edits are taken
-                       while the gateway runs
+        --etc DIR      directory of the configuration files (*.json, OSGi Configurator format);
+                       the gateway applies changes while it runs
                        (default: %s)
-        --data DIR     where the gateway keeps its queue, issued secrets and logs
+        --data DIR     directory for the queue, issued secrets and logs of the gateway
                        (default: %s)
-        --web PORT     port of the Web Console on 127.0.0.1 (default 8181, or a free one if that
-                       is taken; 0: any free one)
+        --web PORT     port of the Web Console on 127.0.0.1 (default: 8181, or a free port if 8181
+                       is in use; 0: any free port)
         --web-host NAME[:PORT]
-                       a further name by which the Web Console is reached, for example through a
-                       proxy; may be repeated; requests for any other host are refused
-        --bundles DIR  further bundles, for example your application; may be repeated; a jar that
-                       is replaced, added or removed is updated while the gateway runs
-        --shell        read commands such as status from the terminal; Ctrl-C ends a command there
-        --no-shell     do not read from the terminal
+                       additional host name of the Web Console, for example that of a proxy; may
+                       be repeated; requests with any other host name are rejected
+        --bundles DIR  directory of additional bundles, for example your application; may be
+                       repeated; the gateway installs, updates and uninstalls bundles while it
+                       runs when a jar is added, replaced or removed
+        --shell        read commands such as status from the terminal; Ctrl-C ends the command
+        --no-shell     do not read commands from the terminal
         --stop-on-eof  stop when standard input ends, for programs that start a gateway
-        --help         this text
-        --version      the version
+        --help         print this text
+        --version      print the version
 
-      KURALINK_WEB_PASSWORD sets the password of the Web Console; otherwise a random one is in
-      web-console.properties in the data directory.""";
+      The environment variable KURALINK_WEB_PASSWORD sets the password of the Web Console. Without
+      it the gateway creates a random password in web-console.properties in the data directory.""";
 
-  /** What can be said, with the directories that hold for who says nothing of them. */
+  /** Returns the help text with the directories that these arguments or the defaults select. */
   static String help(List<String> arguments, Path home) {
     return HELP.formatted(
         last("--etc", arguments, home.resolve("etc")),
         last("--data", arguments, home.resolve("data")));
   }
 
-  /** The value of an option, which a launcher may give. */
+  /** Returns the last value of an option, which a start script may have set first. */
   private static Object last(String option, List<String> arguments, Path otherwise) {
     int at = arguments.lastIndexOf(option);
     return at < 0 || at + 1 == arguments.size() ? otherwise : arguments.get(at + 1);
   }
 
-  /** Reads a command line; a path that is not given lies in the distribution's directory. */
+  /** Parses a command line; default directories are in the directory of the distribution. */
   static GatewayOptions parse(List<String> arguments, Path home) throws UsageException {
     Optional<Path> etc = Optional.empty();
     Optional<Path> data = Optional.empty();
@@ -129,7 +130,7 @@ record GatewayOptions(
   private static Path path(String option, Iterator<String> rest) throws UsageException {
     String text = value(option, rest);
     if (text.isBlank() || text.startsWith("--")) {
-      throw new UsageException(option + " needs a directory, not \"" + text + "\"");
+      throw new UsageException(option + " must be a directory, not \"" + text + "\"");
     }
     try {
       return Path.of(text).toAbsolutePath().normalize();
@@ -143,7 +144,7 @@ record GatewayOptions(
     if (!HOST.matcher(text).matches()) {
       throw new UsageException(
           option
-              + " needs a name as in gateway.example or gateway.example:8443, not \""
+              + " must be a host name such as gateway.example or gateway.example:8443, not \""
               + text
               + "\"");
     }
@@ -158,8 +159,8 @@ record GatewayOptions(
         return port;
       }
     } catch (NumberFormatException notANumber) {
-      throw new UsageException(option + " needs a port from 0 to 65535, not \"" + text + "\"");
+      throw new UsageException(option + " must be a port from 0 to 65535, not \"" + text + "\"");
     }
-    throw new UsageException(option + " needs a port from 0 to 65535, not " + text);
+    throw new UsageException(option + " must be a port from 0 to 65535, not " + text);
   }
 }

@@ -25,8 +25,8 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
 /**
- * The bundle that the launcher puts before the Web Console: made of the launcher's own classes, as
- * these need the servlet API, which only bundles see.
+ * The bundle that checks requests before they reach the Web Console. The launcher builds it from
+ * its own classes, because they need the servlet API, which is only visible to bundles.
  */
 final class GuardBundle {
 
@@ -40,7 +40,7 @@ final class GuardBundle {
     this.bundle = bundle;
   }
 
-  /** Installs it; the framework starts it before what it guards. */
+  /** Installs the bundle; the framework starts it before the Web Console. */
   static GuardBundle install(BundleContext context) throws IOException, BundleException {
     Bundle bundle = context.installBundle("kuralink:guard", new ByteArrayInputStream(jar()));
     bundle.adapt(BundleStartLevel.class).setStartLevel(StartLevel.FRAMEWORK);
@@ -48,11 +48,11 @@ final class GuardBundle {
     return new GuardBundle(bundle);
   }
 
-  /** A console without its guard must not come up. */
+  /** Fails if the bundle is not active: the Web Console must not start without it. */
   void check() throws StartException {
     if (bundle.getState() != Bundle.ACTIVE) {
       throw new StartException(
-          "the distribution is incomplete: what guards the Web Console does not start");
+          "the bundle that protects the Web Console does not start; unpack the distribution again");
     }
   }
 
@@ -75,7 +75,8 @@ final class GuardBundle {
         jar.putNextEntry(new JarEntry(path));
         try (InputStream content = GuardBundle.class.getClassLoader().getResourceAsStream(path)) {
           if (content == null) {
-            throw new IOException(path + " is missing in the launcher");
+            throw new IOException(
+                path + " is missing in the launcher's jar; unpack the distribution again");
           }
           content.transferTo(jar);
         }

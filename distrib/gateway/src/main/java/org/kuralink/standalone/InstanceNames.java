@@ -15,15 +15,16 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationPlugin;
 
 /**
- * Gives each instance of a factory the lasting name that Kura gives it. Added to what components
- * get and never stored: the Web Console drops what its form does not show.
+ * A plug-in that adds {@code kura.service.pid}, the persistent name, to the properties of each
+ * factory instance, as Kura does. The name is not stored, because the Web Console removes
+ * properties that its form does not show.
  */
 final class InstanceNames implements ConfigurationPlugin {
 
-  /** The lasting name of an instance, as Kura calls it. */
+  /** The property for the persistent name of an instance in Kura. */
   static final String KURA_PID = "kura.service.pid";
 
-  /** Where a plug-in stands that may change what components get. */
+  /** A ranking that allows a plug-in to modify the properties. */
   static final int RANKING = 500;
 
   @Override

@@ -8,12 +8,12 @@
  */
 package org.kuralink.standalone;
 
-/** The comments that the Configurator format allows and JSON does not. */
+/** Removes the comments that the Configurator format allows and JSON does not. */
 final class JsonComments {
 
   private JsonComments() {}
 
-  /** Overwrites comments with blanks, so that every other character keeps its line and column. */
+  /** Replaces comments with blanks, so that every other character keeps its line and column. */
   static String blank(String text) {
     char[] chars = text.toCharArray();
     int i = 0;

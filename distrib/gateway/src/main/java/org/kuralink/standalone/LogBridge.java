@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what bundles tell the OSGi log service into the log that everybody reads. Events of the
- * framework itself are told by {@link GatewayFramework}, in fewer words.
+ * Forwards entries of the OSGi log service to SLF4J. {@link GatewayFramework} logs the events of
+ * the framework itself in a shorter form.
  */
 final class LogBridge implements LogListener {
 
@@ -41,7 +41,7 @@ final class LogBridge implements LogListener {
     }
   }
 
-  /** What a bundle warns of that was told to stop is what it broke off for it. */
+  /** Ignores warnings of a bundle that is being stopped: they are caused by the stop. */
   private static boolean isAtWork(@Nullable Bundle bundle) {
     return bundle == null || (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE)) != 0;
   }

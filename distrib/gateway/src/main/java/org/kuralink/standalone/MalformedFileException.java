@@ -8,7 +8,7 @@
  */
 package org.kuralink.standalone;
 
-/** A configuration file cannot be read; the message names the file, the line and what is wrong. */
+/** Thrown for an invalid configuration file; the message names the file, the line and the error. */
 final class MalformedFileException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -19,7 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Directories that only their owner may read; where a file system knows such a thing. */
+/** Directories that only their owner may read, on file systems that support permissions. */
 final class PrivateFiles {
 
   private static final Set<PosixFilePermission> OTHERS =
@@ -31,10 +31,10 @@ final class PrivateFiles {
   private PrivateFiles() {}
 
   /**
-   * Creates a directory with its parents. From one that exists, what every user of this machine may
-   * do is taken away; not from one where everybody may write, which is meant to be shared.
+   * Creates a directory with its parents. If it exists, removes the permissions of other users,
+   * unless everybody may write to it, which marks a shared directory.
    *
-   * @return whether something was taken away
+   * @return whether permissions were removed
    */
   static boolean directory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -60,13 +60,13 @@ final class PrivateFiles {
     }
   }
 
-  /** Whether every user of this machine may read a file, or look into a directory. */
+  /** Returns whether all users of this machine may read a file or list a directory. */
   static boolean isOpenToOthers(Path file) throws IOException {
     return isPosix(file)
         && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
   }
 
-  /** Whether every user of this machine reaches what lies in a directory and is open to him. */
+  /** Returns whether all users of this machine can reach readable files in a directory. */
   static boolean isReachableByOthers(Path directory) throws IOException {
     return isPosix(directory)
         && Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_EXECUTE);

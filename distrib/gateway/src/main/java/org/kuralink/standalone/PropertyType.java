@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The type of a property in the Configurator format, as it stands behind the colon of {@code
- * "port:Integer"}: a scalar, its array ({@code Integer[]}) or its collection ({@code
+ * The type of a property in the Configurator format, written after the colon as in {@code
+ * "port:Integer"}: a scalar, an array ({@code Integer[]}) or a collection ({@code
  * Collection<Integer>}).
  */
 final class PropertyType {
@@ -53,7 +53,7 @@ final class PropertyType {
     this.environment = environment;
   }
 
-  /** The value in the form that its JSON suggests. */
+  /** Converts a JSON value without a declared type. */
   Object untyped(JsonElement json) throws WrongValueException {
     if (json.isJsonObject()) {
       return environment.fillIn(json.toString());
@@ -64,7 +64,7 @@ final class PropertyType {
     return scalar(json, SCALARS.getOrDefault(nameOf(json), string()));
   }
 
-  /** The value in the form that its declared type asks for. */
+  /** Converts a JSON value to the declared type. */
   Object typed(String type, JsonElement json) throws WrongValueException {
     String element = type;
     if (type.endsWith("[]")) {

@@ -26,7 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
-/** Has a gateway that runs carry out a command, through the socket in its data directory. */
+/** Sends a command to a running gateway through the socket in its data directory. */
 final class RemoteCommand {
 
   static final int NO_GATEWAY = 3;
@@ -35,18 +35,18 @@ final class RemoteCommand {
       """
       Usage: COMMAND [WORDS] [--data DIR]
 
-      Has the gateway that runs with this data directory carry out a command of its shell, for
-      example status, post cpuLoad=12.5, trace 60, ota journal, config history; help lists
-      all, and help COMMAND tells how one is used.
+      Runs a command of the gateway's shell in the gateway that uses this data directory, for
+      example status, post cpuLoad=12.5, trace 60, ota journal, config history. The command help
+      lists all commands, and help COMMAND describes one of them.
 
-      The exit code is 0 if the command did what it should, 1 if it failed, 2 if there is no such
-      command, 3 if no gateway is running there.""";
+      The exit code is 0 if the command succeeded, 1 if it failed, 2 if there is no such command,
+      3 if no gateway is running with this data directory.""";
 
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
   private static final int LONGEST_FRAME = 1024 * 1024;
 
-  /** What a name of a socket may have; the system refuses more. */
+  /** The longest path of a socket in bytes; the operating system rejects longer ones. */
   private static final int LONGEST_NAME = 103;
 
   private final PrintStream out;
@@ -58,10 +58,10 @@ final class RemoteCommand {
   }
 
   /**
-   * Carries it out and prints what it says.
+   * Runs the command and prints its output.
    *
-   * @param arguments its name, its words, and {@code --data DIR}
-   * @param data of the gateway unless they say so
+   * @param arguments the name of the command, its arguments, and {@code --data DIR}
+   * @param data the data directory of the gateway unless the arguments contain {@code --data}
    * @return the exit code
    */
   int run(List<String> arguments, Path data) {
@@ -97,9 +97,10 @@ final class RemoteCommand {
       }
       return read(new DataInputStream(Channels.newInputStream(channel)));
     } catch (UnsupportedOperationException e) {
-      err.println("this system has no sockets for that: type the command in the gateway's shell");
+      err.println(
+          "this system does not support Unix domain sockets: type the command in the gateway's shell");
     } catch (EOFException e) {
-      err.println("the gateway ended before the command did");
+      err.println("the gateway stopped before the command had finished");
       return FAILED;
     } catch (ConnectException e) {
       err.println(notRunning(directory));
@@ -115,22 +116,23 @@ final class RemoteCommand {
   private static String reason(SocketException e, Path socket, Path directory) {
     String message = Objects.requireNonNullElse(e.getMessage(), "");
     if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-      return "the name "
+      return "the path "
           + socket
-          + " is too long for a socket, "
+          + " is too long for a socket (at most "
           + LONGEST_NAME
-          + " bytes are possible: run the gateway with a shorter --data DIR";
+          + " bytes): run the gateway with a shorter --data DIR";
     }
     return message.contains("ermission")
-        ? "only the user that the gateway runs as may give it commands: no permission in "
+        ? "no permission for "
             + directory
+            + ": run the command as the user that the gateway runs as"
         : notRunning(directory);
   }
 
   private static String notRunning(Path directory) {
-    return "no gateway is running with the data in "
+    return "no gateway is running with the data directory "
         + directory
-        + ": start it, or name the directory of its data with --data DIR";
+        + ": start it, or name its data directory with --data DIR";
   }
 
   private int read(DataInputStream frames) throws IOException {
@@ -138,7 +140,7 @@ final class RemoteCommand {
       int kind = frames.readUnsignedByte();
       int length = frames.readInt();
       if (length < 0 || length > LONGEST_FRAME) {
-        throw new IOException("it is of another version");
+        throw new IOException("its version differs from that of this command");
       }
       byte[] text = new byte[length];
       frames.readFully(text);
@@ -149,7 +151,7 @@ final class RemoteCommand {
       stream.write(text, 0, length);
       stream.flush();
       if (stream.checkError()) {
-        return FAILED; // nobody reads any more
+        return FAILED; // the reader of the output has closed it
       }
     }
   }

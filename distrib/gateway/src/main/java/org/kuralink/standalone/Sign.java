@@ -25,7 +25,7 @@ import org.kuralink.login.SignedLogin;
 import org.kuralink.login.Transport;
 import org.kuralink.login.sign.SignMethod;
 
-/** Prints what a log-in sends: {@code ./kuralink sign}. */
+/** Prints the log-in parameters of a device: {@code ./kuralink sign}. */
 public final class Sign {
 
   private static final int OK = 0;
@@ -33,7 +33,7 @@ public final class Sign {
 
   private Sign() {}
 
-  /** Prints it, or tells what is wrong and ends with 2. */
+  /** Prints the parameters, or prints an error and exits with 2. */
   public static void main(String[] arguments) {
     List<String> words = Arrays.asList(arguments);
     if (words.contains("--help")) {
@@ -55,7 +55,7 @@ public final class Sign {
     return WRONG_USAGE;
   }
 
-  /** What a log-in with these options sends, one line each. */
+  /** Returns the log-in parameters for these options, one per line. */
   static String sign(SignOptions options) throws UsageException, LoginException {
     SignedLogin signed =
         SignedLogin.of(
@@ -79,7 +79,7 @@ public final class Sign {
         "server       " + login.server());
   }
 
-  /** Standard input and the environment of this process. */
+  /** Reads standard input and the environment of this process. */
   private static final class ProcessSecrets implements SignOptions.SecretSource {
 
     @Override
@@ -103,7 +103,10 @@ public final class Sign {
   private static String label(String option, String value) throws UsageException {
     if (!Endpoint.isLabel(value)) {
       throw new UsageException(
-          option + " is letters, digits and hyphens, not \"" + VisibleText.of(value) + "\"");
+          option
+              + " must consist of letters, digits and hyphens, not \""
+              + VisibleText.of(value)
+              + "\"");
     }
     return value;
   }
@@ -113,12 +116,14 @@ public final class Sign {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "--method is hmacmd5, hmacsha1 or hmacsha256, not \"" + name + "\""));
+                    "--method must be hmacmd5, hmacsha1 or hmacsha256, not \"" + name + "\""));
   }
 
   private static Transport transport(String name) throws UsageException {
     return Transport.of(name)
         .orElseThrow(
-            () -> new UsageException("--transport is tls, tcp, wss or ws, not \"" + name + "\""));
+            () ->
+                new UsageException(
+                    "--transport must be tls, tcp, wss or ws, not \"" + name + "\""));
   }
 }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.Secret;
 
 /**
- * What the command line of {@code kuralink sign} says.
+ * The command-line options of {@code kuralink sign}.
  *
- * @param clientId empty for the one that the gateway takes by default
+ * @param clientId the client id; empty for the gateway's default
  */
 record SignOptions(
     String productKey,
@@ -39,22 +39,23 @@ record SignOptions(
       """
       Usage: kuralink sign --product-key PK --device-name DN [--device-secret -] [options]
 
-      Prints what a log-in sends, client id, user name and password, the text that was signed, and
-      the server that it goes to.
-      Compare these with what the platform or another client shows to find out why a log-in is
-      refused.
+      Prints the client id, user name and password of a log-in, the text that was signed, and the
+      address of the server.
+      If the platform rejects a log-in, compare these values with those that the platform or
+      another client shows.
 
-      The secret: the first line of standard input with --device-secret -, else the environment
-      variable KURALINK_DEVICE_SECRET. --device-secret DS takes it from the command line, where other
-      users of this machine can read it.
+      With --device-secret - the device secret is the first line of standard input; without this
+      option it is the value of the environment variable KURALINK_DEVICE_SECRET. Other users of this
+      machine can read a secret that is given as --device-secret DS.
 
         --method NAME     hmacmd5, hmacsha1 or hmacsha256 (default)
-        --client-id ID    default: PK.DN, as the gateway takes it
-        --timestamp MS    milliseconds since 1970, to be signed as well; default: none
-        --transport NAME  tls (default), tcp, wss or ws: the client id tells it
-        --region ID       default: cn-shanghai; it tells the server, as the next does
-        --instance-id ID  of an instance opened since July 2021 or of an Enterprise instance
-        --help            this text""";
+        --client-id ID    default: PK.DN, which is the default of the gateway
+        --timestamp MS    a timestamp in milliseconds since 1970 that is signed too; default: none
+        --transport NAME  tls (default), tcp, wss or ws; the client id contains it
+        --region ID       default: cn-shanghai; determines the address of the server
+        --instance-id ID  the id of an Enterprise instance or of an instance opened since July
+                          2021; determines the address of the server
+        --help            prints this text""";
 
   static final String VARIABLE = "KURALINK_DEVICE_SECRET";
   private static final String SECRET = "--device-secret";
@@ -71,13 +72,13 @@ record SignOptions(
           "--region",
           "--instance-id");
 
-  /** Where a secret comes from that does not stand in the command line. */
+  /** A source for a secret that is not on the command line. */
   interface SecretSource {
 
-    /** The first line of standard input, if there is one. */
+    /** Returns the first line of standard input, if there is one. */
     Optional<String> line() throws IOException;
 
-    /** What the variable is set to, if it is. */
+    /** Returns the value of the environment variable, if it is set. */
     Optional<String> variable(String name);
   }
 
@@ -115,7 +116,7 @@ record SignOptions(
       try {
         secret = source.line();
       } catch (IOException e) {
-        throw new UsageException("standard input cannot be read: " + e.getMessage());
+        throw new UsageException("cannot read standard input: " + e.getMessage());
       }
     } else {
       secret = Optional.of(given);
@@ -129,9 +130,9 @@ record SignOptions(
                     new UsageException(
                         given == null
                             ? SECRET
-                                + " is missing: say "
+                                + " is missing: use "
                                 + SECRET
-                                + " - and write it into standard"
+                                + " - and write the secret to standard"
                                 + " input, or set "
                                 + VARIABLE
                             : "no secret in " + (given.equals("-") ? "standard input" : SECRET))));
@@ -154,8 +155,8 @@ record SignOptions(
         return OptionalLong.of(millis);
       }
     } catch (NumberFormatException notANumber) {
-      throw new UsageException("--timestamp needs milliseconds since 1970, not \"" + text + "\"");
+      throw new UsageException("--timestamp must be milliseconds since 1970, not \"" + text + "\"");
     }
-    throw new UsageException("--timestamp needs milliseconds since 1970, not " + text);
+    throw new UsageException("--timestamp must be milliseconds since 1970, not " + text);
   }
 }

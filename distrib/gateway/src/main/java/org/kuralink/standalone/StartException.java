@@ -8,7 +8,7 @@
  */
 package org.kuralink.standalone;
 
-/** The gateway cannot start; the message tells a person why and what to do. */
+/** Thrown when the gateway cannot start; the message says why and what the operator can do. */
 final class StartException extends Exception {
 
   private static final long serialVersionUID = 1L;

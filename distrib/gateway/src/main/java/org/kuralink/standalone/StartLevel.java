@@ -10,37 +10,37 @@ package org.kuralink.standalone;
 
 import java.util.Set;
 
-/** The order in which the gateway comes up. */
+/** The start levels of the gateway. */
 final class StartLevel {
 
-  /** What configurations are written into, and where bundles log. */
+  /** Configuration Admin and the log service. */
   static final int CONFIGURATION = 1;
 
-  /** What bundles build upon. */
+  /** The bundles that others depend on. */
   static final int FRAMEWORK = 2;
 
-  /** Kuralink and applications: they find their configurations in place. */
+  /** Kuralink and applications; their configurations exist at this level. */
   static final int APPLICATION = 3;
 
-  /** What reads a person's commands: they find everything there. */
+  /** The shell; all commands exist at this level. */
   static final int SHELL = 4;
 
   private static final Set<String> FIRST =
       Set.of("org.apache.felix.configadmin", "org.apache.felix.log");
 
-  /** Comes when what guards it is there. */
+  /** The Web Console, which starts after the bundle that protects it. */
   private static final String WEB_CONSOLE = "org.apache.felix.webconsole";
 
   private static final Set<String> SHELLS =
       Set.of("org.apache.felix.gogo.shell", "org.kuralink.shell");
 
-  /** Sessions come after their lines, and go before them. */
+  /** The sessions, which start after the transport bundles and stop before them. */
   private static final Set<String> LINES =
       Set.of("org.kuralink.mqtt", "org.kuralink.http", "org.kuralink.coap");
 
   private StartLevel() {}
 
-  /** The level of a bundle. */
+  /** Returns the start level of a bundle. */
   static int of(String symbolicName) {
     if (FIRST.contains(symbolicName)) {
       return CONFIGURATION;

@@ -8,7 +8,7 @@
  */
 package org.kuralink.standalone;
 
-/** The command line is wrong; the message tells what. */
+/** Thrown for a wrong command line; the message says what is wrong. */
 final class UsageException extends Exception {
 
   private static final long serialVersionUID = 1L;

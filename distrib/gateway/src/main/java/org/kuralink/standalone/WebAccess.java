@@ -24,11 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the Web Console listens and who may use it. It can read and change everything, so it
- * listens on the loopback address only, and its password is random unless the operator sets one:
- * other users of the same machine reach that address as well.
+ * Address and password of the Web Console. The Web Console can read and change everything, so it
+ * listens on the loopback address only. Other users of the machine can reach this address too, so
+ * the password is random unless the operator sets one.
  *
- * @param port is held until the Web Console starts
+ * @param port the port, reserved until the Web Console starts
  */
 record WebAccess(WebPort port, String password) {
 
@@ -41,7 +41,10 @@ record WebAccess(WebPort port, String password) {
 
   private static final int PASSWORD_BYTES = 18;
 
-  /** Chooses the port, and takes the password from the environment, the data or chance. */
+  /**
+   * Selects the port, and takes the password from the environment, from the data directory, or
+   * generates it.
+   */
   static WebAccess open(OptionalInt wanted, Path data, Environment environment, SecureRandom random)
       throws IOException, StartException {
     WebPort port = wanted.isPresent() ? WebPort.take(wanted.getAsInt()) : WebPort.takeUsual();
@@ -55,7 +58,7 @@ record WebAccess(WebPort port, String password) {
     return "http://" + HOST + ":" + port.number() + "/system/console";
   }
 
-  /** The password as the Web Console keeps it: it cannot be read off the system properties. */
+  /** Returns the hashed password for the Web Console, because system properties are readable. */
   String hashedPassword() {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
@@ -78,10 +81,10 @@ record WebAccess(WebPort port, String password) {
     properties.setProperty("password", password);
     StringWriter text = new StringWriter();
     try {
-      properties.store(text, "How to reach the Web Console of this gateway");
+      properties.store(text, "Address and password of the Web Console of this gateway");
       WholeFile.inSharedDirectory(file).write(text.toString());
     } catch (IOException e) {
-      throw new StartException(file + " cannot be written: " + e);
+      throw new StartException("cannot write " + file + ": " + e);
     }
   }
 
@@ -104,7 +107,7 @@ record WebAccess(WebPort port, String password) {
       try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
         properties.load(reader);
       } catch (IOException | IllegalArgumentException e) {
-        log.warn("{} cannot be read and is made anew, with a new password: {}", file, e.toString());
+        log.warn("cannot read {}; it is created again with a new password: {}", file, e.toString());
       }
       String password = properties.getProperty("password", "");
       if (!password.isBlank()) {

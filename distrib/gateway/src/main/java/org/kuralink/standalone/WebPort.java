@@ -18,12 +18,12 @@ import org.osgi.framework.BundleEvent;
 import org.osgi.framework.SynchronousBundleListener;
 
 /**
- * The port of the Web Console, held from the moment it is chosen until the bundle starts that
- * listens there: what else starts on this machine meanwhile cannot take it. Any thread may call.
+ * Reserves the port of the Web Console from its selection until the HTTP bundle starts to listen,
+ * so that no other program can take it in between. Thread-safe.
  */
 final class WebPort implements SynchronousBundleListener, AutoCloseable {
 
-  /** Who listens there. */
+  /** The bundle that listens on the port. */
   static final String SERVER = "org.apache.felix.http.jetty";
 
   private final ServerSocket held;
@@ -34,7 +34,7 @@ final class WebPort implements SynchronousBundleListener, AutoCloseable {
     this.number = held.getLocalPort();
   }
 
-  /** Takes the usual port, or any other if that is taken. */
+  /** Reserves the default port, or any free port if the default port is in use. */
   static WebPort takeUsual() throws IOException, StartException {
     try {
       return take(GatewayOptions.DEFAULT_WEB_PORT);
@@ -43,7 +43,7 @@ final class WebPort implements SynchronousBundleListener, AutoCloseable {
     }
   }
 
-  /** Takes this one; 0 is any that is free. */
+  /** Reserves this port; 0 stands for any free port. */
   static WebPort take(int wanted) throws IOException, StartException {
     ServerSocket socket = new ServerSocket();
     try {
@@ -57,7 +57,7 @@ final class WebPort implements SynchronousBundleListener, AutoCloseable {
               + wanted
               + " on "
               + WebAccess.HOST
-              + " is taken; choose another one with --web PORT");
+              + " is in use; choose another one with --web PORT");
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -76,7 +76,7 @@ final class WebPort implements SynchronousBundleListener, AutoCloseable {
     }
   }
 
-  /** Lets the port go. */
+  /** Releases the port. */
   @Override
   public void close() {
     try {

@@ -8,7 +8,7 @@
  */
 package org.kuralink.standalone;
 
-/** A value of a configuration cannot be used; the message never repeats the value. */
+/** Thrown for an invalid value of a configuration; the message never contains the value. */
 final class WrongValueException extends Exception {
 
   private static final long serialVersionUID = 1L;

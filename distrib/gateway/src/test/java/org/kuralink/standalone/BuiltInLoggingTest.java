@@ -41,7 +41,7 @@ class BuiltInLoggingTest {
   }
 
   @Test
-  void whatTheChannelSaysInOneLineIsNotSaidOnceMoreWithAStackTrace() {
+  void suppressesTheStackTracesOfMilo() {
     assertFalse(
         context
             .getLogger(MILO + "stack.transport.client.uasc.UascClientMessageHandler")

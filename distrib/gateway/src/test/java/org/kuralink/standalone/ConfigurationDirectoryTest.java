@@ -41,7 +41,7 @@ class ConfigurationDirectoryTest {
   }
 
   @Test
-  void whatTheDataDirectoryDoesNotKeepStandsWithWhatIsWrong() throws Exception {
+  void reportsConfigurationsThatCannotBeStored() throws Exception {
     Path etc = Files.createDirectory(parent.resolve("etc"));
     Files.writeString(etc.resolve("a.json"), "{\"org.example.app~one\": {\"level\": 1}}");
     ConfigurationDirectory configurations =
@@ -53,7 +53,8 @@ class ConfigurationDirectoryTest {
 
     configurations.apply();
     assertEquals(
-        List.of("the data directory keeps no configuration: No space left on device; not applied"),
+        List.of(
+            "cannot store the configurations in the data directory: No space left on device; not applied"),
         configurations.problems());
 
     full = false;

@@ -29,7 +29,7 @@ class ConfigurationFileTest {
       Map.of("SECRET", "s\"3$1\\", "PORT", "1883", "EMPTY", "");
 
   @Test
-  void aFactoryInstanceAndASingletonAreTold() throws Exception {
+  void distinguishesFactoryInstancesAndSingletons() throws Exception {
     ConfigurationFile.Content content =
         read(
             """
@@ -94,7 +94,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void whatIsNestedBeyondAllSenseIsNoConfiguration() {
+  void rejectsTooDeepNesting() {
     String deep = "[".repeat(100_000) + "]".repeat(100_000);
 
     MalformedFileException refusal =
@@ -107,7 +107,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void variablesAreFilledInWhereverTheyStand() throws Exception {
+  void replacesVariablesEverywhere() throws Exception {
     Map<String, Object> properties =
         properties(
             """
@@ -122,7 +122,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void aMissingVariableKeepsItsConfigurationOutAndNoOther() throws Exception {
+  void missingVariableExcludesOnlyItsConfiguration() throws Exception {
     ConfigurationFile.Content content =
         read(
             """
@@ -150,7 +150,7 @@ class ConfigurationFileTest {
         "\"p:Byte\": 300|p: is not a value of type Byte",
         "\"p:Boolean\": \"yes\"|p: is not a value of type Boolean",
         "\"p:Integer\": [1]|p: is not a single value",
-        "\"p\": 1, \"P\": 2|P: stands there twice"
+        "\"p\": 1, \"P\": 2|P: is defined twice"
       })
   void aWrongValueIsNamed(String member, String message) throws Exception {
     ConfigurationFile.Content content = read("{\"a~1\": {\n" + member + "}}");
@@ -176,13 +176,13 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void aConfigurationThatIsNoObjectOrStandsThereTwiceIsNamed() throws Exception {
+  void rejectsDuplicatesAndValuesThatAreNoObjects() throws Exception {
     ConfigurationFile.Content content = read("{\"a\": [1],\n\"b\": {},\n\"b\": {}}");
 
     assertEquals(
         List.of(
             "test.json line 1, a: must be an object in braces",
-            "test.json line 3, b: stands in this file twice"),
+            "test.json line 3, b: is defined twice in this file"),
         content.problems());
   }
 
@@ -206,15 +206,15 @@ class ConfigurationFileTest {
       value = {
         "`{\n\"a\": {\n\"b\" 1}}`|test.json line 3 column",
         "`{\"a\": {b: 1}}`|test.json line 1 column",
-        "`{\"a\": {}`|test.json: ends too early",
+        "`{\"a\": {}`|test.json: the file ends too early",
         "`{\"a\": \"`|test.json",
         "`[]`|test.json line 1 column",
         "`{\"a\": {}} x`|test.json line 1 column",
-        "``|test.json: ends too early",
+        "``|test.json: the file ends too early",
         "`{\"a\": {\"b\": 01}}`|test.json line 1 column",
-        "`{\"a\": {} /* no end`|test.json: ends too early"
+        "`{\"a\": {} /* no end`|test.json: the file ends too early"
       })
-  void textThatIsNoJsonIsRefusedWithItsPlace(String text, String message) {
+  void rejectsInvalidJsonWithItsPosition(String text, String message) {
     MalformedFileException refused = assertThrows(MalformedFileException.class, () -> read(text));
 
     assertTrue(refused.getMessage().startsWith(message), refused::getMessage);
@@ -222,7 +222,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void neitherConfigurationNorProblemShowsAValue() throws Exception {
+  void neverShowsValues() throws Exception {
     ConfigurationFile.Content content =
         read("{\"a~1\": {\"p\": \"${env:SECRET}\"}, \"a~2\": {\"p:Integer\": \"${env:SECRET}\"}}");
 

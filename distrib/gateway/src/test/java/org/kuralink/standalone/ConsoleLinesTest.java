@@ -31,7 +31,7 @@ class ConsoleLinesTest {
   }
 
   @Test
-  void linesGoToWhoeverTakesThemAndElseStraightOn() {
+  void passesLinesToTheConsumerOrPrintsThem() {
     out.print("一 before\n");
     Runnable end = lines.apply(taken::add);
     out.print("half");
@@ -44,7 +44,7 @@ class ConsoleLinesTest {
   }
 
   @Test
-  void aFormerTakerThatEndsLeavesTheNextOneAlone() {
+  void endOfAFormerConsumerDoesNotAffectTheNext() {
     Runnable former = lines.apply(line -> taken.add("former " + line));
     lines.apply(taken::add);
     former.run();
@@ -53,7 +53,7 @@ class ConsoleLinesTest {
   }
 
   @Test
-  void aLineWithoutEndIsTakenInPieces() {
+  void splitsALongLine() {
     lines.apply(taken::add);
     out.print("x".repeat(40_000));
     assertEquals(2, taken.size());

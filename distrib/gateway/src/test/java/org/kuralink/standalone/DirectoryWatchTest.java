@@ -67,7 +67,7 @@ class DirectoryWatchTest {
   }
 
   @Test
-  void aDirectoryThatTakesThePlaceOfAnotherIsFollowed() throws Exception {
+  void followsADirectoryThatReplacesAnother() throws Exception {
     Files.createDirectory(etc);
     follow();
     Path next = Files.createDirectory(parent.resolve("next"));
@@ -81,7 +81,7 @@ class DirectoryWatchTest {
   }
 
   @Test
-  void aDirectoryThatWasRemovedIsFollowedWhenItIsThereAgain() throws Exception {
+  void followsADirectoryThatIsCreatedAgain() throws Exception {
     Files.createDirectory(etc);
     follow();
     Files.delete(etc);
@@ -95,7 +95,7 @@ class DirectoryWatchTest {
   }
 
   @Test
-  void aLinkThatLeadsElsewhereIsFollowed() throws Exception {
+  void followsALinkWithANewTarget() throws Exception {
     Path one = Files.createDirectory(parent.resolve("one"));
     Path two = Files.createDirectory(parent.resolve("two"));
     Files.createFile(two.resolve("a.json"));
@@ -112,7 +112,7 @@ class DirectoryWatchTest {
   }
 
   @Test
-  void aFileBehindALinkIsFollowed() throws Exception {
+  void followsAFileBehindALink() throws Exception {
     Files.createDirectory(etc);
     Path file = Files.writeString(parent.resolve("kept elsewhere"), "1");
     Files.createSymbolicLink(etc.resolve("a.json"), file);

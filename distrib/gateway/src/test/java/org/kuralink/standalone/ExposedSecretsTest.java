@@ -75,12 +75,12 @@ class ExposedSecretsTest {
         "{\"a\": {\"device.secret\": \"abc123\"",
         "\u00e9 {\"a\": {\"device.secret\": \"abc123\"}}"
       })
-  void aSecretInAFileThatEverybodyMayReadIsWarnedOfOnce(String text) throws Exception {
+  void warnsOnceOfASecretInAReadableFile(String text) throws Exception {
     write(text, "rw-r--r--");
 
     List<String> lines = warnings();
     assertEquals(1, lines.size(), lines::toString);
-    assertTrue(lines.get(0).startsWith(file + " holds a secret ("), lines.get(0));
+    assertTrue(lines.get(0).startsWith(file + " contains a secret ("), lines.get(0));
     assertFalse(lines.get(0).contains("abc123"), lines.get(0));
     assertEquals(List.of(), warnings());
 
@@ -99,14 +99,14 @@ class ExposedSecretsTest {
         "{\"a\": {\"token.seconds:Integer\": 5}}",
         ""
       })
-  void whatIsNoneIsNot(String text) throws Exception {
+  void ignoresTextsThatAreNoSecrets(String text) throws Exception {
     write(text, "rw-r--r--");
 
     assertEquals(List.of(), warnings());
   }
 
   @Test
-  void whatIsLeftBesideTheConfigurationsCountsAsWell() throws Exception {
+  void checksCopiesOfEditorsAsWell() throws Exception {
     file = etc.resolve("gateway.json.bak~");
     write("{\"a\": {\"device.secret\": \"abc123\"}}", "rw-r--r--");
 
@@ -114,7 +114,7 @@ class ExposedSecretsTest {
   }
 
   @Test
-  void aDirectoryThatOthersCannotEnterProtectsWhatIsInIt() throws Exception {
+  void ignoresFilesInAPrivateDirectory() throws Exception {
     write("{\"a\": {\"device.secret\": \"abc123\"}}", "rw-r--r--");
     Files.setPosixFilePermissions(etc, PosixFilePermissions.fromString("rwxr-x---"));
 

@@ -85,7 +85,7 @@ class FirmwareUpdateTest {
   }
 
   @Test
-  void aBundleIsReplacedAndOneThatDoesNotRunIsTakenBack() throws Exception {
+  void updatesABundleAndRollsBackABrokenOne() throws Exception {
     order("1.0", PackageJar.of("app", "1.0.0", APP, PackageJar.bundle(APP, "1.0.0", "")));
     awaitReport("100");
     assertEquals("1.0.0", version(APP));
@@ -114,7 +114,7 @@ class FirmwareUpdateTest {
   }
 
   @Test
-  void whatIsNoPackageIsRefused() throws Exception {
+  void rejectsAnInvalidPackage() throws Exception {
     order("1.0", "this is no package".getBytes(UTF_8));
     awaitReport("-4");
     order("1.0", PackageJar.of("app", "1.0.0", OTA, PackageJar.bundle(OTA, "9.0.0", "")));
@@ -125,7 +125,7 @@ class FirmwareUpdateTest {
 
   /** DeploymentAdmin stops the bundle that has asked it to install. */
   @Test
-  void theUpdaterReplacesItself() throws Exception {
+  void updatesTheOtaBundleItself() throws Exception {
     Path built = Path.of(System.getProperty("kuralink.bundles"), OTA + ".jar");
     byte[] first = PackageJar.of("self", "1.0.0", OTA, PackageJar.version(built, "1.0.0"));
     gateway.bundle(OTA).uninstall();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person reads who starts the gateway for the first time, or with wrong directories. */
+/** Tests the messages at the first start and for wrong directories. */
 class FirstStartTest {
 
   @TempDir private Path directory;
@@ -31,40 +31,40 @@ class FirstStartTest {
   }
 
   @Test
-  void whoHasConfiguredNothingIsToldWhereToBegin() throws Exception {
+  void pointsToTheExampleIfNothingIsConfigured() throws Exception {
     Path example = Files.writeString(etc.resolve("gateway.json.example"), "{}");
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
       gateway.await(
-          "nothing is configured: write a file such as "
+          "nothing is configured: create a file such as "
               + etc.resolve("gateway.json")
               + "; "
               + example
-              + " is one to start from");
+              + " is an example");
       gateway.await("gateway is up");
       assertEquals(0, gateway.stop());
     }
   }
 
   @Test
-  void aMissingDirectoryIsNamed() throws Exception {
+  void namesAMissingDirectory() throws Exception {
     try (GatewayProcess gateway = GatewayProcess.start(etc.resolve("none"), data)) {
-      gateway.await("there is no directory " + etc.resolve("none"));
+      gateway.await("no such directory: " + etc.resolve("none"));
       assertEquals(1, gateway.exitCode());
     }
   }
 
   @Test
-  void aDataDirectoryThatCannotBeMadeIsASentence() throws Exception {
+  void explainsWhyTheDataDirectoryCannotBeCreated() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
     try (GatewayProcess gateway = GatewayProcess.start(etc, file)) {
       gateway.await(
-          "the gateway cannot start: it cannot keep data in "
+          "the gateway cannot start: cannot write to the data directory "
               + file
-              + ": there is a file of that name; name another directory with --data DIR");
+              + ": a file with this name exists; name another directory with --data DIR");
       assertEquals(1, gateway.exitCode());
     }
     try (GatewayProcess gateway = GatewayProcess.start(etc, Path.of("/proc/kuralink"))) {
-      gateway.await("it cannot keep data in /proc/kuralink: ");
+      gateway.await("cannot write to the data directory /proc/kuralink: ");
       assertEquals(1, gateway.exitCode());
     }
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What pages of others have a browser send to the Web Console, byte for byte. */
+/** Tests requests that pages of other sites could make a browser send to the Web Console. */
 class ForgedRequestTest {
 
   @TempDir private static Path directory;
@@ -154,7 +154,7 @@ class ForgedRequestTest {
   }
 
   @Test
-  void aFormOfTheConsoleItselfInstallsABundle() throws Exception {
+  void acceptsAnUploadFromThePageOfTheConsole() throws Exception {
     assertEquals(302, install("org.example.own", "/system/console/bundles", host(), own()));
     awaitInstalled("org.example.own");
   }
@@ -173,7 +173,7 @@ class ForgedRequestTest {
         "Origin: http://OWN\r\nOrigin: http://evil.example",
         "Sec-Fetch-Site: cross-site\r\nReferer: http://OWN/system/console/bundles"
       })
-  void aFormOfAnotherPageInstallsNothing(String headers) throws Exception {
+  void rejectsAnUploadFromAnotherOrigin(String headers) throws Exception {
     String sent = headers.replace("OWN", console.getAuthority());
     assertEquals(403, install("org.example.forged", "/system/console/bundles", host(), sent));
     assertFalse(isInstalled("org.example.forged"));
@@ -190,7 +190,7 @@ class ForgedRequestTest {
         "Host:",
         "X-Nothing: at all"
       })
-  void aNameThatWasMadeToLeadHereIsNotAnswered(String headers) throws Exception {
+  void rejectsAnUnknownHost(String headers) throws Exception {
     String sent = headers.replace("OWN", console.getAuthority());
     int status =
         install(
@@ -201,7 +201,7 @@ class ForgedRequestTest {
   }
 
   @Test
-  void anAddressInTheRequestLineCountsAsWell() throws Exception {
+  void checksTheHostInTheRequestLine() throws Exception {
     String path = "/system/console/bundles";
     int foreign = install("org.example.absolute", "http://evil.example" + path, host(), own());
     assertTrue(Set.of(400, 403).contains(foreign), () -> "status " + foreign);
@@ -216,7 +216,7 @@ class ForgedRequestTest {
   }
 
   @Test
-  void noPluginCanBeReachedPastTheCheck() throws Exception {
+  void checksRequestsToPlugins() throws Exception {
     for (String path :
         new String[] {
           "/system/console/alink/status",
@@ -248,7 +248,7 @@ class ForgedRequestTest {
   }
 
   @Test
-  void aWebSocketOfAnotherPageIsRefused() throws Exception {
+  void rejectsAWebSocketFromAnotherOrigin() throws Exception {
     String[] upgrade = {
       host(),
       "Origin: http://evil.example",
@@ -260,7 +260,7 @@ class ForgedRequestTest {
   }
 
   @Test
-  void aPageMayLinkToTheConsoleButNotFrameIt() throws Exception {
+  void allowsALinkButNoFrameOnAnotherPage() throws Exception {
     String page =
         get(
             "/system/console/bundles",
@@ -280,7 +280,7 @@ class ForgedRequestTest {
   }
 
   @Test
-  void aNameThatTheOperatorToldIsAnswered() throws Exception {
+  void acceptsAConfiguredHostName() throws Exception {
     assertEquals(200, status(get("/system/console/bundles.json", "Host: gw.example.com")));
     assertEquals(
         302,

@@ -25,7 +25,7 @@ class GatewayOptionsTest {
   private static final Path HOME = Path.of("/opt/gateway");
 
   @Test
-  void directoriesLieInTheDistributionUnlessGiven() throws UsageException {
+  void usesTheDirectoriesOfTheDistributionByDefault() throws UsageException {
     GatewayOptions options = parse();
 
     assertEquals(HOME.resolve("etc"), options.etc());
@@ -35,7 +35,7 @@ class GatewayOptionsTest {
   }
 
   @Test
-  void theHelpTellsTheDirectoriesThatHold() {
+  void helpShowsTheEffectiveDirectories() {
     String help = GatewayOptions.help(List.of("--help"), HOME);
     assertTrue(help.contains("(default: " + HOME.resolve("etc") + ")"), help);
     assertTrue(help.contains("(default: " + HOME.resolve("data") + ")"), help);
@@ -47,7 +47,7 @@ class GatewayOptionsTest {
   }
 
   @Test
-  void everyOptionIsTaken() throws UsageException {
+  void parsesEveryOption() throws UsageException {
     GatewayOptions options =
         parse(
             "--etc",
@@ -77,12 +77,12 @@ class GatewayOptionsTest {
   }
 
   @Test
-  void theLastOfTwoContradictingOptionsHolds() throws UsageException {
+  void usesTheLastOfTwoContradictingOptions() throws UsageException {
     assertFalse(parse("--shell", "--no-shell").shell());
   }
 
   @Test
-  void aRelativeDirectoryIsThatOfTheCaller() throws UsageException {
+  void resolvesARelativeDirectoryAgainstTheWorkingDirectory() throws UsageException {
     assertEquals(Path.of("x").toAbsolutePath(), parse("--etc", "x").etc());
   }
 
@@ -93,14 +93,14 @@ class GatewayOptionsTest {
         "--wrong|unknown option --wrong",
         "etc|unknown option etc",
         "--etc|--etc needs a value",
-        "--etc --data|--etc needs a directory, not \"--data\"",
-        "--web x|--web needs a port from 0 to 65535, not \"x\"",
-        "--web-host http://a|--web-host needs a name as in gateway.example or gateway.example:8443,"
+        "--etc --data|--etc must be a directory, not \"--data\"",
+        "--web x|--web must be a port from 0 to 65535, not \"x\"",
+        "--web-host http://a|--web-host must be a host name such as gateway.example or gateway.example:8443,"
             + " not \"http://a\"",
-        "--web -1|--web needs a port from 0 to 65535, not -1",
-        "--web 65536|--web needs a port from 0 to 65535, not 65536"
+        "--web -1|--web must be a port from 0 to 65535, not -1",
+        "--web 65536|--web must be a port from 0 to 65535, not 65536"
       })
-  void aWrongCommandLineIsRefusedByName(String line, String message) {
+  void rejectsAWrongCommandLine(String line, String message) {
     UsageException refused = assertThrows(UsageException.class, () -> parse(line.split(" ")));
 
     assertEquals(message, refused.getMessage());

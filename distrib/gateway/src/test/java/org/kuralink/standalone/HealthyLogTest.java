@@ -26,7 +26,7 @@ class HealthyLogTest {
   @TempDir private Path directory;
 
   @Test
-  void nothingIsWarnedOf() throws Exception {
+  void logsNoWarning() throws Exception {
     Path etc = Files.createDirectories(directory.resolve("etc"));
     Path data = directory.resolve("data");
     try (Simulator simulator = Simulator.start(SimulatorOptions.forTests())) {

@@ -62,7 +62,7 @@ class LogBridgeTest {
   }
 
   @Test
-  void anErrorIsHeardToTheEnd() {
+  void forwardsErrorsOfAStoppingBundle() {
     new LogBridge().logged(entry(LogLevel.ERROR, Bundle.STOPPING));
     assertEquals(List.of("ERROR said"), lines());
   }

@@ -23,7 +23,7 @@ import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.PlatformClient;
 
-/** What the running gateway logs reaches the platform, as long as that wants it. */
+/** Tests the upload of the gateway's log to the platform. */
 class LogUploadTest {
 
   private static final String PRODUCT_KEY = "a1KuraDemo01";
@@ -46,7 +46,7 @@ class LogUploadTest {
   }
 
   @Test
-  void thePlatformGetsTheLogAsLongAsItWantsItAndSomebodySendsIt() throws Exception {
+  void sendsTheLogWhileThePlatformAcceptsIt() throws Exception {
     Path etc = Files.createDirectories(directory.resolve("etc"));
     Path data = directory.resolve("data");
     Path file = etc.resolve("gateway.json");
@@ -66,7 +66,7 @@ class LogUploadTest {
         assertEquals(200, answer(platform, 1));
 
         Files.writeString(file, configuration(simulator, ""));
-        gateway.await("org.kuralink.log~main is in no file any more: removed");
+        gateway.await("org.kuralink.log~main is no longer in any file and was removed");
         platform.change("PUT", "logs/mode", "{\"mode\":1}");
         assertEquals(400, answer(platform, 2), "nobody here sends any log");
         assertEquals(0, gateway.stop());

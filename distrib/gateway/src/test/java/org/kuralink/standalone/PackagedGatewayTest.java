@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The gateway as a person gets it, without a platform. */
+/** Tests the packaged gateway without a platform. */
 class PackagedGatewayTest {
 
   private static final Pattern METATYPE = Pattern.compile("OSGI-INF/metatype/(.*)\\.xml");
@@ -105,15 +105,15 @@ class PackagedGatewayTest {
       Properties access = gateway.webConsole();
       HttpResponse<String> page = get(access, "/alink", credentials(access));
       assertEquals(200, page.statusCode());
-      assertTrue(page.body().contains("no session: nothing of org.kuralink.connection"));
+      assertTrue(page.body().contains("no session: no instance of org.kuralink.connection"));
       HttpResponse<String> model = get(access, "/alink/model", credentials(access));
-      assertTrue(model.body().contains("nothing of org.kuralink.thing is configured"));
+      assertTrue(model.body().contains("no instance of org.kuralink.thing is configured"));
       assertEquals(0, gateway.stop());
     }
   }
 
   @Test
-  void editsAreTakenWhileTheGatewayRuns() throws Exception {
+  void appliesChangesWhileTheGatewayRuns() throws Exception {
     Path file = etc.resolve("a.json");
     Files.writeString(file, "{\"org.example.app~one\": {\"level:Integer\": 1}}");
     Files.writeString(etc.resolve("._a.json"), "{\"org.example.app~one\": {\"level:Integer\": 9}}");
@@ -129,20 +129,20 @@ class PackagedGatewayTest {
       assertTrue(form(access, "org.example.app~one").contains("\"value\":2"));
 
       Files.writeString(file, "{\"org.example.app~one\": {\"level:Integer\": 3}");
-      gateway.await("a.json: ends too early");
+      gateway.await("a.json: the file ends too early");
       assertTrue(form(access, "org.example.app~one").contains("\"value\":2"));
 
       Files.writeString(etc.resolve("b.json"), "{\"org.example.app~two\": {}}");
       gateway.await("org.example.app~two (b.json line 1) applied");
 
       Files.delete(file);
-      gateway.await("org.example.app~one is in no file any more: removed");
+      gateway.await("org.example.app~one is no longer in any file and was removed");
       assertEquals(0, gateway.stop());
     }
   }
 
   @Test
-  void aFileThatWasRemovedWhileTheGatewayStoodStillTakesItsConfigurationAlong() throws Exception {
+  void removesTheConfigurationOfAFileThatWasDeletedWhileStopped() throws Exception {
     Path file = etc.resolve("a.json");
     Files.writeString(file, "{\"org.example.app~one\": {}, \"org.example.app~two\": {}}");
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
@@ -151,14 +151,14 @@ class PackagedGatewayTest {
     }
     Files.writeString(file, "{\"org.example.app~two\": {}}");
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
-      gateway.await("org.example.app~one is in no file any more: removed");
+      gateway.await("org.example.app~one is no longer in any file and was removed");
       gateway.await("gateway is up");
       gateway.stop();
     }
   }
 
   @Test
-  void whatWasEditedInTheWebConsoleHoldsUntilItsFileChanges() throws Exception {
+  void keepsEditsOfTheWebConsoleUntilTheFileChanges() throws Exception {
     Path file = etc.resolve("a.json");
     Files.writeString(file, "{\"org.example.app~one\": {\"level\": \"file\"}}");
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
@@ -179,7 +179,7 @@ class PackagedGatewayTest {
   }
 
   @Test
-  void aBundleThatIsReplacedIsUpdatedWhileTheGatewayRuns() throws Exception {
+  void updatesAReplacedBundleWhileTheGatewayRuns() throws Exception {
     Path bundles = Files.createDirectories(directory.resolve("my bundles"));
     Path jar = bundles.resolve("app.jar");
     BundleJar.write(jar, "org.example.app", "1.0.0");
@@ -191,7 +191,7 @@ class PackagedGatewayTest {
       gateway.await("org.example.app updated from 1.0.0 to 1.1.0");
 
       Files.writeString(jar, "this is no jar");
-      gateway.await("bundle app.jar cannot be taken");
+      gateway.await("cannot install bundle app.jar");
 
       BundleJar.write(bundles.resolve("other.jar"), "org.example.other", "1.0.0");
       gateway.await("org.example.other 1.0.0 installed");
@@ -203,7 +203,7 @@ class PackagedGatewayTest {
   }
 
   @Test
-  void aBundleThatLacksAnotherStartsWhenThatOneComes() throws Exception {
+  void startsABundleWhenItsMissingRequirementIsInstalled() throws Exception {
     Path bundles = Files.createDirectories(directory.resolve("bundles"));
     BundleJar.write(
         bundles.resolve("boot.jar"),
@@ -218,7 +218,7 @@ class PackagedGatewayTest {
           "org.example.app",
           "1.0.0",
           Map.of("Require-Capability", "org.example.base"));
-      gateway.await("org.example.app does not start, tried again later");
+      gateway.await("bundle org.example.app does not start, next attempt after the next change");
 
       BundleJar.write(
           bundles.resolve("base.jar"),
@@ -242,9 +242,9 @@ class PackagedGatewayTest {
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--shell")) {
       gateway.await("gateway is up");
       gateway.type("alink:status");
-      gateway.await("no session: nothing of org.kuralink.connection is configured");
+      gateway.await("no session: no instance of org.kuralink.connection is configured");
       gateway.type("alink:post cpuLoad=12.5");
-      gateway.await("nothing to post for");
+      gateway.await("no thing to post for");
       gateway.type("status now");
       gateway.await("usage: alink:status");
       gateway.type("alink:trace 1");
@@ -255,11 +255,11 @@ class PackagedGatewayTest {
   }
 
   @Test
-  void aSecondGatewayOnTheSameDataIsRefused() throws Exception {
+  void rejectsASecondGatewayOnTheSameData() throws Exception {
     try (GatewayProcess first = GatewayProcess.start(etc, data, "--stop-on-eof")) {
       first.await("gateway is up");
       try (GatewayProcess second = GatewayProcess.start(etc, data)) {
-        second.await("another gateway is running with the data in " + data);
+        second.await("another gateway uses the data directory " + data);
         assertEquals(1, second.exitCode());
       }
       first.stop();
@@ -267,7 +267,7 @@ class PackagedGatewayTest {
   }
 
   @Test
-  void nothingThatItWritesIsOpenToOtherUsers() throws Exception {
+  void writesNothingThatOtherUsersCanRead() throws Exception {
     Files.createDirectory(data);
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path file = etc.resolve("a.json");
@@ -276,9 +276,9 @@ class PackagedGatewayTest {
     Files.setPosixFilePermissions(etc, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(data.resolve(WebAccess.FILE), "password=\\u12");
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
-      gateway.await(WebAccess.FILE + " cannot be read and is made anew, with a new password");
-      gateway.await(data + " was open to every user of this machine: closed to others");
-      gateway.await(file + " holds a secret (device.secret)");
+      gateway.await(WebAccess.FILE + "; it is created again with a new password");
+      gateway.await("all users of this machine could access " + data);
+      gateway.await(file + " contains a secret (device.secret)");
       gateway.await("gateway is up");
       assertEquals(
           200, get(gateway.webConsole(), "/alink", credentials(gateway.webConsole())).statusCode());
@@ -294,18 +294,18 @@ class PackagedGatewayTest {
   }
 
   @Test
-  void noMessageMovesTheCursorOrAddsALine() throws Exception {
+  void messagesCannotMoveTheCursorOrAddALine() throws Exception {
     Files.writeString(etc.resolve("a\u001b[2Jb\nforged.json"), "{");
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
-      gateway.await("a?[2Jb?forged.json: ends too early");
+      gateway.await("a?[2Jb?forged.json: the file ends too early");
       gateway.await("gateway is up");
       assertEquals(0, gateway.stop());
     }
     String kept = Files.readString(data.resolve("log/gateway.log"));
-    assertTrue(kept.contains("a?[2Jb?forged.json: ends too early"), kept);
+    assertTrue(kept.contains("a?[2Jb?forged.json: the file ends too early"), kept);
   }
 
-  /** What the bundles of the distribution say about themselves. */
+  /** Returns the symbolic names of the distribution's bundles. */
   private static Set<String> configurableComponents() throws IOException {
     Set<String> components = new TreeSet<>();
     Path bundles = Path.of("target", "kuralink-gateway", "bundle");

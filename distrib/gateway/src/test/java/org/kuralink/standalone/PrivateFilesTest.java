@@ -28,7 +28,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  void aDirectoryThatIsMadeIsItsOwnersAlone() throws Exception {
+  void createsAPrivateDirectory() throws Exception {
     Path directory = parent.resolve("a/b");
 
     assertFalse(PrivateFiles.directory(directory));
@@ -42,8 +42,7 @@ class PrivateFilesTest {
     "rwxrwx---, rwxrwx---, false",
     "rwxrwxrwx, rwxrwxrwx, false"
   })
-  void oneThatExistsIsClosedToOthers(String before, String after, boolean changed)
-      throws Exception {
+  void removesTheAccessOfOthers(String before, String after, boolean changed) throws Exception {
     Path directory = Files.createDirectory(parent.resolve("data"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(before));
 

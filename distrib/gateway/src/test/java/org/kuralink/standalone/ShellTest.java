@@ -35,7 +35,9 @@ import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.PlatformClient;
 
-/** The packaged gateway at a terminal, in a locale without Chinese, and from another one. */
+/**
+ * Tests the packaged gateway at a terminal with a POSIX locale, and commands from another process.
+ */
 class ShellTest {
 
   private static final String CTRL_C = "\u0003";
@@ -57,7 +59,7 @@ class ShellTest {
   }
 
   @Test
-  void aTerminalEndsCommandsAndNotTheGatewayAndSpeaksChinese() throws Exception {
+  void ctrlCEndsOnlyTheCommandAndChineseWorks() throws Exception {
     try (Simulator simulator = Simulator.start(SimulatorOptions.forTests())) {
       configure(simulator);
       try (Terminal terminal = new Terminal(etc, data)) {
@@ -95,7 +97,7 @@ class ShellTest {
   }
 
   @Test
-  void anotherTerminalGivesCommandsToTheGatewayThatRuns() throws Exception {
+  void anotherProcessSendsCommandsToTheRunningGateway() throws Exception {
     try (Simulator simulator = Simulator.start(SimulatorOptions.forTests())) {
       configure(simulator);
       try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
@@ -121,7 +123,7 @@ class ShellTest {
         assertEquals("messages of the next 600 s", new String(first, StandardCharsets.UTF_8));
         trace.destroy();
         assertTrue(trace.waitFor(30, TimeUnit.SECONDS));
-        assertEquals(0, run("status").code, "the gateway runs on");
+        assertEquals(0, run("status").code, "the gateway still runs");
 
         CompletableFuture<Run> ended = CompletableFuture.supplyAsync(() -> run("trace", "600"));
         assertEquals(0, gateway.stop());
@@ -130,7 +132,8 @@ class ShellTest {
     }
     Run none = run("status");
     assertEquals(3, none.code);
-    assertTrue(none.text.startsWith("no gateway is running with the data in " + data), none.text);
+    assertTrue(
+        none.text.startsWith("no gateway is running with the data directory " + data), none.text);
     assertEquals(1, none.text.lines().count());
   }
 
@@ -174,7 +177,7 @@ class ShellTest {
         Gateway.class.getName());
   }
 
-  /** The gateway at a terminal of its own. */
+  /** A gateway process at a pseudo-terminal. */
   private static final class Terminal implements AutoCloseable {
 
     private final PtyProcess process;
@@ -205,7 +208,7 @@ class ShellTest {
       process.getOutputStream().flush();
     }
 
-    /** Waits for a text on the screen and forgets all up to it. */
+    /** Waits for a text on the screen and discards everything up to it. */
     synchronized void await(String text) throws InterruptedException {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
       for (int at = screen.indexOf(text); ; at = screen.indexOf(text)) {
@@ -238,7 +241,7 @@ class ShellTest {
           add(new String(bytes, 0, n, StandardCharsets.UTF_8));
         }
       } catch (IOException e) {
-        // So a terminal says that its last program has ended.
+        // Reading fails this way after the last program on the terminal has ended.
         add("");
       } finally {
         end();

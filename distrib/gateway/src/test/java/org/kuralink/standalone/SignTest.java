@@ -25,14 +25,14 @@ class SignTest {
   private static final List<String> IDENTITY =
       List.of("--product-key", "pk", "--device-name", "device", "--device-secret", "secret");
 
-  /** The example of the developer guide, section 3.1, and the same with the other methods. */
+  /** The example of section 3.1 of the developer guide, with all three methods. */
   @ParameterizedTest
   @CsvSource({
     "hmacsha1,FAFD82A3D602B37FB0FA8B7892F24A477F851A14",
     "hmacmd5,14B198324FE55E1D3C88F2E705E201EE",
     "hmacsha256,6074A46A91B1EBB2CC4EA42790AD0E80202C9843859FC292E57C4EB19FAD9E57"
   })
-  void theLogInIsThatOfTheDeveloperGuide(String method, String password) throws Exception {
+  void signsTheExampleOfTheDeveloperGuide(String method, String password) throws Exception {
     List<String> lines =
         sign(
             "--method", method, "--client-id", "12345", "--timestamp", "789", "--transport", "tcp");
@@ -49,7 +49,7 @@ class SignTest {
   }
 
   @Test
-  void withoutOptionsItIsWhatTheGatewayWouldSendWithoutATimestamp() throws Exception {
+  void usesTheDefaultsOfTheGateway() throws Exception {
     List<String> lines = sign();
 
     assertTrue(
@@ -58,7 +58,7 @@ class SignTest {
   }
 
   @Test
-  void theServerIsThatOfTheRegionOrOfTheInstance() throws Exception {
+  void derivesTheServerFromRegionOrInstance() throws Exception {
     assertEquals(
         "server       ssl://pk.iot-as-mqtt.ap-southeast-1.aliyuncs.com:1883",
         sign("--region", "ap-southeast-1").get(4));
@@ -77,23 +77,23 @@ class SignTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--method md5|--method is hmacmd5, hmacsha1 or hmacsha256, not \"md5\"",
-        "--timestamp now|--timestamp needs milliseconds since 1970, not \"now\"",
-        "--timestamp -1|--timestamp needs milliseconds since 1970, not -1",
-        "--instance-id a.b|--instance-id is letters, digits and hyphens, not \"a.b\"",
-        "--region cn_x|--region is letters, digits and hyphens, not \"cn_x\"",
-        "--transport coap|--transport is tls, tcp, wss or ws, not \"coap\"",
+        "--method md5|--method must be hmacmd5, hmacsha1 or hmacsha256, not \"md5\"",
+        "--timestamp now|--timestamp must be milliseconds since 1970, not \"now\"",
+        "--timestamp -1|--timestamp must be milliseconds since 1970, not -1",
+        "--instance-id a.b|--instance-id must consist of letters, digits and hyphens, not \"a.b\"",
+        "--region cn_x|--region must consist of letters, digits and hyphens, not \"cn_x\"",
+        "--transport coap|--transport must be tls, tcp, wss or ws, not \"coap\"",
         "--method|--method needs a value",
         "--wrong|unknown option --wrong"
       })
-  void aWrongOptionIsNamed(String line, String message) {
+  void namesAWrongOption(String line, String message) {
     UsageException refused = assertThrows(UsageException.class, () -> sign(line.split(" ")));
 
     assertEquals(message, refused.getMessage());
   }
 
   @Test
-  void eachPartOfTheIdentityIsNeeded() {
+  void requiresEachPartOfTheIdentity() {
     for (int i = 0; i < 4; i += 2) {
       List<String> incomplete = new ArrayList<>(IDENTITY);
       String name = incomplete.remove(i);
@@ -106,7 +106,7 @@ class SignTest {
   }
 
   @Test
-  void theSecretNeedNotStandInTheCommandLine() throws Exception {
+  void readsTheSecretFromInputOrEnvironment() throws Exception {
     List<String> named = IDENTITY.subList(0, 4);
     List<String> expected = sign();
 
@@ -118,11 +118,11 @@ class SignTest {
   }
 
   @Test
-  void aSecretThatIsNowhereIsAskedForInWords() {
+  void explainsHowToPassTheSecret() {
     List<String> words = new ArrayList<>(IDENTITY.subList(0, 4));
     UsageException missing = assertThrows(UsageException.class, () -> parse(words));
     assertEquals(
-        "--device-secret is missing: say --device-secret - and write it into standard input, or set"
+        "--device-secret is missing: use --device-secret - and write the secret to standard input, or set"
             + " KURALINK_DEVICE_SECRET",
         missing.getMessage());
     words.addAll(List.of("--device-secret", "-"));
@@ -131,7 +131,7 @@ class SignTest {
   }
 
   @Test
-  void anIdentityThatCannotBeIsRefused() {
+  void rejectsAnInvalidIdentity() {
     Exception refused = assertThrows(Exception.class, () -> sign("--client-id", "x".repeat(65)));
 
     assertTrue(refused.getMessage().contains("64 characters"), refused::getMessage);

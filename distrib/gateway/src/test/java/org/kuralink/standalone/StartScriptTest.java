@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the script does before a program runs, with a build and a Java that only say so. */
+/** Tests the start script before it starts a program, with a fake Maven and a fake Java. */
 class StartScriptTest {
 
   private static final List<String> PARTS =
@@ -42,7 +42,7 @@ class StartScriptTest {
           "field_simulator", "distrib/field-simulator/target/kuralink-field-simulator-1.0.jar",
           "demo", "distrib/demo/target/kuralink-demo/lib/kuralink-demo.jar");
 
-  /** Makes what it was asked for, and tells it as Maven does. */
+  /** Creates the requested products and prints the output of a Maven build. */
   private static final String MAVEN =
       """
       #!/bin/sh
@@ -87,7 +87,7 @@ class StartScriptTest {
   }
 
   @Test
-  void theFirstBuildTellsHowFarItIsAndWhereAllOfItIsWritten() throws Exception {
+  void firstBuildShowsItsProgressAndItsLogFile() throws Exception {
     Run run = run("simulator", "--help");
 
     assertEquals(0, run.status, run.text);
@@ -103,7 +103,7 @@ class StartScriptTest {
   }
 
   @Test
-  void aProgramIsBuiltOnlyForWhatItIsMadeOf() throws Exception {
+  void rebuildsAProgramOnlyAfterAChangeOfItsSources() throws Exception {
     assertEquals(0, run("simulator").status);
     assertEquals(
         List.of("-B -DskipTests -pl distrib/simulator -am package"),
@@ -115,28 +115,28 @@ class StartScriptTest {
     assertFalse(run("simulator").text.contains("building"));
 
     Run gateway = run("gateway");
-    assertTrue(gateway.text.contains("building what has changed of the gateway"), gateway.text);
+    assertTrue(gateway.text.contains("building the changes of the gateway"), gateway.text);
     assertFalse(run("gateway").text.contains("building"));
 
     allIsCurrent();
     edit("distrib/demo");
     Run demo = run("demo");
-    assertTrue(demo.text.contains("building what has changed of the demo"), demo.text);
+    assertTrue(demo.text.contains("building the changes of the demo"), demo.text);
     assertFalse(run("demo").text.contains("building"));
 
     allIsCurrent();
     edit("distrib/field-simulator");
-    String changed = "building what has changed of the field simulator";
+    String changed = "building the changes of the field simulator";
     Run demoAgain = run("demo");
     assertTrue(demoAgain.text.contains(changed), demoAgain.text);
     assertFalse(run("field-simulator").text.contains("building"));
   }
 
   @Test
-  void aCommandForTheGatewayThatRunsBuildsNothing() throws Exception {
+  void commandForARunningGatewayBuildsNothing() throws Exception {
     Run none = run("status");
     assertEquals(1, none.status);
-    assertTrue(none.text.contains("no gateway is running: none is built here"), none.text);
+    assertTrue(none.text.contains("no gateway is running: none has been built here"), none.text);
     Path product = root.resolve(PRODUCTS.get("gateway"));
     Files.createDirectories(product.getParent());
     Files.createFile(product);
@@ -171,12 +171,12 @@ class StartScriptTest {
   }
 
   @Test
-  void aBuildThatFailsIsShownAndLeavesNothingLocked() throws Exception {
+  void failedBuildIsShownAndReleasesTheLock() throws Exception {
     Files.createFile(root.resolve("broken"));
     Run run = run("simulator");
     assertEquals(1, run.status);
     assertTrue(run.text.contains("[ERROR] no such symbol"), run.text);
-    assertTrue(run.text.contains("the build failed; all of its output is in"), run.text);
+    assertTrue(run.text.contains("the build failed; its complete output is in"), run.text);
     assertFalse(run.text.contains("runs"), run.text);
 
     Files.delete(root.resolve("broken"));
@@ -184,14 +184,14 @@ class StartScriptTest {
   }
 
   @Test
-  void twoCommandsAtOnceBuildOneAfterTheOther() throws Exception {
+  void twoConcurrentCommandsBuildSequentially() throws Exception {
     Files.createFile(root.resolve("slow"));
     Process first = start("simulator");
     while (!firstLine(first).contains("module 1 of 2")) {
       assertTrue(first.isAlive());
     }
     Process second = start("simulator");
-    assertTrue(firstLine(second).contains("is building here; waiting for it"));
+    assertTrue(firstLine(second).contains("is building here; waiting until it has finished"));
 
     Files.delete(root.resolve("slow"));
 
@@ -203,7 +203,7 @@ class StartScriptTest {
   }
 
   @Test
-  void aLockWhoseOwnerIsGoneHoldsNobodyUp() throws Exception {
+  void removesTheLockOfAProcessThatHasEnded() throws Exception {
     Process gone = new ProcessBuilder("true").start();
     assertEquals(0, gone.waitFor());
     Files.createDirectories(root.resolve(".kuralink/build.lock"));
@@ -255,7 +255,10 @@ class StartScriptTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** Leaves a source that is newer than what {@link #allIsCurrent} left, and older than a build. */
+  /**
+   * Writes a source file that is newer than the products of {@link #allIsCurrent} and older than a
+   * build.
+   */
   private void edit(String module) throws IOException {
     Path source = root.resolve(module).resolve("src/main/A.java");
     Files.createDirectories(source.getParent());
@@ -263,7 +266,7 @@ class StartScriptTest {
     age(source, Duration.ofSeconds(10));
   }
 
-  /** All products are younger than all sources. */
+  /** Makes all products newer than all sources. */
   private void allIsCurrent() throws IOException {
     List<Path> sources;
     try (Stream<Path> files = Files.walk(root)) {
@@ -277,7 +280,7 @@ class StartScriptTest {
     }
   }
 
-  /** By whole seconds: the clock of a file system goes in steps. */
+  /** Sets the time in whole seconds, which every file system stores exactly. */
   private static void age(Path file, Duration age) throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
   }

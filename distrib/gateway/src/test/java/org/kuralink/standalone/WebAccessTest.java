@@ -47,7 +47,7 @@ class WebAccessTest {
   }
 
   @Test
-  void thePasswordIsRandomAndKeptForTheOwnerAlone() throws Exception {
+  void createsARandomPasswordThatOnlyTheOwnerCanRead() throws Exception {
     WebAccess first = open(EMPTY);
 
     assertTrue(first.password().length() >= 24);
@@ -59,7 +59,7 @@ class WebAccessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"password=\\u12", "password=\u00e9", "password=", ""})
-  void aFileThatCannotBeReadIsMadeAnew(String damaged) throws Exception {
+  void createsADamagedFileAgain(String damaged) throws Exception {
     Path file = data.resolve(WebAccess.FILE);
     Files.writeString(file, damaged, StandardCharsets.ISO_8859_1);
 
@@ -71,13 +71,13 @@ class WebAccessTest {
   }
 
   @Test
-  void whatCannotBeMadeAnewIsNamed() throws Exception {
+  void namesAFileThatCannotBeWritten() throws Exception {
     Path file = Files.createDirectories(data.resolve(WebAccess.FILE));
     Files.createFile(file.resolve("in it"));
 
     StartException refused = assertThrows(StartException.class, () -> open(EMPTY));
 
-    assertTrue(refused.getMessage().startsWith(file + " cannot be written"), refused::getMessage);
+    assertTrue(refused.getMessage().startsWith("cannot write " + file), refused::getMessage);
   }
 
   @Test
@@ -88,7 +88,7 @@ class WebAccessTest {
   }
 
   @Test
-  void theOperatorsPasswordHolds() throws Exception {
+  void usesThePasswordOfTheOperator() throws Exception {
     WebAccess access = open(new Environment(name -> Optional.of("chosen")));
 
     assertEquals("chosen", access.password());
@@ -96,23 +96,23 @@ class WebAccessTest {
   }
 
   @Test
-  void anEmptyVariableIsNoPassword() throws Exception {
+  void ignoresAnEmptyVariable() throws Exception {
     assertTrue(open(new Environment(name -> Optional.of(""))).password().length() >= 24);
   }
 
   @Test
-  void aTakenPortIsNamed() throws Exception {
+  void namesAPortThatIsInUse() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(WebAccess.HOST))) {
       OptionalInt port = OptionalInt.of(taken.getLocalPort());
 
       StartException refused = assertThrows(StartException.class, () -> open(port, data, EMPTY));
 
-      assertTrue(refused.getMessage().contains(taken.getLocalPort() + " on 127.0.0.1 is taken"));
+      assertTrue(refused.getMessage().contains(taken.getLocalPort() + " on 127.0.0.1 is in use"));
     }
   }
 
   @Test
-  void nobodyTakesThePortBeforeTheWebConsoleListens() throws Exception {
+  void reservesThePortUntilTheWebConsoleListens() throws Exception {
     WebPort port = open(EMPTY).port();
     OptionalInt wanted = OptionalInt.of(port.number());
     assertThrows(StartException.class, () -> open(wanted, data, EMPTY));

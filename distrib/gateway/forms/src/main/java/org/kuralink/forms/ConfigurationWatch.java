@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the configurations when nothing has changed for a moment. Owns the one daemon thread
- * {@code kuralink-forms}.
+ * Checks the configurations after a pause without changes. Owns one daemon thread, {@code
+ * kuralink-forms}.
  */
 @Component(
     name = "org.kuralink.forms",
@@ -58,21 +58,21 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
   private final QuietCheck checks = new QuietCheck("kuralink-forms", this::check);
   private final BundleListener bundleChanged = event -> checks.changed();
 
-  /** By PID where in which file a configuration stands; the launcher knows. */
+  /** The file and line of each configuration by PID; provided by the launcher. */
   @Reference(
       target = "(kuralink.etc=places)",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC)
   private volatile @Nullable Supplier<Map<String, String>> places;
 
-  /** What of the files was not applied. */
+  /** The errors in the files; provided by the launcher. */
   @Reference(
       target = "(kuralink.etc=problems)",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC)
   private volatile @Nullable Supplier<List<String>> problems;
 
-  /** Starts to watch. */
+  /** Creates the watch and schedules the first check. */
   @Activate
   public ConfigurationWatch(
       BundleContext context,
@@ -120,7 +120,7 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
     try {
       faults.renew(found(), (pid, fault) -> LOG.warn("{}: {}{}", pid, fault, placeOf(pid)));
     } catch (IOException | InvalidSyntaxException | IllegalStateException e) {
-      LOG.debug("the configurations cannot be checked now: {}", e.toString());
+      LOG.debug("cannot check the configurations now: {}", e.toString());
     }
   }
 
@@ -129,7 +129,7 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
     Map<String, List<String>> found = ConfigurationCheck.faults(forms.known(), all);
     Set<String> factories = forms.factories();
     for (Instance one : all) {
-      // Declarative Services take it all the same, for a component that nobody can name.
+      // Declarative Services would apply it to a component without a name.
       if (one.isOurs() && factories.contains(one.pid())) {
         List<String> lines = new ArrayList<>(found.getOrDefault(one.pid(), List.of()));
         lines.add(FormEdits.nameless(one.pid()));

@@ -35,14 +35,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the Web Console saves, before it is saved: fields that stay empty are not set, and what is
- * made new has a name that a person can read, where its PID says nothing. A factory itself is not
- * configured beside what has a name.
+ * Adapts configurations before the Web Console saves them: removes empty fields, and gives a new
+ * configuration a readable name if its PID contains none. Rejects a configuration of a factory
+ * itself if named instances exist.
  */
 @Component(name = "org.kuralink.forms.edits", service = ConfigurationHandler.class)
 public final class FormEdits implements ConfigurationHandler {
 
-  /** The name of the first of a kind, as in the examples. */
+  /** The name of the first instance, as in the examples. */
   private static final String FIRST = "main";
 
   private static final Logger LOG = LoggerFactory.getLogger(FormEdits.class);
@@ -50,7 +50,7 @@ public final class FormEdits implements ConfigurationHandler {
   private final ConfigurationAdmin admin;
   private final Supplier<Set<String>> factories;
 
-  /** For the configurations of the framework. */
+  /** Creates the handler for the configurations of the framework. */
   @Activate
   public FormEdits(
       BundleContext context,
@@ -64,9 +64,9 @@ public final class FormEdits implements ConfigurationHandler {
     this.factories = factories;
   }
 
-  /** What is wrong with a configuration of a factory that has no name. */
+  /** Returns the error for a factory configuration without a name. */
   static String nameless(String factoryPid) {
-    return "a name is missing behind it, as in " + factoryPid + "~main";
+    return "the name of the instance is missing; write for example " + factoryPid + "~main";
   }
 
   @Override
@@ -92,18 +92,24 @@ public final class FormEdits implements ConfigurationHandler {
     }
   }
 
-  /** Declarative Services would tell it with a stack trace where there is one with a name. */
+  /**
+   * Rejects a new configuration without a name: Declarative Services would log a stack trace if
+   * named instances exist.
+   */
   private void refuseNameless(String pid) throws IOException, ValidationException {
     if (factories.get().contains(pid) && !exists(pid)) {
       throw refusal(pid + ": " + nameless(pid) + "; not applied");
     }
   }
 
-  /** A file may have made that. */
+  /**
+   * Rejects a further instance beside a configuration without a name, which a file may have
+   * created.
+   */
   private void refuseBesideNameless(String factoryPid) throws IOException, ValidationException {
     if (exists(factoryPid)) {
       throw refusal(
-          factoryPid + ": " + nameless(factoryPid) + "; give it one, or delete it: not applied");
+          factoryPid + ": " + nameless(factoryPid) + ", or delete the configuration; not applied");
     }
   }
 
@@ -120,7 +126,7 @@ public final class FormEdits implements ConfigurationHandler {
     }
   }
 
-  /** The name that it had, or else the next that is free. */
+  /** Returns the name that the configuration already has, or the next free name. */
   private String name(String factoryPid, String pid) throws IOException {
     Set<String> taken = new HashSet<>();
     for (Instance one : all(factoryPid)) {
@@ -157,7 +163,7 @@ public final class FormEdits implements ConfigurationHandler {
 
   @Override
   public void createConfiguration(String pid) throws IOException, ValidationException {
-    // Whoever may open the Web Console may do that, but for what no component could be named by.
+    // Users of the Web Console may use any name that is valid for a component.
     if (pid.startsWith(OURS)) {
       refuseNameless(pid);
     }
@@ -173,6 +179,6 @@ public final class FormEdits implements ConfigurationHandler {
 
   @Override
   public void deleteConfiguration(@Nullable String factoryPid, String pid) {
-    // Whoever may open the Web Console may do that.
+    // Users of the Web Console may do this.
   }
 }

@@ -27,7 +27,7 @@ import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
 import org.osgi.service.metatype.ObjectClassDefinition;
 
-/** What of all bundles, at this moment, can be configured: by their forms, and without. */
+/** The known PIDs and properties of all installed bundles, with and without forms. */
 final class KnownForms {
 
   private static final String TAKERS =
@@ -56,7 +56,7 @@ final class KnownForms {
     return new ConfigurationCheck.Known(forms, taken());
   }
 
-  /** The PIDs of which there are several configurations, each with a name behind a tilde. */
+  /** Returns the factory PIDs, whose instances have a name after a tilde. */
   Set<String> factories() {
     return factories(context, metatype);
   }
@@ -78,7 +78,7 @@ final class KnownForms {
         .flatMap(Stream::of);
   }
 
-  /** A form that several bundles declare is all that any of them declares. */
+  /** Merges the forms that several bundles declare for one PID. */
   private static void add(
       Map<String, ConfigurationCheck.Form> forms, String pid, @Nullable ObjectClassDefinition ocd) {
     if (ocd == null) {

@@ -22,14 +22,16 @@ import org.osgi.service.metatype.AttributeDefinition;
 import org.osgi.service.metatype.ObjectClassDefinition;
 
 /**
- * A form of this house for the Web Console. Without the marks that Kura reads at the end of a
- * description; with a name, by which others call it, and with the names of connections to choose
- * from. All fields are required, as what is typed into an optional one is lost unless its box is
- * ticked; {@link FormEdits} drops what stays empty.
+ * A form of this project, adapted to the Web Console: without the markers for Kura at the end of
+ * descriptions, with a field for the name, and with a list of the connections. All fields are
+ * required, because the Web Console discards an optional field unless its box is ticked; {@link
+ * FormEdits} removes empty fields.
  */
 final class ShownForm implements ObjectClassDefinition {
 
-  /** The Web Console lists a configuration under what this field's default says, and hides it. */
+  /**
+   * A hidden field whose default is the text under which the Web Console lists the configuration.
+   */
   private static final String LISTED_AS = "webconsole.configurationFactory.nameHint";
 
   private static final Pattern MARKS_OF_KURA = Pattern.compile("\\|\\w+$");
@@ -38,10 +40,10 @@ final class ShownForm implements ObjectClassDefinition {
   private final AttributeDefinition[] fields;
 
   /**
-   * A form.
+   * Creates an adapted form.
    *
-   * @param several whether there may be several of it, with a name each
-   * @param connections what may be chosen, with words for it
+   * @param several whether there may be several named instances
+   * @param connections the connections with their labels
    */
   ShownForm(ObjectClassDefinition form, boolean several, Map<String, String> connections) {
     this.form = form;
@@ -51,8 +53,8 @@ final class ShownForm implements ObjectClassDefinition {
           new Added(
               ConfigurationCheck.NAME,
               "Name / 名称",
-              "What others call it by, for example main, chosen once: its data lie under this name."
-                  + " Empty for what stands behind ~ in its PID, or for the next that is free. /"
+              "The name by which other components refer to it, for example main. It names the data directory, so do not change it later."
+                  + " If empty, the name after ~ in the PID is used, or the next free name. /"
                   + " 其他组件引用它的名称，例如 main；请一次选定，其数据保存在该名称下。"
                   + "留空则使用 PID 中 ~ 之后的部分，或下一个可用名称。",
               new String[0]));
@@ -95,7 +97,7 @@ final class ShownForm implements ObjectClassDefinition {
     return description == null ? null : MARKS_OF_KURA.matcher(description).replaceFirst("");
   }
 
-  /** A field of the form that is written down. */
+  /** An existing field of the form. */
   private record Shown(AttributeDefinition field, Map<String, String> connections)
       implements AttributeDefinition {
 
@@ -149,7 +151,7 @@ final class ShownForm implements ObjectClassDefinition {
     }
   }
 
-  /** A text field that only the Web Console has. */
+  /** An additional text field for the Web Console. */
   private record Added(String id, String name, String description, String[] defaults)
       implements AttributeDefinition {
 

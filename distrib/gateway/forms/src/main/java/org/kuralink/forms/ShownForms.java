@@ -34,8 +34,8 @@ import org.osgi.service.metatype.MetaTypeService;
 import org.osgi.service.metatype.ObjectClassDefinition;
 
 /**
- * The forms as the Web Console is to show them, in front of the service that reads them: those of
- * this house are written for Kura, and a form that is written down knows no connection's name.
+ * A MetaTypeService in front of that of the framework, which adapts the forms to the Web Console:
+ * the forms of this project are written for Kura, and their fixed text cannot list the connections.
  */
 @Component(
     name = "org.kuralink.forms.shown",
@@ -43,14 +43,14 @@ import org.osgi.service.metatype.ObjectClassDefinition;
     property = {ShownForms.SHOWN + ":Boolean=true", "service.ranking:Integer=1000"})
 public final class ShownForms implements MetaTypeService {
 
-  /** The service property that tells this service from the one that it is in front of. */
+  /** The service property that distinguishes this service from that of the framework. */
   static final String SHOWN = "kuralink.shown";
 
   private final MetaTypeService written;
   private final ConfigurationAdmin admin;
   private final Map<CloudSession, String> sessions = new ConcurrentHashMap<>();
 
-  /** In front of the service of the framework. */
+  /** Creates the service in front of that of the framework. */
   @Activate
   public ShownForms(
       @Reference(target = "(!(" + SHOWN + "=*))") MetaTypeService written,
@@ -77,10 +77,13 @@ public final class ShownForms implements MetaTypeService {
     sessions.remove(session);
   }
 
-  /** What a part may be connected with, with words for it; also what some part says wrongly. */
+  /**
+   * Returns the available connections with their labels, and also the unknown names that are
+   * configured.
+   */
   private Map<String, String> connections() {
     Map<String, String> choices = new TreeMap<>();
-    choices.put("", "(the only one / 唯一的连接)");
+    choices.put("", "(the only connection / 唯一的连接)");
     for (String named : named()) {
       choices.put(named, named + " (no connection has this name / 没有此连接)");
     }
@@ -88,7 +91,10 @@ public final class ShownForms implements MetaTypeService {
     return choices;
   }
 
-  /** What forms say already has to stand in the list, or the Web Console shows another choice. */
+  /**
+   * Returns the configured names. The list must contain them, because the Web Console would
+   * otherwise show another choice.
+   */
   private Set<String> named() {
     Set<String> named = new TreeSet<>();
     try {

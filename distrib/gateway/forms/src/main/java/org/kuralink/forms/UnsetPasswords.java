@@ -36,8 +36,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.AttributeDefinition;
 
 /**
- * Empties the fields of passwords that are not set: the Web Console sends the same dots for each
- * password, whether there is one or not.
+ * A servlet filter that empties the fields of unset passwords. The Web Console itself sends the
+ * same placeholder for each password, whether it is set or not.
  */
 @Component(
     name = "org.kuralink.forms.passwords",
@@ -52,7 +52,7 @@ public final class UnsetPasswords implements Filter {
 
   private final ConfigurationAdmin admin;
 
-  /** Looks up what is set in the configurations of the framework. */
+  /** Creates a filter that reads the configurations of the framework. */
   @Activate
   public UnsetPasswords(@Reference ConfigurationAdmin admin) {
     this.admin = admin;
@@ -69,7 +69,7 @@ public final class UnsetPasswords implements Filter {
     }
   }
 
-  /** The same answer, if it is no form. */
+  /** Returns the response unchanged if it is not a form. */
   String emptied(String answer) {
     try {
       JsonElement json = JsonParser.parseString(answer);
@@ -125,7 +125,7 @@ public final class UnsetPasswords implements Filter {
     return value.replaceAll("([\\\\*()])", "\\\\$1");
   }
 
-  /** Keeps what is written by the writer; what goes into the stream is no form. */
+  /** Buffers the text of a response; binary output is not buffered. */
   private static final class Kept extends HttpServletResponseWrapper {
 
     private final StringWriter text = new StringWriter();

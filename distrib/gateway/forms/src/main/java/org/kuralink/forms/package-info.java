@@ -1,2 +1,2 @@
-/** What the standalone gateway logs, on its way to the platform. */
+/** Checks configurations against the forms (Metatype) and adapts the forms to the Web Console. */
 package org.kuralink.forms;

@@ -70,7 +70,8 @@ class FormEditsTest {
   @Test
   void aFactoryItselfIsNotConfigured() throws Exception {
     String words =
-        THING + ": a name is missing behind it, as in org.kuralink.thing~main; not applied";
+        THING
+            + ": the name of the instance is missing; write for example org.kuralink.thing~main; not applied";
     try (LoggedLines log = new LoggedLines()) {
       ValidationException refused =
           assertThrows(ValidationException.class, () -> saved(null, THING, Map.of()));
@@ -93,8 +94,8 @@ class FormEditsTest {
         assertThrows(ValidationException.class, () -> saved(THING, NEW, Map.of()));
     assertEquals(
         THING
-            + ": a name is missing behind it, as in org.kuralink.thing~main;"
-            + " give it one, or delete it: not applied",
+            + ": the name of the instance is missing; write for example org.kuralink.thing~main"
+            + ", or delete the configuration; not applied",
         refused.getMessage());
     assertThrows(
         ValidationException.class, () -> edits.createFactoryConfiguration(THING, "boiler"));

@@ -17,8 +17,8 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.time.Instant;
 
 /**
- * An appender of Logback at all loggers of ours. It stays where it is when an edited {@code
- * logback.xml} takes all others away.
+ * A Logback appender for all loggers of this project. It remains registered when an edited {@code
+ * logback.xml} removes all other appenders.
  */
 final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     implements LoggerContextListener {
@@ -32,7 +32,7 @@ final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     setName("kuralink-log-upload");
   }
 
-  /** Appends from now on. */
+  /** Registers the appender. */
   static LogAppender open(LoggerContext loggers, LogUpload upload) {
     LogAppender appender = new LogAppender(upload);
     appender.setContext(loggers);
@@ -42,7 +42,7 @@ final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     return appender;
   }
 
-  /** Appends nothing any more. */
+  /** Unregisters the appender. */
   void close() {
     LoggerContext loggers = (LoggerContext) getContext();
     loggers.removeListener(this);
@@ -50,7 +50,7 @@ final class LogAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     stop();
   }
 
-  /** On the thread that logs: neither waits nor logs. */
+  /** Called on the thread that logs; neither blocks nor logs. */
   @Override
   protected void append(ILoggingEvent event) {
     String level = event.getLevel().toString();

@@ -17,31 +17,33 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A line of the log.
+ * A log line.
  *
- * @param level called as Logback calls it
- * @param logger the name of the class that wrote it; begins with {@link #OURS}
+ * @param level the name of the Logback level
+ * @param logger the class that logged the line; begins with {@link #OURS}
  */
 record LogLine(Instant time, String level, String logger, String message) {
 
-  /** Whose lines are ours. */
+  /** The prefix of the loggers of this project. */
   static final String OURS = "org.kuralink.";
 
-  /** A longer message is cut. */
+  /** The length at which a longer message is cut. */
   static final int MAX_CHARACTERS = 2000;
 
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** What might follow the name of a secret, and what looks like one. */
+  /**
+   * Matches the value after the name of a secret, and hexadecimal words that look like a secret.
+   */
   private static final Pattern SECRET =
       Pattern.compile(
           "(?i)((?:secret|password|token|sign|signature|authcode)[\"']?\\s*[=:]\\s*)"
               + "(?:\"[^\"]*\"?|'[^']*'?|[^\\s,;&}]+)"
               + "|\\b[0-9a-f]{32,}\\b");
 
-  /** The line as the platform wants it. */
+  /** Returns the line as a member of a {@code thing.log.post} message. */
   Map<String, String> form() {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("utcTime", UTC.format(time));
@@ -53,13 +55,13 @@ record LogLine(Instant time, String level, String logger, String message) {
     return form;
   }
 
-  /** The bundle. */
+  /** Returns the name of the bundle. */
   private String module() {
     int dot = logger.indexOf('.', OURS.length());
     return logger.substring(OURS.length(), dot < 0 ? logger.length() : dot);
   }
 
-  /** Blotted before it is cut, so that no half of a secret is left at the end. */
+  /** Removes secrets before cutting, so that no part of a secret remains at the end. */
   private String content() {
     String readable = cut(message, 2 * MAX_CHARACTERS);
     String blotted =

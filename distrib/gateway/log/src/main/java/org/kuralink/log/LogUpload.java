@@ -36,8 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends lines of our own log to the platform ({@code thing.log.post}), unless that says that it
- * wants none. Works on one thread; lines come on any. What this package logs itself is never sent.
+ * Sends log lines of this gateway to the platform ({@code thing.log.post}) unless the platform
+ * rejects them. Runs on one thread; any thread may add lines. Never sends log lines of this
+ * package.
  */
 final class LogUpload {
 
@@ -45,13 +46,13 @@ final class LogUpload {
   static final String GET = "thing.config.log.get";
   static final String PUSH = "thing.config.log.push";
 
-  /** How many lines wait; beyond it the oldest are dropped. */
+  /** The capacity of the queue; when it is full the oldest line is dropped. */
   static final int CAPACITY = 500;
 
-  /** How many lines one message has. */
+  /** The maximum number of lines in a message. */
   static final int BATCH = 40;
 
-  /** From one message to the next; doubles from failure to failure. */
+  /** The delay between two messages; it doubles after each failure. */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -75,10 +76,10 @@ final class LogUpload {
   private boolean complained;
 
   /**
-   * Sends nothing before there is a link.
+   * Creates an upload that sends nothing until it has a link.
    *
-   * @param mayReport whether the platform lets a device report
-   * @param thread where all but {@link #add} is called
+   * @param mayReport whether the platform allows a device to report
+   * @param thread the thread on which all methods except {@link #add} are called
    */
   LogUpload(
       String name,
@@ -91,7 +92,7 @@ final class LogUpload {
     this.thread = thread;
   }
 
-  /** Sends over this link from now on, over none if there is none. */
+  /** Sends over this link from now on; stops sending if it is null. */
   void follow(@Nullable DeviceLink present) {
     if (link == present) {
       return;
@@ -105,7 +106,7 @@ final class LogUpload {
     try {
       registrations.add(present.answer(PUSH, this::pushed));
     } catch (IllegalStateException e) {
-      LOG.warn("{}: sends no log of {}: {}", name, present.identity(), e.getMessage());
+      LOG.warn("{}: cannot send the log of {}: {}", name, present.identity(), e.getMessage());
       link = null;
       return;
     }
@@ -121,12 +122,15 @@ final class LogUpload {
     }
   }
 
-  /** Whether a line of such a logger and level is sent. Any thread. */
+  /** Returns whether lines of this logger and level are sent. Thread-safe. */
   boolean wants(String logger, String of) {
     return logger.startsWith(LogLine.OURS) && !logger.startsWith(OWN) && level.includes(of);
   }
 
-  /** Takes a line that it {@link #wants}, on the thread that logs: neither waits nor logs. */
+  /**
+   * Adds a line that {@link #wants} accepts. Called on the thread that logs; neither blocks nor
+   * logs.
+   */
   void add(LogLine line) {
     synchronized (waiting) {
       if (waiting.size() >= CAPACITY) {
@@ -149,7 +153,7 @@ final class LogUpload {
     try {
       thread.schedule(this::send, delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException ended) {
-      // The upload has ended, and with it what the line was for.
+      // The upload has been closed and needs no more lines.
       return;
     }
   }
@@ -186,13 +190,16 @@ final class LogUpload {
           } else {
             answer.complete(
                 Reply.failure(
-                    ResultCode.PARAMETER_ERROR, "params is no {\"content\":{\"mode\":0 or 1}}"));
+                    ResultCode.PARAMETER_ERROR, "params must be {\"content\":{\"mode\":0 or 1}}"));
           }
         });
     return answer;
   }
 
-  /** Takes what the platform says of its wishes; false if it says nothing of use. */
+  /**
+   * Applies the log setting of the platform; returns false if the message contains no valid
+   * setting.
+   */
   private boolean take(JsonText data) {
     try {
       if (Json.read(data) instanceof Map<?, ?> map
@@ -203,7 +210,7 @@ final class LogUpload {
         return true;
       }
     } catch (JsonException e) {
-      LOG.debug("{}: what the platform says of logs cannot be read: {}", name, e.getMessage());
+      LOG.debug("{}: cannot read the log setting of the platform: {}", name, e.getMessage());
     }
     return false;
   }
@@ -223,7 +230,7 @@ final class LogUpload {
       while (lines.size() < BATCH && !waiting.isEmpty()) {
         lines.add(waiting.removeFirst().form());
       }
-      // Until the reply is there no other message is sent.
+      // No other message is sent until the reply has arrived.
       scheduled = true;
     }
     present
@@ -235,7 +242,7 @@ final class LogUpload {
     boolean success = reply != null && reply.isSuccess();
     if (!success && !complained) {
       LOG.warn(
-          "{}: the platform does not take log lines, tried again ever more seldom: {}",
+          "{}: the platform rejected log lines, retrying with increasing delays: {}",
           name,
           failure == null ? String.valueOf(reply) : words(failure));
     }

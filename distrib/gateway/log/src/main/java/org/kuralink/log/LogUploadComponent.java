@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of the upload: takes the configuration, follows the session, and listens to
- * Logback. Owns the one daemon thread {@code kuralink-log-<name>}.
+ * The component of the log upload: reads the configuration, tracks the session, and registers the
+ * Logback appender. Owns one daemon thread, {@code kuralink-log-<name>}.
  */
 @Component(
     name = LogUploadConfig.PID,
@@ -55,7 +55,7 @@ public final class LogUploadComponent implements ConfigurationReport {
   private final Map<DeviceLife, String> lives = new ConcurrentHashMap<>();
   private volatile @Nullable Running running;
 
-  /** What a configuration says. */
+  /** The parsed configuration. */
   private record Settings(String connection, UploadLevel level, List<String> problems) {
 
     static Settings of(Map<String, ?> properties) {
@@ -123,7 +123,7 @@ public final class LogUploadComponent implements ConfigurationReport {
       return LogAppender.open(logback, upload);
     }
     LOG.warn(
-        "{}: only Logback can be listened to, and this is {}; nothing is sent",
+        "{}: log upload needs Logback, but the logging backend is {}; nothing is sent",
         name,
         loggers.getClass().getName());
     return null;
@@ -156,7 +156,10 @@ public final class LogUploadComponent implements ConfigurationReport {
     }
   }
 
-  /** Nobody has to know: without a thing the platform itself drops what it does not want. */
+  /**
+   * Returns whether the device may report; true without a thing, because the platform itself
+   * discards unwanted lines.
+   */
   private boolean mayReport(DeviceIdentity device) {
     Running present = running;
     String connection = present == null ? "" : present.settings.connection;

@@ -8,14 +8,14 @@
  */
 package org.kuralink.log;
 
-/** Which lines the platform gets. */
+/** The minimum level of the lines that are sent. */
 enum UploadLevel {
   /** Warnings and errors. */
   WARN,
   /** Information, warnings and errors. */
   INFO;
 
-  /** Whether it includes lines of a level, called as Logback calls it. */
+  /** Returns whether lines of this Logback level are sent. */
   boolean includes(String level) {
     return switch (level) {
       case "ERROR", "WARN" -> true;

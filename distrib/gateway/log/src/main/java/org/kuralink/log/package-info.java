@@ -1,2 +1,2 @@
-/** What the standalone gateway logs, on its way to the platform. */
+/** Upload of the standalone gateway's log to the platform. */
 package org.kuralink.log;

@@ -96,7 +96,7 @@ class LogUploadTest {
   }
 
   @Test
-  void takesOnlyWhatIsOursAndLoudEnough() {
+  void sendsOnlyLinesOfThisProjectAtTheLevel() {
     link.answerWithSuccess();
     start(UploadLevel.WARN);
     log("INFO", "org.kuralink.connection.Session", "online");
@@ -176,7 +176,7 @@ class LogUploadTest {
   }
 
   @Test
-  void asksThePlatformAndObeysIt() {
+  void appliesTheSettingOfThePlatform() {
     link.answerWith(request -> request.method().equals(LogUpload.GET) ? mode(0) : Reply.success());
     start(UploadLevel.WARN);
     assertEquals(
@@ -216,7 +216,7 @@ class LogUploadTest {
   }
 
   @Test
-  void aPlatformThatDoesNotKnowTheQuestionGetsTheLines() {
+  void sendsLinesIfThePlatformDoesNotAnswer() {
     link.answerWith(
         request ->
             request.method().equals(LogUpload.GET)
@@ -229,7 +229,7 @@ class LogUploadTest {
   }
 
   @Test
-  void showsNoSecretAndNoEndlessLine() {
+  void masksSecretsAndCutsLongLines() {
     link.answerWithSuccess();
     start(UploadLevel.WARN);
     for (String message :
@@ -254,7 +254,7 @@ class LogUploadTest {
 
   /** What is cut is cut behind what is blotted out, and between no two halves of a character. */
   @Test
-  void leavesNoHalfOfASecretAtTheEndOfAnEndlessLine() {
+  void masksBeforeItCuts() {
     link.answerWithSuccess();
     start(UploadLevel.WARN);
     for (int before = 1900; before < 2000; before++) {
@@ -271,7 +271,7 @@ class LogUploadTest {
   }
 
   @Test
-  void aSecretWithBlanksIsBlottedOutAsAWhole() {
+  void masksASecretWithBlanks() {
     link.answerWithSuccess();
     start(UploadLevel.WARN);
     log("WARN", "org.kuralink.connection.Session", "{\"password\": \"correct horse\", \"a\": 1}");
@@ -282,7 +282,7 @@ class LogUploadTest {
   }
 
   @Test
-  void sendsNothingOfADeviceThatMayNotReport() {
+  void sendsNothingForADisabledDevice() {
     link.answerWithSuccess();
     start(UploadLevel.WARN);
     disabled.add(link.identity());

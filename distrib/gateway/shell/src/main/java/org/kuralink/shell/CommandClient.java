@@ -27,9 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of the socket. It sends one line, a JSON array of the words of a command, and gets
- * frames until the end: a byte that says what it is ({@code o} output, {@code e} error, {@code x}
- * exit code), four of the length, and so many of text, or of the code in words.
+ * A client connection of the command socket. The client sends one line, a JSON array with the name
+ * of a command and its arguments. It receives frames until the connection ends: one byte for the
+ * type ({@code o} output, {@code e} error, {@code x} exit code), four bytes for the length, and the
+ * text or the exit code as text.
  */
 final class CommandClient {
 
@@ -43,7 +44,7 @@ final class CommandClient {
   private final ScheduledExecutorService watch;
   private final Object writing = new Object();
 
-  /** Since when something waits for the client, by the clock of the machine; 0 if nothing does. */
+  /** Start of the pending operation of the client, on the system's clock; 0 if none is pending. */
   private volatile long waitingSince;
 
   private volatile long allowed;
@@ -60,12 +61,12 @@ final class CommandClient {
     this.watch = watch;
   }
 
-  /** Serves it on threads of its own. */
+  /** Serves the client on its own threads. */
   void start(Runnable ended) {
     thread("kuralink-command-client", () -> serve(ended)).start();
   }
 
-  /** Tells it that it cannot be served; whether it reads that does not matter. */
+  /** Sends an error to a client that cannot be served, without waiting for it. */
   void refuse(String why) throws IOException {
     try (channel) {
       channel.configureBlocking(false);
@@ -74,7 +75,7 @@ final class CommandClient {
     }
   }
 
-  /** Ends it whatever it does. */
+  /** Ends the connection in any state. */
   void cut() {
     close();
     Thread running = command;
@@ -98,7 +99,7 @@ final class CommandClient {
         running.join();
       }
     } catch (IOException e) {
-      log.debug("a client of the socket is gone: {}", e.toString());
+      log.debug("a client of the command socket disconnected: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -127,7 +128,10 @@ final class CommandClient {
     waitingSince = Math.max(1, System.nanoTime());
   }
 
-  /** One line; empty if the client left before its end, or wrote too much and was told so. */
+  /**
+   * Reads one line; empty if the client disconnected before the end of the line or exceeded the
+   * limit, which is reported to it.
+   */
   private Optional<byte[]> request() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     ByteBuffer buffer = ByteBuffer.allocate(8192);
@@ -141,7 +145,7 @@ final class CommandClient {
         line.write(next);
       }
       if (line.size() > limits.requestBytes()) {
-        fail("a command may have " + limits.requestBytes() + " bytes");
+        fail("the command is too long: at most " + limits.requestBytes() + " bytes are allowed");
         return Optional.empty();
       }
     }
@@ -149,11 +153,13 @@ final class CommandClient {
   }
 
   private Optional<byte[]> misused() throws IOException {
-    fail("a command is one line, and nothing may follow it");
+    fail("a command must be one line without further data");
     return Optional.empty();
   }
 
-  /** Nothing more is to come; so what comes is the end, whatever it is. */
+  /**
+   * Waits for the end of the input: any further data or the end of the connection ends the command.
+   */
   private void awaitEnd() throws IOException {
     channel.read(ByteBuffer.allocate(1));
   }
@@ -162,7 +168,7 @@ final class CommandClient {
     try {
       List<String> words = words(request);
       if (words.isEmpty()) {
-        fail("this is no command");
+        fail("the request is not a JSON array of strings; send the command and its arguments");
       } else {
         try (PrintStream out = stream('o');
             PrintStream err = stream('e')) {
@@ -173,7 +179,7 @@ final class CommandClient {
         }
       }
     } catch (IOException e) {
-      log.debug("a client of the socket is gone: {}", e.toString());
+      log.debug("a client of the command socket disconnected: {}", e.toString());
     } finally {
       close();
     }
@@ -187,7 +193,7 @@ final class CommandClient {
         return words.stream().map(String.class::cast).toList();
       }
     } catch (JsonException e) {
-      log.debug("no command: {}", e.getMessage());
+      log.debug("invalid request: {}", e.getMessage());
     }
     return List.of();
   }
@@ -241,7 +247,7 @@ final class CommandClient {
     try {
       channel.close();
     } catch (IOException e) {
-      log.debug("a client of the socket: {}", e.toString());
+      log.debug("cannot write to a client of the command socket: {}", e.toString());
     }
   }
 

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes commands from other programs of the same user, through a socket in a directory that nobody
- * else may enter. A thread waits for clients, two serve each; all are daemons.
+ * Accepts commands of other programs of the same user through a socket in a private directory. One
+ * thread accepts clients, one watches their time limits, and two threads serve each client; all are
+ * daemons.
  */
 final class CommandServer implements AutoCloseable {
 
@@ -39,10 +40,10 @@ final class CommandServer implements AutoCloseable {
   static final int FAILED = 1;
   static final int MISUSED = 2;
 
-  /** The name of the socket in its directory. */
+  /** The file name of the socket. */
   static final String SOCKET = "socket";
 
-  /** How many bytes the name of a socket may have on every system. */
+  /** The maximum path length of a socket in bytes that every system supports. */
   static final int LONGEST_NAME = 103;
 
   private static final Logger log = LoggerFactory.getLogger(CommandServer.class);
@@ -71,7 +72,7 @@ final class CommandServer implements AutoCloseable {
             });
   }
 
-  /** Listens in a directory; null, with a sentence in the log, where that cannot be. */
+  /** Listens in a directory; returns null and logs the reason if this is not possible. */
   static @Nullable CommandServer open(Path directory, Commands commands) {
     return open(directory, commands, LIMITS);
   }
@@ -80,7 +81,8 @@ final class CommandServer implements AutoCloseable {
     Path socket = directory.resolve(SOCKET).toAbsolutePath();
     try {
       Medium.disk().createDirectory(directory);
-      // Whose data this is has it locked, so that a socket that is there is of one that was killed.
+      // This process holds the lock of the data directory, so an existing socket belongs to a
+      // process that was killed.
       Medium.disk().delete(socket);
       ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       channel.bind(UnixDomainSocketAddress.of(socket));
@@ -91,11 +93,12 @@ final class CommandServer implements AutoCloseable {
       thread.start();
       return server;
     } catch (UnsupportedOperationException e) {
-      log.info("no commands from another terminal: this system has no sockets for that");
+      log.info(
+          "commands from other terminals are not available: this system does not support Unix domain sockets");
     } catch (SocketException e) {
-      log.warn("no commands from another terminal: {}", reason(socket, e));
+      log.warn("commands from other terminals are not available: {}", reason(socket, e));
     } catch (IOException e) {
-      log.warn("no commands from another terminal: {}: {}", socket, e.toString());
+      log.warn("commands from other terminals are not available: {}: {}", socket, e.toString());
     }
     return null;
   }
@@ -103,11 +106,11 @@ final class CommandServer implements AutoCloseable {
   private static String reason(Path socket, SocketException e) {
     int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
     return length > LONGEST_NAME
-        ? "the name "
+        ? "the path "
             + socket
             + " has "
             + length
-            + " bytes, and a socket may have "
+            + " bytes, but a socket may have at most "
             + LONGEST_NAME
             + "; choose a shorter --data DIR"
         : socket + ": " + e.getMessage();
@@ -120,7 +123,7 @@ final class CommandServer implements AutoCloseable {
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
-        log.warn("no more commands from another terminal: {}", e.toString());
+        log.warn("commands from other terminals are no longer available: {}", e.toString());
         close();
       }
     }
@@ -129,14 +132,14 @@ final class CommandServer implements AutoCloseable {
   private void serve(SocketChannel accepted) throws IOException {
     CommandClient client = new CommandClient(accepted, commands, limits, watch);
     if (clients.size() >= limits.clients) {
-      client.refuse("there are " + limits.clients + " other commands under way; try again later");
+      client.refuse(limits.clients + " other commands are running; try again later");
       return;
     }
     clients.add(client);
     client.start(() -> clients.remove(client));
   }
 
-  /** How many are served at this moment. */
+  /** Returns the number of connected clients. */
   int clients() {
     return clients.size();
   }
@@ -153,26 +156,27 @@ final class CommandServer implements AutoCloseable {
     watch.shutdownNow();
   }
 
-  /** What carries commands out. */
+  /** Executes commands. */
   @FunctionalInterface
   interface Commands {
 
     /**
-     * Carries one out on the thread of its client, which is interrupted when the client has gone.
+     * Executes a command on the thread of its client. The thread is interrupted when the client
+     * disconnects.
      *
-     * @param words the name of the command and its words
+     * @param words the name of the command and its arguments
      * @return {@link #OK}, {@link #FAILED} or {@link #MISUSED}
      */
     int run(List<String> words, PrintStream out, PrintStream err);
   }
 
   /**
-   * What one client may take.
+   * The limits for clients.
    *
-   * @param clients at once
-   * @param requestBytes of a request
-   * @param request how long it may take to arrive
-   * @param write how long a client may leave unread what it is told
+   * @param clients the maximum number of concurrent clients
+   * @param requestBytes the maximum size of a request
+   * @param request the time limit for receiving a request
+   * @param write the time limit for a client to read its output
    */
   record Limits(int clients, int requestBytes, Duration request, Duration write) {}
 }

@@ -15,16 +15,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Lines of others, log lines above all, on a terminal on which somebody types. They are printed on
- * the daemon thread {@code kuralink-shell-lines}, so that a terminal that takes nothing keeps
- * nobody from writing his log; of what waits for it the oldest is left out and counted. Any thread
- * may call.
+ * Prints lines of other threads, mainly log lines, above the line that the user edits. Prints on
+ * the daemon thread {@code kuralink-shell-lines}, so that a blocked terminal does not block threads
+ * that log. The queue is bounded; when it is full the oldest lines are dropped and counted.
+ * Thread-safe.
  */
 final class LinesAbove implements AutoCloseable {
 
   private static final int MAX_WAITING = 1000;
 
-  /** How long what was written last may take to be printed. */
+  /** The time limit for printing the remaining lines at the end. */
   private static final long PATIENCE_MILLIS = 1000;
 
   private final Deque<String> waiting = new ArrayDeque<>();
@@ -41,10 +41,10 @@ final class LinesAbove implements AutoCloseable {
   }
 
   /**
-   * Takes the lines of a source from now on.
+   * Starts to print the lines of a source.
    *
-   * @param print prints a line and knows what is typed
-   * @param source is given who takes its lines, and gives back what ends that
+   * @param print prints a line above the edited line
+   * @param source gets the consumer of the lines and returns an action that removes it
    */
   static LinesAbove take(Consumer<String> print, Function<Consumer<String>, Runnable> source) {
     return new LinesAbove(print, source);
@@ -64,7 +64,7 @@ final class LinesAbove implements AutoCloseable {
       wait();
     }
     if (lost > 0) {
-      String told = "(" + lost + " lines left out, the terminal was too slow)";
+      String told = "(" + lost + " lines dropped, because the terminal was too slow)";
       lost = 0;
       return Optional.of(told);
     }
@@ -82,7 +82,9 @@ final class LinesAbove implements AutoCloseable {
     }
   }
 
-  /** Others write for themselves again; what waits is printed first, if the terminal takes it. */
+  /**
+   * Prints the queued lines if the terminal accepts them; afterwards other threads print directly.
+   */
   @Override
   public void close() {
     end.run();

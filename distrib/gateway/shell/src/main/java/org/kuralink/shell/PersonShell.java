@@ -8,20 +8,20 @@
  */
 package org.kuralink.shell;
 
-/** Reads commands of one person until there are no more, on a thread of its own. */
+/** An interactive shell that reads commands of one user on its own thread. */
 interface PersonShell {
 
-  /** How it came to an end. */
+  /** The reason why the shell ended. */
   enum End {
-    /** The person wants the gateway to stop. */
+    /** The user wants to stop the gateway. */
     EXIT,
-    /** Nobody can type any more; the gateway runs on. */
+    /** The input is closed; the gateway continues to run. */
     GONE
   }
 
-  /** Returns at the end, or after {@link #close()}. */
+  /** Reads commands and returns at the end of the input or after {@link #close()}. */
   End run();
 
-  /** Lets nobody type any more, and leaves a terminal as it was found. */
+  /** Stops reading and restores the settings of the terminal. */
   void close();
 }

@@ -19,7 +19,7 @@ import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.threadio.ThreadIO;
 
-/** Commands of the scope alink as words: nothing of them is read as a script of Gogo. */
+/** Executes commands of the scope alink. The words are not interpreted as a Gogo script. */
 final class RemoteCommands implements CommandServer.Commands {
 
   private static final String SCOPE = "alink:";
@@ -41,7 +41,7 @@ final class RemoteCommands implements CommandServer.Commands {
       if (!(session.get(".commands") instanceof Set<?> all)
           || !all.contains(SCOPE + name)
           || !(session.get(SCOPE + name) instanceof Function command)) {
-        err.println("there is no command " + name + "; the command help lists them");
+        err.println("unknown command " + name + "; the command help lists all commands");
         return CommandServer.MISUSED;
       }
       threadIo.setStreams(InputStream.nullInputStream(), out, err);

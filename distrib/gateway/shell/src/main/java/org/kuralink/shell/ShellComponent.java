@@ -29,13 +29,13 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts what reads commands, as the launcher says by framework properties. */
+/** Starts the shells that the framework properties of the launcher request. */
 @Component(
     name = "org.kuralink.shell",
     service = {})
 public final class ShellComponent {
 
-  /** The framework property by which the launcher asks for commands from standard input. */
+  /** The framework property with which the launcher requests a shell on standard input. */
   static final String SHELL = "org.kuralink.shell";
 
   private static final Logger log = LoggerFactory.getLogger(ShellComponent.class);
@@ -44,7 +44,7 @@ public final class ShellComponent {
   @Reference @Nullable CommandProcessor processor;
   @Reference @Nullable ThreadIO threadIo;
 
-  /** What others write to standard output, line by line, for as long as somebody takes it. */
+  /** Passes the lines that other threads write to standard output to a consumer. */
   @Reference(
       target = "(kuralink.console=lines)",
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -95,13 +95,16 @@ public final class ShellComponent {
       return new TerminalShell(
           commands, TerminalShell.terminal(TerminalCharset.of(System.getenv())), history, lines);
     } catch (IOException e) {
-      log.debug("no terminal: {}", e.getMessage());
+      log.debug("standard input is not a terminal: {}", e.getMessage());
       return new StreamShell(
           commands, System.in, new PrintStream(standardOutput(), true, StandardCharsets.UTF_8));
     }
   }
 
-  /** Gogo's System.out is that of the command on whose thread it is used, so it leads to itself. */
+  /**
+   * Returns an unwrapped stream: Gogo replaces System.out with a stream per command, which would
+   * lead back to itself.
+   */
   private static PrintStream standardOutput() {
     try {
       Object root = System.out.getClass().getMethod("getRoot").invoke(System.out);
@@ -122,7 +125,7 @@ public final class ShellComponent {
     try {
       context.getBundle(0).stop();
     } catch (BundleException | IllegalStateException e) {
-      log.error("the gateway does not stop: {}", e.getMessage());
+      log.error("the framework did not stop: {}", e.getMessage());
     }
   }
 }

@@ -16,7 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.felix.service.command.CommandProcessor;
 
-/** Commands from a file or a pipe, in UTF-8; its end is the gateway's as well. */
+/** Reads commands in UTF-8 from a file or a pipe; the end of the input stops the gateway. */
 final class StreamShell implements PersonShell {
 
   private final CommandProcessor processor;
@@ -30,7 +30,7 @@ final class StreamShell implements PersonShell {
     this.out = out;
   }
 
-  /** A read that waits ends with the process. */
+  /** Does nothing: a blocked read ends with the process. */
   @Override
   public void close() {
     closed = true;

@@ -15,12 +15,12 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The characters of the terminal, which the JVM does not know where the locale is POSIX. */
+/** Determines the character set of the terminal, which the JVM does not know in a POSIX locale. */
 final class TerminalCharset {
 
   private TerminalCharset() {}
 
-  /** That of the locale if it names one, else UTF-8, which terminals are of. */
+  /** Returns the character set of the locale, or UTF-8, which terminals use by default. */
   static Charset of(Map<String, String> environment) {
     String locale =
         Stream.of("LC_ALL", "LC_CTYPE", "LANG")

@@ -30,9 +30,9 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Commands from a terminal: lines that can be edited, completed and called back, and that stay
- * whole while others write: that is printed above them. Ctrl-C ends the command that runs, and
- * nothing else; Ctrl-D ends nothing; {@code exit} stops the gateway.
+ * A shell on a terminal with line editing, completion and history. Lines of other threads are
+ * printed above the edited line. Ctrl-C interrupts only the running command; Ctrl-D has no effect;
+ * {@code exit} stops the gateway.
  */
 final class TerminalShell implements PersonShell {
 
@@ -40,10 +40,10 @@ final class TerminalShell implements PersonShell {
   private static final String HINT = "exit stops the gateway; help lists the commands";
   private static final int HISTORY = 500;
 
-  /** What a terminal has that does not tell, as behind some container's. */
+  /** The terminal type if the terminal does not report one, as in some containers. */
   private static final Size UNKNOWN = new Size(80, 24);
 
-  /** How long is waited for a further key before a terminal counts as there. */
+  /** The time to wait for further input before the terminal counts as open. */
   private static final long PEEK_MILLIS = 50;
 
   private final CommandProcessor processor;
@@ -53,10 +53,10 @@ final class TerminalShell implements PersonShell {
   private volatile boolean closed;
 
   /**
-   * Reads nothing yet.
+   * Creates a shell that is not started yet.
    *
-   * @param lines is given who takes what others write to standard output, and gives back what ends
-   *     that
+   * @param lines gets the consumer of the lines that other threads write to standard output, and
+   *     returns an action that removes it
    */
   TerminalShell(
       CommandProcessor processor,
@@ -70,24 +70,23 @@ final class TerminalShell implements PersonShell {
   }
 
   /**
-   * The terminal that this process was started from.
+   * Opens the terminal of this process.
    *
-   * @throws IOException if it was started from none
+   * @throws IOException if the process has no terminal
    */
   static Terminal terminal(Charset charset) throws IOException {
     TerminalBuilder builder = TerminalBuilder.builder().system(true).dumb(false).encoding(charset);
     if (!System.getProperty("os.name", "").startsWith("Windows")) {
-      // Native code would have to be unpacked somewhere, and be allowed to run from there.
+      // No native code: it would have to be unpacked into a directory that allows execution.
       builder.provider(TerminalBuilder.PROP_PROVIDER_EXEC);
     }
-    // A thread that waits for keys knows when the terminal is closed; asking again and again does
-    // not.
+    // A blocking read detects a closed terminal; polling does not.
     System.setProperty(TerminalBuilder.PROP_NON_BLOCKING_READS, "false");
-    // Who reads a terminal that is closed is told by an exception, not by a stack trace in the log.
+    // On a closed terminal the reader gets an exception; JLine must not log a stack trace.
     System.setProperty(TerminalBuilder.PROP_CLOSE_MODE, "strict");
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    // JLine looks there for its own files.
+    // The directory for JLine's files.
     thread.setContextClassLoader(Terminal.class.getClassLoader());
     try {
       return builder.build();
@@ -122,7 +121,7 @@ final class TerminalShell implements PersonShell {
         return read(reader, commands, out);
       }
     } catch (IOError | IOException | IllegalStateException e) {
-      // A terminal that was closed says so in one of these ways.
+      // JLine reports a closed terminal with either of these exceptions.
       return End.GONE;
     } finally {
       close();
@@ -130,7 +129,8 @@ final class TerminalShell implements PersonShell {
   }
 
   /**
-   * JLine lets a read end after 0.1 s without a key, which a thread that waits takes for the end.
+   * Repeats reads that JLine ends after 0.1 s without input, which a blocking reader would take for
+   * the end of the input.
    */
   private boolean waitForKeys() {
     Attributes attributes = terminal.getAttributes();
@@ -164,7 +164,7 @@ final class TerminalShell implements PersonShell {
     return End.GONE;
   }
 
-  /** Ctrl-D and a terminal that was closed look the same, but after Ctrl-D there may come more. */
+  /** Distinguishes Ctrl-D from a closed terminal: after Ctrl-D more input may follow. */
   private boolean isGone() throws IOException {
     return terminal.reader().peek(PEEK_MILLIS) == NonBlockingReader.EOF;
   }
@@ -175,7 +175,7 @@ final class TerminalShell implements PersonShell {
     try {
       terminal.close();
     } catch (IOException | IllegalStateException e) {
-      // It is left as it is; nobody can be told there any more.
+      // Ignored: the terminal is closed, so nothing can be restored or reported there.
       return;
     }
   }

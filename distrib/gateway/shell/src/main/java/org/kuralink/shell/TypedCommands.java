@@ -22,7 +22,7 @@ import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.command.Job;
 
-/** What a person types, line by line, carried out by Gogo. */
+/** Executes command lines with Gogo. */
 final class TypedCommands implements AutoCloseable {
 
   private static final String SCOPE = "alink:";
@@ -35,11 +35,11 @@ final class TypedCommands implements AutoCloseable {
   TypedCommands(CommandProcessor processor, InputStream in, PrintStream out) {
     this.session = processor.createSession(in, out, out);
     this.out = out;
-    // A name without its scope is one of ours, if there is such a command.
+    // Gogo resolves a name without a scope to a command of the scope alink first.
     session.put("SCOPE", "alink:gogo:felix:*");
   }
 
-  /** Carries a line out and prints its result, or why there is none. */
+  /** Executes a line and prints its result, or the error. */
   @SuppressWarnings("IllegalCatch") // whatever a command throws, the shell goes on
   void run(String line) {
     try {
@@ -48,20 +48,20 @@ final class TypedCommands implements AutoCloseable {
         out.println(session.format(result, Converter.INSPECT));
       }
     } catch (InterruptedException e) {
-      // The person ended the command, and sees a prompt.
+      // The user interrupted the command and sees the prompt.
       return;
     } catch (Exception e) {
       out.println(words(e));
     }
   }
 
-  /** What went wrong, for a person. */
+  /** Returns an error message for the user. */
   static String words(Throwable failure) {
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 
-  /** Ends the command that runs; does nothing if there is none. */
+  /** Interrupts the running command, if there is one. */
   void interrupt() {
     Job job = session.foregroundJob();
     if (job != null) {
@@ -69,12 +69,12 @@ final class TypedCommands implements AutoCloseable {
     }
   }
 
-  /** Whether a line asks for the end. */
+  /** Returns whether a line is the command exit. */
   static boolean isExit(String line) {
     return EXIT.matcher(line.strip()).matches();
   }
 
-  /** The names of all commands; those of ours without their scope as well. */
+  /** Returns the names of all commands; for the scope alink also without the scope. */
   Set<String> names() {
     Set<String> names = new TreeSet<>(Set.of("exit"));
     if (session.get(".commands") instanceof Set<?> all) {
@@ -88,7 +88,7 @@ final class TypedCommands implements AutoCloseable {
     return names;
   }
 
-  /** The words that may follow a command of ours; none if it is none. */
+  /** Returns the words that may follow a command of the scope alink; empty for other commands. */
   @SuppressWarnings("IllegalCatch") // completing a word must not end the shell
   Stream<String> following(String command) {
     String name = command.startsWith(SCOPE) ? command.substring(SCOPE.length()) : command;

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The ways in which a person gives commands to the standalone gateway. */
+/** Command shell of the standalone gateway: on a terminal, from a pipe, and through a socket. */
 @NullMarked
 package org.kuralink.shell;
 

@@ -73,7 +73,11 @@ class CommandServerTest {
   void whatIsNoCommandIsAnsweredInASentence(String request) throws Exception {
     open((words, out, err) -> 0, LONG);
     try (SocketChannel client = client(request)) {
-      assertEquals(List.of("e this is no command\n", "x 2"), merged(client));
+      assertEquals(
+          List.of(
+              "e the request is not a JSON array of strings; send the command and its arguments\n",
+              "x 2"),
+          merged(client));
     }
   }
 
@@ -92,7 +96,9 @@ class CommandServerTest {
     }
     noClients();
     try (SocketChannel client = client("[\"" + "a".repeat(1000))) {
-      assertEquals(List.of("e a command may have 1000 bytes\n", "x 2"), merged(client));
+      assertEquals(
+          List.of("e the command is too long: at most 1000 bytes are allowed\n", "x 2"),
+          merged(client));
     }
     noClients();
   }
@@ -138,7 +144,7 @@ class CommandServerTest {
     noClients();
     try (SocketChannel client = client("[\"trace\"]\n[\"status\"]\n")) {
       assertEquals(
-          List.of("e a command is one line, and nothing may follow it\n", "x 2"), merged(client));
+          List.of("e a command must be one line without further data\n", "x 2"), merged(client));
     }
   }
 
@@ -151,8 +157,7 @@ class CommandServerTest {
       first(two);
       try (SocketChannel three = client("")) {
         assertEquals(
-            List.of("e there are 2 other commands under way; try again later\n", "x 1"),
-            merged(three));
+            List.of("e 2 other commands are running; try again later\n", "x 1"), merged(three));
       }
     }
     noClients();

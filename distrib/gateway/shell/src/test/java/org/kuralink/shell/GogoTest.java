@@ -80,7 +80,7 @@ class GogoTest {
     for (String name : List.of("nothing", "alink:post", "", "post;fail", "$post")) {
       assertEquals(2, remote(name), name);
     }
-    assertTrue(text(errors).startsWith("there is no command nothing; the command help lists"));
+    assertTrue(text(errors).startsWith("unknown command nothing; the command help lists"));
   }
 
   @Test
@@ -150,7 +150,7 @@ class GogoTest {
       typist.type("exit\r");
       assertEquals(PersonShell.End.EXIT, typist.end());
       typist.await("the last line");
-      assertTrue(typist.othersAlone.isDone(), "others write for themselves again");
+      assertTrue(typist.othersAlone.isDone(), "other threads print directly again");
     }
   }
 

@@ -25,7 +25,10 @@ import org.osgi.service.servlet.whiteboard.Preprocessor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Comes before all that the gateway's HTTP port serves: pages, plugins, resources, web sockets. */
+/**
+ * Checks all requests of the gateway's HTTP port before they reach pages, plug-ins, resources or
+ * web sockets.
+ */
 final class ConsoleGuard implements Preprocessor {
 
   private static final Logger log = LoggerFactory.getLogger(ConsoleGuard.class);
@@ -57,7 +60,7 @@ final class ConsoleGuard implements Preprocessor {
     answer.setContentType("text/plain; charset=utf-8");
     answer
         .getOutputStream()
-        .write(("refused: " + refusal.get() + "\n").getBytes(StandardCharsets.UTF_8));
+        .write(("rejected: " + refusal.get() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static OriginRules.Facts facts(HttpServletRequest request) {
@@ -78,19 +81,21 @@ final class ConsoleGuard implements Preprocessor {
     return Collections.list(request.getHeaders(name));
   }
 
-  /** Once for each kind: a page could have a browser send thousands. */
+  /**
+   * Logs each kind of rejection once, because a page can make a browser send thousands of requests.
+   */
   private void warn(HttpServletRequest request, String why) {
     String origin = String.join(",", headers(request, "Origin"));
     String page = origin.isEmpty() ? String.join(",", headers(request, "Referer")) : origin;
     String kind = why + " " + page;
     if (warned.size() < MOST_WARNINGS && warned.add(kind)) {
       log.warn(
-          "Web Console: {} {} refused: {} (Host {}, page {})",
+          "Web Console: {} {} rejected: {} (Host {}, page {})",
           shown(request.getMethod()),
           shown(String.valueOf(request.getRequestURI())),
           why,
           shown(String.join(",", headers(request, "Host"))),
-          page.isEmpty() ? "not told" : shown(page));
+          page.isEmpty() ? "unknown" : shown(page));
     }
   }
 

@@ -18,10 +18,10 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 
-/** Puts the guard before whatever HTTP service there is. */
+/** Registers the request check for each HTTP service. */
 public final class GuardActivator implements BundleActivator {
 
-  /** Framework property: further names by which the Web Console is reached, with commas between. */
+  /** The framework property with additional host names of the Web Console, separated by commas. */
   public static final String FURTHER_HOSTS = "org.kuralink.web.hosts";
 
   @Override
@@ -39,6 +39,6 @@ public final class GuardActivator implements BundleActivator {
 
   @Override
   public void stop(BundleContext context) {
-    // The framework takes the service back.
+    // The framework unregisters the service.
   }
 }

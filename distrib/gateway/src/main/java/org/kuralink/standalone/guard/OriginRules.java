@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Whether a browser sent a request for a page of the Web Console itself, or for a page of somebody
- * else. A browser adds name and password to whatever any page has it send, so that these prove
- * nothing; what they cannot forge are the host that was asked for and the page's origin.
+ * Decides whether a browser sent a request for a page of the Web Console itself or for a page of
+ * another site. A browser adds name and password to requests of any page, so these prove nothing. A
+ * page cannot forge the requested host and its own origin, so these are checked.
  */
 final class OriginRules {
 
@@ -31,19 +31,18 @@ final class OriginRules {
   private final Set<String> further;
 
   /**
-   * Rules for a console on the loopback address.
+   * Creates the rules for a console on the loopback address.
    *
-   * @param further names by which it is reached as well, each with its port if that is to be
-   *     checked too
+   * @param further additional host names; a name with a port must match including the port
    */
   OriginRules(Set<String> further) {
     this.further = further;
   }
 
   /**
-   * What is known of a request.
+   * The checked parts of a request.
    *
-   * @param target the host that the request line or else the Host header asks for
+   * @param target the host in the request line, or else in the Host header
    */
   record Facts(
       String method,
@@ -55,17 +54,17 @@ final class OriginRules {
       String site,
       String destination) {}
 
-  /** Why the request is not answered; empty if it is. */
+  /** Returns why the request is rejected; empty if it is allowed. */
   Optional<String> refusal(Facts facts) {
     if (facts.hosts.size() != 1) {
-      return Optional.of("exactly one Host header is needed");
+      return Optional.of("the request must have exactly one Host header");
     }
     String host = facts.hosts.get(0).toLowerCase(Locale.ROOT);
     if (!isOurs(host) || !isOurs(facts.target.toLowerCase(Locale.ROOT))) {
-      return Optional.of("the Web Console is not reached by this host");
+      return Optional.of("the Web Console does not accept this host name; add it with --web-host");
     }
     if (facts.origins.size() > 1 || facts.referers.size() > 1) {
-      return Optional.of("one Origin and one Referer at most");
+      return Optional.of("the request must have at most one Origin and one Referer header");
     }
     if (!facts.origins.isEmpty()) {
       return isSame(ORIGIN, facts.origins.get(0), host) ? Optional.empty() : foreign();
@@ -73,7 +72,7 @@ final class OriginRules {
     boolean fromElsewhere =
         !facts.site.isEmpty() && !Set.of("same-origin", "none").contains(facts.site);
     if (READING.contains(facts.method) && !facts.upgrade) {
-      // A link of another page may be followed; it may neither embed nor call.
+      // A link on another page may lead here, but another page must not embed or call this one.
       boolean link = facts.destination.isEmpty() || facts.destination.equals("document");
       return fromElsewhere && !link ? foreign() : Optional.empty();
     }
@@ -81,13 +80,14 @@ final class OriginRules {
       return foreign();
     }
     if (facts.referers.isEmpty()) {
-      return Optional.of("what changes something needs an Origin header: that of the Web Console");
+      return Optional.of(
+          "a request that changes something must have the Web Console as its Origin header");
     }
     return isSame(PAGE, facts.referers.get(0), host) ? Optional.empty() : foreign();
   }
 
   private static Optional<String> foreign() {
-    return Optional.of("not from a page of another origin");
+    return Optional.of("the request comes from a page of another origin");
   }
 
   private boolean isOurs(String authority) {
@@ -98,7 +98,10 @@ final class OriginRules {
             || further.contains(authority));
   }
 
-  /** A proxy may ask in its own words; then the page's origin is a name that was told to us. */
+  /**
+   * Behind a proxy the Host header may differ; then the origin of the page must be a configured
+   * name.
+   */
   private boolean isSame(Pattern form, String address, String host) {
     var parts = form.matcher(address.toLowerCase(Locale.ROOT));
     return parts.matches() && (parts.group(1).equals(host) || further.contains(parts.group(1)));

@@ -1,6 +1,6 @@
 /**
- * What stands in front of the Web Console. The launcher installs this package as a bundle of its
- * own, before all others: so nothing of it can be taken away by replacing what lies in a directory.
+ * Protection of the Web Console. The launcher installs this package as a separate bundle before all
+ * others, so that changes in the bundle directory cannot remove it.
  */
 @NullMarked
 package org.kuralink.standalone.guard;

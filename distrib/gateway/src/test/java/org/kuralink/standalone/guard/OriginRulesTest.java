@@ -49,7 +49,7 @@ class OriginRulesTest {
         "gw.example.com:444",
         "other.example.com:8443"
       })
-  void aPageOfTheHostThatIsAskedForMayChangeThings(String host) {
+  void allowsChangesFromTheSameOrigin(String host) {
     assertEquals(true, lets(post(host, List.of("http://" + host), List.of())));
     assertEquals(
         true, lets(post(host, List.of(), List.of("http://" + host + "/system/console/x?y"))));
@@ -73,7 +73,7 @@ class OriginRulesTest {
         "127.0.0.1:8181, evil.example",
         "127.0.0.1:8181\u0000"
       })
-  void noOtherHostIsAnswered(String host) {
+  void rejectsOtherHosts(String host) {
     assertEquals(false, lets(post(host, List.of("http://" + host), List.of())));
     assertEquals(
         false,
@@ -102,7 +102,7 @@ class OriginRulesTest {
         "http://127.0.0.1:8181/",
         "http://127.0.0.1:8181 http://evil.example"
       })
-  void noPageOfAnotherOriginChangesAnything(String origin) {
+  void rejectsChangesFromAnotherOrigin(String origin) {
     assertEquals(false, lets(post(HOST, List.of(origin), List.of())));
     assertEquals(
         false, lets(post(HOST, List.of(origin), List.of("http://" + HOST + "/system/console"))));
@@ -119,17 +119,17 @@ class OriginRulesTest {
         "http://127.0.0.1:8181:80/",
         "//127.0.0.1:8181/"
       })
-  void norOneThatOnlyTellsItsAddress(String referer) {
+  void rejectsChangesWithAForeignReferer(String referer) {
     assertEquals(false, lets(post(HOST, List.of(), List.of(referer))));
   }
 
   @Test
-  void whatSaysNothingOfItsOriginChangesNothing() {
+  void rejectsChangesWithoutAnOrigin() {
     assertEquals(false, lets(post(HOST, List.of(), List.of())));
   }
 
   @Test
-  void headersThatAreThereTwiceAreRefused() {
+  void rejectsDuplicateHeaders() {
     String ours = "http://" + HOST;
     assertEquals(false, lets(post(HOST, List.of(ours, "http://evil.example"), List.of())));
     assertEquals(false, lets(post(HOST, List.of(), List.of(ours + "/", "http://evil.example/"))));
@@ -142,7 +142,7 @@ class OriginRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "get", ""})
-  void everyMethodThatIsNotKnownToReadOnlyIsTakenToChangeThings(String method) {
+  void treatsUnknownMethodsAsChanges(String method) {
     assertEquals(
         false,
         lets(
@@ -151,7 +151,7 @@ class OriginRulesTest {
   }
 
   @Test
-  void aWebSocketIsNoReading() {
+  void treatsAWebSocketAsAChange() {
     List<String> foreign = List.of("http://evil.example");
     assertEquals(
         false,
@@ -172,17 +172,17 @@ class OriginRulesTest {
     "cross-site, image, false",
     "same-site, empty, false"
   })
-  void anotherPageMayLinkHereAndNothingElse(String site, String destination, boolean allowed) {
+  void allowsOnlyLinksFromOtherPages(String site, String destination, boolean allowed) {
     assertEquals(allowed, lets(get(site, destination)));
   }
 
   @Test
-  void behindAProxyThatAsksInItsOwnWordsTheNameToldCounts() {
+  void acceptsTheConfiguredNameBehindAProxy() {
     assertEquals(true, lets(post(HOST, List.of("https://gw.example.com"), List.of())));
     assertEquals(true, lets(post(HOST, List.of("https://other.example.com:8443"), List.of())));
     assertEquals(false, lets(post(HOST, List.of("https://gw.example.com:8443"), List.of())));
     assertEquals(
-        Optional.of("not from a page of another origin"),
+        Optional.of("the request comes from a page of another origin"),
         new OriginRules(Set.of())
             .refusal(post(HOST, List.of("https://gw.example.com"), List.of())));
   }

@@ -23,13 +23,13 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
-/** A gateway that cannot write says so, not that bundles are missing. */
-class RoomTest {
+/** Tests that a gateway without write access reports this, not missing bundles. */
+class FreeSpaceTest {
 
   @TempDir Path data;
 
   @Test
-  void leavesNothingBehindWhereThereIsRoom() throws Exception {
+  void leavesNoFileIfTheDirectoryIsWritable() throws Exception {
     GatewayFramework.checkRoom(data);
     try (var files = Files.list(data)) {
       assertEquals(0, files.count());
@@ -37,16 +37,16 @@ class RoomTest {
   }
 
   @Test
-  void saysWhatIsTheMatterAndWhatToDo() {
+  void explainsAnUnwritableDirectory() {
     Path nowhere = data.resolve("missing");
     String words =
         assertThrows(StartException.class, () -> GatewayFramework.checkRoom(nowhere)).getMessage();
-    assertTrue(words.contains("nothing can be written to " + nowhere), words);
-    assertTrue(words.contains("Make room"), words);
+    assertTrue(words.contains("cannot write to " + nowhere), words);
+    assertTrue(words.contains("Free some space"), words);
   }
 
   @Test
-  void knowsThatNotEveryBundleCouldBeKept() throws Exception {
+  void detectsThatABundleCouldNotBeStored() throws Exception {
     Path jars = Files.createDirectory(data.resolve("jars"));
     Path storage = data.resolve("storage");
     BundleJar.write(jars.resolve("app.jar"), "org.example.app", "1.0.0");

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is configured wrongly is said, and the forms of the Web Console show what is set. */
-class TruthfulConfigurationTest {
+/** Tests the messages for wrong configurations and the values that the Web Console shows. */
+class ConfigurationReportsTest {
 
   private static final String CONNECTION =
       """
@@ -70,7 +70,7 @@ class TruthfulConfigurationTest {
   }
 
   @Test
-  void whatNobodyKnowsIsNamedWithTheNearestUntilItIsRight() throws Exception {
+  void reportsUnknownNamesUntilTheyAreCorrected() throws Exception {
     Files.writeString(
         file,
         "{\n"
@@ -90,7 +90,7 @@ class TruthfulConfigurationTest {
       String property = "keep.alive.second is unknown; the nearest is keep.alive.seconds";
       gateway.await("org.kuralink.connection~main: " + property + " (gateway.json line 3)");
       gateway.await(
-          "org.kuralink.ota: a name is missing behind it, as in org.kuralink.ota~main (gateway.json");
+          "org.kuralink.ota: the name of the instance is missing; write for example org.kuralink.ota~main (gateway.json");
       String page = get("/alink");
       assertTrue(page.contains(pid + " (gateway.json line 2)"), page);
       assertTrue(page.contains(property), page);
@@ -114,21 +114,21 @@ class TruthfulConfigurationTest {
       gateway.await("main: connection 'main' is there");
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> !get("/alink").contains("configuration: what is wrong"));
+          .until(() -> !get("/alink").contains("configuration errors"));
       assertEquals(0, gateway.stop());
     }
   }
 
   /** Declarative Services would tell it with a stack trace. */
   @Test
-  void aFactoryThatIsConfiguredWithANameAndWithoutIsToldInOneSentence() throws Exception {
+  void reportsAFactoryConfiguredWithAndWithoutAName() throws Exception {
     Files.writeString(file, "{\"org.kuralink.shadow~main\": {}}");
     try (GatewayProcess gateway = start()) {
       gateway.await("gateway is up");
       access = gateway.webConsole();
       Files.writeString(etc.resolve("more.json"), "{\"org.kuralink.shadow\": {}}");
       String sentence =
-          "org.kuralink.shadow (more.json line 1) has no name behind the PID, and"
+          "org.kuralink.shadow (more.json line 1) has no name after the PID, but"
               + " org.kuralink.shadow~main (gateway.json line 1) has one; not applied";
       gateway.await(sentence);
       assertTrue(get("/alink").contains(sentence));
@@ -139,7 +139,7 @@ class TruthfulConfigurationTest {
   }
 
   @Test
-  void aBundleThatComesLaterMakesItsConfigurationKnown() throws Exception {
+  void recognizesTheConfigurationOfALaterBundle() throws Exception {
     Path bundles = Files.createDirectories(directory.resolve("bundles"));
     Files.writeString(file, "{\"org.kuralink.late~one\": {\"colour\": \"red\", \"size\": 1}}");
     try (GatewayProcess gateway = start("--bundles", bundles.toString())) {
@@ -170,7 +170,7 @@ class TruthfulConfigurationTest {
   }
 
   @Test
-  void formsShowWhatIsSetAndOfferWhatThereIs() throws Exception {
+  void formsShowValuesAndConnections() throws Exception {
     Files.writeString(file, "{" + CONNECTION.formatted("") + "}");
     try (GatewayProcess gateway = start()) {
       gateway.await("gateway is up");

@@ -35,7 +35,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** What a person sees and does of sessions. */
+/** The view and the commands of the sessions. */
 @Component(
     name = "org.kuralink.console",
     service = {View.class, Commands.class, ConsoleComponent.class},
@@ -56,19 +56,18 @@ public final class ConsoleComponent implements View {
   private final Named<Thing> things = new Named<>();
   private final ConfigurationFaults faults = new ConfigurationFaults();
 
-  /** Tells how each session stands. */
-  @Descriptor("how each session stands: state, since when, last fault, queue")
+  /** Shows the state of each session. */
+  @Descriptor("shows state, last fault and queue of each session")
   public String status(@Descriptor(Manual.NO_WORDS) String... words) {
     Manual.expectNoWords(ConsoleComponent.class, "status", words);
     return report().toText();
   }
 
-  /** Shows messages as they go by. */
-  @Descriptor("shows messages as they go by, secrets masked; Ctrl-C ends it")
-  public void trace(
-      @Descriptor("[SECONDS]\n30 seconds if none are given, at most 86400") String... words) {
+  /** Prints messages as they are sent and received. */
+  @Descriptor("prints messages as they are sent and received, with masked secrets; Ctrl-C ends it")
+  public void trace(@Descriptor("[SECONDS]\ndefault 30 seconds, at most 86400") String... words) {
     int seconds = words.length == 0 ? DEFAULT_TRACE_SECONDS : seconds(words);
-    // Gogo gives System.out to the thread of the command alone, so it is this one that prints.
+    // Gogo sets System.out for the thread of the command only, so this thread prints.
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     new TracePrinter(out::println, System::nanoTime)
         .show(sessions.all(), Duration.ofSeconds(seconds));
@@ -86,8 +85,8 @@ public final class ConsoleComponent implements View {
     throw Manual.misused(ConsoleComponent.class, "trace");
   }
 
-  /** Has a session be online. */
-  @Descriptor("has a session log in now, whatever pause there would be, and stay online")
+  /** Takes a session online. */
+  @Descriptor("logs a session in now, without waiting for the next attempt, and keeps it online")
   public String connect(@Descriptor("[NAME]") String... words) {
     return sessions.choose(
         List.of(words),
@@ -106,8 +105,8 @@ public final class ConsoleComponent implements View {
         });
   }
 
-  /** Has a session be offline. */
-  @Descriptor("has a session be offline until alink:connect; its queue keeps what it has")
+  /** Takes a session offline. */
+  @Descriptor("takes a session offline until alink:connect; its queue is kept")
   public String disconnect(@Descriptor("[NAME]") String... words) {
     return sessions.choose(
         List.of(words),
@@ -115,7 +114,7 @@ public final class ConsoleComponent implements View {
         (session, rest) -> {
           Manual.expectNoWords(ConsoleComponent.class, "disconnect", rest.toArray(String[]::new));
           session.disconnect();
-          return session.identity() + " goes offline; alink:connect brings it back";
+          return session.identity() + " goes offline; alink:connect takes it online again";
         });
   }
 

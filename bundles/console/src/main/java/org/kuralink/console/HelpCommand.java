@@ -25,9 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/**
- * Tells which commands there are and how they are used, to persons and to a shell that completes.
- */
+/** The commands help and words: describe the commands to users and to shells with completion. */
 @Component(
     name = "org.kuralink.console.help",
     service = HelpCommand.class,
@@ -56,8 +54,8 @@ public final class HelpCommand {
     commands.remove(service);
   }
 
-  /** Tells which commands there are, or how one is used. */
-  @Descriptor("this list, or how one command is used")
+  /** Lists all commands, or describes one of them. */
+  @Descriptor("lists all commands, or describes one of them")
   public String help(@Descriptor("[COMMAND]") String... words) {
     Map<String, Manual> manuals = manuals();
     if (words.length > 1) {
@@ -67,7 +65,7 @@ public final class HelpCommand {
       Manual manual = manuals.get(name(words[0]));
       if (manual == null) {
         throw new CommandException(
-            "there is no command " + words[0] + "; there are " + manuals.keySet());
+            "unknown command " + words[0] + "; the commands are " + manuals.keySet());
       }
       return String.join(
           System.lineSeparator(),
@@ -79,12 +77,12 @@ public final class HelpCommand {
     manuals.forEach(
         (name, manual) ->
             lines.add(SCOPE + name + " ".repeat(width - name.length()) + "  " + manual.summary()));
-    lines.add("alink:help COMMAND tells how one is used");
+    lines.add("alink:help COMMAND describes a command");
     return String.join(System.lineSeparator(), lines);
   }
 
-  /** Tells which words may follow a command. */
-  @Descriptor("the words that may follow a command, for a shell that completes them")
+  /** Lists the possible arguments of a command. */
+  @Descriptor("lists the possible arguments of a command, for shells with completion")
   public String words(@Descriptor("COMMAND") String... words) {
     if (words.length != 1) {
       throw Manual.misused(HelpCommand.class, "words");

@@ -30,14 +30,17 @@ import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.console.command.Await;
 import org.kuralink.console.command.CommandException;
 
-/** Calls a service's handler from here, chosen and with inputs checked as for the platform. */
+/**
+ * Calls a service handler of this gateway locally. Selects the handler and validates the inputs as
+ * for a call by the platform.
+ */
 final class LocalCall {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final List<Place> places = new CopyOnWriteArrayList<>();
 
-  /** A registration of a handler came, or has other properties. */
+  /** Adds a handler or updates its properties. */
   synchronized void add(ServiceHandler handler, Map<String, ?> properties) {
     remove(handler, properties);
     places.add(
@@ -53,9 +56,9 @@ final class LocalCall {
   }
 
   /**
-   * Calls and tells the answer.
+   * Calls the handler and returns its result as text.
    *
-   * @param models checks the inputs; null if nothing does
+   * @param models validates the inputs; null to skip validation
    */
   String run(
       Callee callee, String service, Map<String, Object> inputs, @Nullable ThingModels models) {
@@ -66,16 +69,18 @@ final class LocalCall {
             .orElseThrow(
                 () ->
                     new CommandException(
-                        "nobody carries out "
+                        "no handler for the service "
                             + service
-                            + ": a call of the platform is answered with code 400"));
+                            + "; a call by the platform would be answered with code 400"));
     ServiceResult result =
         Await.result(
             handler.call(new ServiceCall(service, checked, LIMIT, callee.device)),
-            "a call of the platform is answered with code 400, as " + service + " failed: ",
+            "the service "
+                + service
+                + " failed; a call by the platform would be answered with code 400: ",
             "alink:services");
     String answer =
-        "called here, the platform knows nothing of it; answer: code "
+        "called locally, without the platform; result: code "
             + result.code()
             + result.message().map(message -> " " + message).orElse("")
             + (result.outputs().isEmpty() ? "" : " " + result.outputs());
@@ -101,7 +106,7 @@ final class LocalCall {
       throw new CommandException(
           "the thing model has no service "
               + service
-              + "; it has "
+              + "; its services are "
               + model.services().keySet().stream().sorted().toList());
     }
     Map<String, Object> checked = new LinkedHashMap<>(inputs);
@@ -119,17 +124,17 @@ final class LocalCall {
   private static void refuse(List<?> violations) {
     if (!violations.isEmpty()) {
       throw new CommandException(
-          "a call of the platform with this is answered with code 460: " + violations);
+          "invalid inputs; a call by the platform would be answered with code 460: " + violations);
     }
   }
 
   /**
-   * Whose service is called.
+   * The device whose service is called.
    *
-   * @param connection of the thing
-   * @param gateway the thing's own identity
-   * @param device that is called: the gateway or one of its sub-devices
-   * @param model of the device
+   * @param connection the connection of the thing
+   * @param gateway the identity of the gateway
+   * @param device the called device: the gateway or one of its sub-devices
+   * @param model the thing model of the device
    */
   record Callee(
       String connection,

@@ -24,7 +24,7 @@ import org.kuralink.console.command.CommandException;
 import org.kuralink.console.command.Manual;
 import org.kuralink.console.report.ScreenText;
 
-/** Posts what a person types and puts the platform's replies into words. */
+/** Posts properties and events and formats the replies of the platform. */
 final class PostCommand {
 
   private final Map<String, Thing> things;
@@ -40,7 +40,7 @@ final class PostCommand {
     boolean named = words[0].indexOf('=') < 0 && words[0].indexOf('/') < 0;
     if (named && !things.isEmpty() && !things.containsKey(words[0])) {
       throw new CommandException(
-          "there is no thing " + words[0] + "; there are " + things.keySet());
+          "unknown thing " + words[0] + "; the things are " + things.keySet());
     }
     Chosen chosen = choose(List.of(words));
     if (chosen.rest.isEmpty()) {
@@ -71,11 +71,12 @@ final class PostCommand {
   private Chosen choose(List<String> words) {
     if (things.isEmpty()) {
       throw new CommandException(
-          "nothing to post for: nothing of org.kuralink.thing is configured");
+          "no thing to post for: no instance of org.kuralink.thing is configured");
     }
     boolean named = !words.isEmpty() && things.containsKey(words.get(0));
     if (!named && things.size() > 1) {
-      throw new CommandException("which one? say one of " + things.keySet() + " first");
+      throw new CommandException(
+          "there are several things; put one of these names first: " + things.keySet());
     }
     Thing only = things.values().iterator().next();
     Thing thing = named ? things.getOrDefault(words.get(0), only) : only;
@@ -91,8 +92,7 @@ final class PostCommand {
     result
         .refused()
         .forEach(
-            (identifier, why) ->
-                report.add(ScreenText.of("not taken: " + identifier + ": " + why)));
+            (identifier, why) -> report.add(ScreenText.of("rejected: " + identifier + ": " + why)));
     if (!result.refused().isEmpty() || !result.replies().stream().allMatch(Reply::isSuccess)) {
       throw new CommandException(report.toString());
     }

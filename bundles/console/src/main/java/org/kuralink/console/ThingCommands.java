@@ -35,7 +35,10 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** What a person can do with a thing: post, call one of its services, set tags. */
+/**
+ * The commands for a thing: posting properties and events, calling a service locally, and setting
+ * tags.
+ */
 @Component(
     name = "org.kuralink.console.thing",
     service = {Commands.class, ThingCommands.class},
@@ -102,7 +105,7 @@ public final class ThingCommands implements Commands {
     calls.remove(handler, properties);
   }
 
-  /** Posts properties and tells what the platform answers. */
+  /** Posts properties and returns the replies of the platform. */
   @Descriptor("posts properties and prints the platform's replies")
   public String post(
       @Descriptor("[THING] [PRODUCTKEY/DEVICENAME] NAME=VALUE ...\n" + Assignments.NOTES)
@@ -110,7 +113,7 @@ public final class ThingCommands implements Commands {
     return new PostCommand(things.all()).properties(words);
   }
 
-  /** Posts an event and tells what the platform answers. */
+  /** Posts an event and returns the reply of the platform. */
   @Descriptor("posts an event and prints the platform's reply")
   public String event(
       @Descriptor("[THING] [PRODUCTKEY/DEVICENAME] EVENT [OUTPUT=VALUE ...]\n" + Assignments.NOTES)
@@ -118,8 +121,8 @@ public final class ThingCommands implements Commands {
     return new PostCommand(things.all()).event(words);
   }
 
-  /** Calls the handler of a service as the platform would; the platform hears nothing of it. */
-  @Descriptor("calls a service from here, as the platform would; the platform hears nothing of it")
+  /** Calls a service handler locally, without the platform. */
+  @Descriptor("calls a service handler locally, with the same checks as a call by the platform")
   public String call(
       @Descriptor("[THING] [PRODUCTKEY/DEVICENAME] SERVICE [INPUT=VALUE ...]\n" + Assignments.NOTES)
           String... words) {

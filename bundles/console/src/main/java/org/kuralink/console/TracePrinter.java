@@ -24,8 +24,9 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.console.report.ScreenText;
 
 /**
- * Shows messages while they go by. A session only puts a line into a bounded queue; the thread of
- * the command prints it. What does not fit is counted instead of holding up the session.
+ * Prints the messages of the sessions as they are sent and received. The sessions only add lines to
+ * a bounded queue; the thread of the command prints them. Lines that do not fit are counted instead
+ * of blocking a session.
  */
 final class TracePrinter {
 
@@ -41,10 +42,10 @@ final class TracePrinter {
     this.nanoTime = nanoTime;
   }
 
-  /** Prints what goes by; returns when the time is over or the thread is interrupted. */
+  /** Prints the messages and returns after the given time, or when the thread is interrupted. */
   void show(Map<String, CloudSession> sessions, Duration time) {
     if (sessions.isEmpty()) {
-      out.accept("no session: nothing of org.kuralink.connection is configured");
+      out.accept("no session: no instance of org.kuralink.connection is configured");
       return;
     }
     out.accept("messages of the next " + time.toSeconds() + " s (> to the platform, < from it):");
@@ -57,7 +58,7 @@ final class TracePrinter {
       registrations.forEach(Registration::close);
     }
     if (missed.get() > 0) {
-      out.accept(missed.get() + " more went by too fast to be shown");
+      out.accept(missed.get() + " more messages were not shown, because they arrived too fast");
     }
   }
 
@@ -71,7 +72,10 @@ final class TracePrinter {
     };
   }
 
-  /** What was said before an interrupt is still printed: output to a terminal fails after it. */
+  /**
+   * Prints the queued lines before the interrupt takes effect, because output to a terminal fails
+   * afterwards.
+   */
   private void print(Duration time) {
     long end = nanoTime.getAsLong() + time.toNanos();
     boolean interrupted = false;

@@ -42,8 +42,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * The page of the Web Console that shows what the commands show, a tab for each view, and a button
- * for what a person can do. The Web Console asks who the person is.
+ * The page in the Web Console, with one tab for each view and buttons for its actions. The Web
+ * Console authenticates the user.
  */
 @Component(
     name = "org.kuralink.console.page",
@@ -61,16 +61,16 @@ public final class WebPage extends AbstractServlet {
   private static final int LONGEST_FIELD = 200;
   private static final String STYLE = resource("page.css");
 
-  /** Reads the page anew without losing what is typed on it. */
+  /** The script that refreshes the page and keeps typed text. */
   private static final String SCRIPT = resource("page.js");
 
-  /** The characters of a query, none of which ends a header. */
+  /** Matches the characters of a query that are safe in a header. */
   private static final Pattern QUERY = Pattern.compile("[!-~]{1,2000}");
 
   private final transient Map<View, HandlerProperties> views = new ConcurrentHashMap<>();
   private final transient Times times = Times.here();
 
-  /** What became of the last action, by view. */
+  /** The result of the last action of each view. */
   private final transient Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -96,7 +96,7 @@ public final class WebPage extends AbstractServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (!isOfThisPage(request)) {
-      response.sendError(HttpServletResponse.SC_FORBIDDEN, "The form is not of this page");
+      response.sendError(HttpServletResponse.SC_FORBIDDEN, "The form was not sent by this page");
       return;
     }
     Optional<View.Action> action =
@@ -105,7 +105,7 @@ public final class WebPage extends AbstractServlet {
             .findFirst();
     Optional<String> typed = action.flatMap(one -> typed(request, one));
     if (action.isEmpty() || typed.isEmpty()) {
-      response.sendError(HttpServletResponse.SC_BAD_REQUEST, "There is no such action");
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST, "Unknown action");
       return;
     }
     View view = chosen(request).orElseThrow();
@@ -115,7 +115,7 @@ public final class WebPage extends AbstractServlet {
     response.setHeader("Location", address(request, view) + query(request));
   }
 
-  /** What was typed into each field of an action; empty if it is more than anybody types. */
+  /** Returns the text of each field of an action; empty if the text is too long. */
   private static Optional<String> typed(HttpServletRequest request, View.Action action) {
     int fields = action.field().split("\n", -1).length;
     StringJoiner typed = new StringJoiner("\n");
@@ -141,7 +141,7 @@ public final class WebPage extends AbstractServlet {
     }
   }
 
-  /** What was looked for, so that the page shows it again. */
+  /** Returns the query of the search, so that the page repeats the search. */
   private static String query(HttpServletRequest request) {
     String query = request.getQueryString();
     return query == null || !QUERY.matcher(query).matches() ? "" : "?" + query;
@@ -160,7 +160,7 @@ public final class WebPage extends AbstractServlet {
     return asked;
   }
 
-  /** A browser that is logged in here must not act for a page from elsewhere. */
+  /** Rejects forms of other sites, which a logged-in browser would send with its credentials. */
   private static boolean isOfThisPage(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
     return origin == null
@@ -244,7 +244,7 @@ public final class WebPage extends AbstractServlet {
     }
   }
 
-  /** What became of an action. */
+  /** The result of an action. */
   private record Outcome(String time, String label, String words) {
 
     String in(PageWords page) {

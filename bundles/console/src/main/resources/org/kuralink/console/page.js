@@ -32,7 +32,7 @@
       }
     });
   }
-  // An address that holds a password is one that no script may ask for; the browser knows the password.
+  // fetch() rejects a URL that contains a password; the browser adds the password itself.
   function read(address, request) {
     var url = new URL(address, location.href);
     url.username = url.password = '';
@@ -40,7 +40,7 @@
       return answer.ok ? answer.text().then(take) : undefined;
     }).catch(function () {});
   }
-  // What is sent is not lost; what is typed in another form would be, so that is asked for.
+  // Submitting a form would lose text typed in another form, so the user is asked first.
   root.addEventListener('submit', function (event) {
     going = !event.defaultPrevented && !typed(root, event.target);
   });

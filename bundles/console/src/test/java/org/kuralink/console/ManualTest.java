@@ -38,14 +38,14 @@ import org.kuralink.console.command.CommandException;
 import org.kuralink.console.command.Commands;
 import org.kuralink.console.command.Manual;
 
-/** Every command of this bundle is described, and answers wrong words with how it is used. */
+/** Tests that every command is described and answers invalid arguments with its usage. */
 class ManualTest {
 
   private static final Path SOURCES = Path.of("src/main/java/org/kuralink/console");
   private static final Path README = Path.of("README.md");
   private static final Pattern FUNCTION = Pattern.compile("\"osgi\\.command\\.function=([a-z]+)\"");
 
-  /** The classes that register commands, with the names of these, as their sources say. */
+  /** Returns the command names by class, read from the sources. */
   private static Map<Class<?>, List<String>> registered() throws Exception {
     Map<Class<?>, List<String>> registered = new LinkedHashMap<>();
     List<Path> sources;
@@ -73,7 +73,7 @@ class ManualTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void eachIsDescribedAndTakesWhateverIsTyped(Class<?> type, String command) {
+  void everyCommandIsDescribedAndAcceptsAnyArguments(Class<?> type, String command) {
     List<Method> methods =
         Arrays.stream(type.getDeclaredMethods())
             .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge())
@@ -104,8 +104,7 @@ class ManualTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void wrongWordsAreAnsweredWithTheUsageOrInASentence(Class<?> type, String command)
-      throws Exception {
+  void invalidArgumentsReturnTheUsageOrAnError(Class<?> type, String command) throws Exception {
     Object commands = type.getConstructor().newInstance();
     Method method =
         Arrays.stream(type.getMethods())
@@ -115,25 +114,25 @@ class ManualTest {
     String[] words = {"=", "-", "\u001b", "x y", "99999999999999999999"};
     try {
       method.invoke(commands, (Object) words);
-      assertTrue(command.isEmpty(), command + " takes everything");
+      assertTrue(command.isEmpty(), command + " accepts invalid arguments");
     } catch (java.lang.reflect.InvocationTargetException e) {
       assertEquals(CommandException.class, e.getCause().getClass(), command);
       String message = e.getCause().getMessage();
       assertTrue(
           message.startsWith("usage: alink:" + command)
-              || message.matches("(nothing to post for: )?nothing of [a-z.]+ is configured"),
+              || message.matches("(no thing to post for: )?no instance of [a-z.]+ is configured"),
           message);
     }
   }
 
   @ParameterizedTest
   @MethodSource("commands")
-  void eachStandsInTheReadme(Class<?> type, String command) throws IOException {
+  void everyCommandIsInTheReadme(Class<?> type, String command) throws IOException {
     assertTrue(Files.readString(README).contains("`alink:" + command), type + " " + command);
   }
 
   @Test
-  void helpHasALineForEachAndTellsTheUsageOfOne() throws Exception {
+  void helpListsAllCommandsAndDescribesOne() throws Exception {
     HelpCommand help = new HelpCommand();
     Map<String, Class<?>> all = new TreeMap<>();
     for (Map.Entry<Class<?>, List<String>> entry : registered().entrySet()) {
@@ -154,13 +153,14 @@ class ManualTest {
       assertEquals(help.help(command), help.help("alink:" + command));
     }
     assertTrue(help.help("post").contains("[THING] [PRODUCTKEY/DEVICENAME] NAME=VALUE ..."));
-    assertTrue(help.help("post").contains("a value is JSON, or else a text"));
-    assertTrue(refused(() -> help.help("fly")).startsWith("there is no command fly; there are ["));
+    assertTrue(help.help("post").contains("a value is JSON or else plain text"));
+    assertTrue(
+        refused(() -> help.help("fly")).startsWith("unknown command fly; the commands are ["));
     assertTrue(refused(() -> help.help("a", "b")).startsWith("usage: alink:help [COMMAND]"));
   }
 
   @Test
-  void aShellIsToldWhichWordsMayFollow() {
+  void wordsListsThePossibleArguments() {
     HelpCommand help = new HelpCommand();
     ConsoleComponent console = new ConsoleComponent();
     console.addSession(new FakeCloudSession(), Map.of(CloudSession.PID, "main"));

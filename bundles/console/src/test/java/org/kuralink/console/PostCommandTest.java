@@ -38,7 +38,7 @@ class PostCommandTest {
           CompletableFuture.completedFuture(new PostResult(List.of(Reply.success()), List.of())));
 
   @Test
-  void aPostTellsWhatThePlatformAnswers() {
+  void printsTheRepliesToAPost() {
     FakeThing thing =
         thing(
             new PostResult(
@@ -93,7 +93,7 @@ class PostCommandTest {
   }
 
   @Test
-  void aPostTellsWhatThePlatformDidNotTake() {
+  void printsRejectedProperties() {
     FakeThing thing =
         thing(
             new PostResult(
@@ -101,12 +101,12 @@ class PostCommandTest {
                 List.of(),
                 Map.of("nope", "tsl parse: params not exist")));
     assertEquals(
-        List.of("accepted: code 200", "not taken: nope: tsl parse: params not exist"),
+        List.of("accepted: code 200", "rejected: nope: tsl parse: params not exist"),
         refused(() -> run(Map.of("main", thing), "nope=1")).lines().toList());
   }
 
   @Test
-  void aFailureIsToldInItsWords() {
+  void printsTheMessageOfAFailure() {
     FakeThing offline =
         new FakeThing(
             CompletableFuture.failedFuture(
@@ -117,34 +117,35 @@ class PostCommandTest {
   }
 
   @Test
-  void oneOfSeveralThingsIsChosenByName() {
+  void selectsAThingByName() {
     FakeThing second = thing(new PostResult(List.of(Reply.success()), List.of()));
     Map<String, Thing> both = new TreeMap<>(Map.of("one", ACCEPTING, "two", second));
 
     assertTrue(
-        refused(() -> run(both, "a=1")).startsWith("which one? say one of [one, two] first"));
+        refused(() -> run(both, "a=1"))
+            .startsWith("there are several things; put one of these names first: [one, two]"));
     assertEquals("accepted: code 200", run(both, "two", "a=1"));
     assertEquals(1, second.posts.size());
-    assertTrue(refused(() -> run(both, "three", "a=1")).startsWith("there is no thing three"));
+    assertTrue(refused(() -> run(both, "three", "a=1")).startsWith("unknown thing three"));
   }
 
   @Test
-  void withoutAThingItSaysSo() {
+  void failsWithoutAThing() {
     assertEquals(
-        "nothing to post for: nothing of org.kuralink.thing is configured",
+        "no thing to post for: no instance of org.kuralink.thing is configured",
         refused(() -> run(Map.of(), "a=1")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"main", "main a=1 b", "=1", "main =1"})
-  void aWrongLineIsAnsweredWithTheUsage(String line) {
+  void printsTheUsageForAnInvalidLine(String line) {
     String answer = refused(() -> run(Map.of("main", ACCEPTING), line.split(" ")));
 
     assertTrue(answer.contains("usage: alink:post [THING]"), answer);
   }
 
   @Test
-  void anEventIsPostedWithItsOutputs() {
+  void postsAnEventWithItsOutputs() {
     FakeThing thing = thing(new PostResult(List.of(Reply.success()), List.of()));
     PostCommand command = new PostCommand(Map.of("main", thing));
 
@@ -161,7 +162,7 @@ class PostCommandTest {
   }
 
   @Test
-  void noWordsAreAnsweredWithTheUsage() {
+  void printsTheUsageWithoutArguments() {
     assertTrue(refused(() -> run(Map.of("main", ACCEPTING))).startsWith("usage: alink:post"));
   }
 
@@ -174,7 +175,7 @@ class PostCommandTest {
   }
 
   @Test
-  void aNumberBeyondAllBoundsIsAText() {
+  void treatsAnExcessiveNumberAsText() {
     assertEquals("1e99999999999", Assignments.value("1e99999999999"));
     assertEquals("1e2147483647", Assignments.value("1e2147483647"));
   }

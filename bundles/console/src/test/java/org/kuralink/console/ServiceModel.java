@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
 
-/** Thing models that have services, and nothing else. */
+/** Thing models that contain only services. */
 public final class ServiceModel {
 
   private ServiceModel() {}
 
-  /** With services that take nothing and bring nothing. */
+  /** Returns a model with services without inputs and outputs. */
   public static ThingModel of(String... services) {
     return new ThingModel(
         Optional.empty(),

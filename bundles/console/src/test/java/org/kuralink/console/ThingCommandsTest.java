@@ -50,7 +50,7 @@ class ThingCommandsTest {
   }
 
   @Test
-  void aServiceIsCalledByWhoWouldCarryItOutForThePlatform() {
+  void selectsTheHandlerAsForThePlatform() {
     handler("all", Map.of(), ServiceResult.success());
     handler(
         "elsewhere",
@@ -63,7 +63,7 @@ class ThingCommandsTest {
     handler("pumps", Map.of("product.key", "pump"), ServiceResult.success());
 
     assertEquals(
-        "called here, the platform knows nothing of it; answer: code 200 {count=3}",
+        "called locally, without the platform; result: code 200 {count=3}",
         commands.call("Reset", "hard=true"));
     commands.call("main", "Start");
     commands.call("pump/p1", "Start");
@@ -73,12 +73,12 @@ class ThingCommandsTest {
   }
 
   @Test
-  void aCallThatCannotBeOrFailsSaysWhatThePlatformWouldGet() {
+  void reportsTheCodeThatThePlatformWouldGet() {
     assertEquals(
-        "nobody carries out Reset: a call of the platform is answered with code 400",
+        "no handler for the service Reset; a call by the platform would be answered with code 400",
         refused(() -> commands.call("Reset")));
     assertEquals(
-        "the thing model has no service Fly; it has [Reset, Start]",
+        "the thing model has no service Fly; its services are [Reset, Start]",
         refused(() -> commands.call("Fly")));
     handler("broken", Map.of(), ServiceResult.failure(new ResultCode(100001), "valve stuck"));
     assertTrue(refused(() -> commands.call("Reset")).endsWith("code 100001 valve stuck"));
@@ -92,7 +92,7 @@ class ThingCommandsTest {
   }
 
   @Test
-  void tagsAreSetAndDeletedOfTheGatewayAndOfASubDevice() {
+  void setsAndDeletesTagsOfGatewayAndSubDevice() {
     assertEquals("accepted: code 200", commands.tags("set", "room=3", "floor=0 west"));
     assertEquals("accepted: code 200", commands.tags("main", "pump/p1", "delete", "room"));
     assertEquals(List.of("set {floor=0 west, room=3}", "of pump/p1", "delete [room]"), done);
@@ -103,13 +103,13 @@ class ThingCommandsTest {
   }
 
   @Test
-  void whatMayFollowIsKnownFromTheThingModel() {
+  void completesNamesOfTheThingModel() {
     assertEquals(Set.of("Reset", "Start"), Set.copyOf(commands.words("call")));
     assertEquals(List.of("main"), commands.words("tags"));
   }
 
   @Test
-  void aSessionIsConnectedAndDisconnected() {
+  void connectsAndDisconnectsASession() {
     ConsoleComponent console = new ConsoleComponent();
     FakeCloudSession session = new FakeCloudSession();
     console.addSession(session, Map.of(CloudSession.PID, "main"));

@@ -46,7 +46,7 @@ class TracePrinterTest {
   }
 
   @Test
-  void afterItsTimeItListensNoLonger() {
+  void removesItsListenerAfterTheTime() {
     show(() -> {});
     int before = out.size();
 
@@ -64,12 +64,13 @@ class TracePrinterTest {
           }
         });
 
-    assertEquals("7 more went by too fast to be shown", out.get(out.size() - 1));
+    assertEquals(
+        "7 more messages were not shown, because they arrived too fast", out.get(out.size() - 1));
     assertEquals(TracePrinter.CAPACITY + 2, out.size());
   }
 
   @Test
-  void anInterruptEndsItAndStays() {
+  void interruptEndsTheTraceAndRemainsSet() {
     Thread.currentThread().interrupt();
 
     new TracePrinter(out::add, System::nanoTime).show(Map.of("main", session), Duration.ofDays(1));
@@ -78,13 +79,13 @@ class TracePrinterTest {
   }
 
   @Test
-  void withoutASessionItSaysSo() {
+  void reportsThatThereIsNoSession() {
     new TracePrinter(out::add, System::nanoTime).show(Map.of(), Duration.ofSeconds(1));
 
-    assertEquals(List.of("no session: nothing of org.kuralink.connection is configured"), out);
+    assertEquals(List.of("no session: no instance of org.kuralink.connection is configured"), out);
   }
 
-  /** Runs the traffic at the first look at the clock, and lets the time be over at the second. */
+  /** A clock that runs the traffic at the first reading and lets the time expire at the second. */
   private void show(Runnable traffic) {
     LongSupplier clock =
         new LongSupplier() {

@@ -44,7 +44,7 @@ class WebPageTest {
   }
 
   @Test
-  void showsTheFirstViewUnlessAnotherIsAskedFor() throws IOException {
+  void showsTheFirstViewByDefault() throws IOException {
     String first = shown("/alink");
     assertTrue(first.contains("report of first"), first);
     assertTrue(first.indexOf(">first<") < first.indexOf(">second<"), first);
@@ -53,7 +53,7 @@ class WebPageTest {
   }
 
   @Test
-  void doesWhatAPersonAsksAndTellsTheOutcome() throws IOException {
+  void executesAnActionAndShowsItsResult() throws IOException {
     post("/alink/second", Map.of("action", "try", "field", " <7> "), ORIGIN);
     assertEquals(List.of("second <7>"), done);
     assertEquals("303", answered.get("status"));
@@ -64,7 +64,7 @@ class WebPageTest {
   }
 
   @Test
-  void doesNothingForAPageFromElsewhere() throws IOException {
+  void rejectsFormsOfOtherSites() throws IOException {
     Map<String, String> form = Map.of("action", "try");
     post("/alink/second", form, Map.of("Origin", "http://elsewhere"));
     assertEquals("403", answered.get("status"));
@@ -74,7 +74,7 @@ class WebPageTest {
   }
 
   @Test
-  void refusesWhatNoViewOffers() throws IOException {
+  void rejectsUnknownActions() throws IOException {
     post("/alink/second", Map.of("action", "destroy"), ORIGIN);
     assertEquals("400", answered.get("status"));
     String tooLong = "x".repeat(201);
@@ -84,14 +84,14 @@ class WebPageTest {
   }
 
   @Test
-  void speaksTheLanguageOfTheBrowser() throws IOException {
+  void usesTheLanguageOfTheBrowser() throws IOException {
     page.addView(new Example("Status", 0), Map.of());
     assertTrue(shown("/alink").contains(">Status<"));
     for (String chinese : List.of("zh-CN,zh;q=0.9,en;q=0.8", "de,zh-TW", "en;q=0.1, zh")) {
       String shown = shown("/alink", Map.of(), Map.of("Accept-Language", chinese));
       assertTrue(shown.contains("lang=\"zh-CN\""), shown);
       assertTrue(shown.contains(">状态<"), shown);
-      assertTrue(shown.contains(">second<"), "what is no word of ours stays");
+      assertTrue(shown.contains(">second<"), "other texts are not translated");
     }
     for (String english : List.of("en-US,en;q=0.9,zh;q=0.1", "de", "", "q=,;;")) {
       String shown = shown("/alink", Map.of(), Map.of("Accept-Language", english));
@@ -100,14 +100,14 @@ class WebPageTest {
   }
 
   @Test
-  void whatIsReadAnewIsApartFromWhatIsTyped() throws IOException {
+  void refreshedPartsContainNoForms() throws IOException {
     String shown = shown("/alink/second");
     assertTrue(shown.contains("<div class=\"live\"><h3>report of second</h3></div>"), shown);
     assertTrue(shown.contains("<script>") && shown.contains("<style>"), shown);
   }
 
   @Test
-  void aViewThatGoesTakesItsTabAlong() throws IOException {
+  void removesTheTabOfARemovedView() throws IOException {
     View third = new Example("third", 3);
     page.addView(third, Map.of());
     assertTrue(shown("/alink").contains("third"));
@@ -116,7 +116,7 @@ class WebPageTest {
   }
 
   @Test
-  void ofTwoViewsInOnePlaceTheHigherRankingGoesFirst() throws IOException {
+  void prefersTheHigherRankingForEqualPositions() throws IOException {
     View early = new Example("early", 0);
     View late = new Example("late", 0);
     page.addView(early, Map.of("service.id", 1L));
@@ -127,7 +127,7 @@ class WebPageTest {
   }
 
   @Test
-  void aViewHearsWhatIsLookedForAndThePageStaysThere() throws IOException {
+  void passesTheSearchToTheViewAndKeepsIt() throws IOException {
     assertTrue(shown("/alink/second", Map.of("text", " x ")).contains("second with {text=x}"));
     String tooLong = "x".repeat(201);
     assertFalse(shown("/alink/second", Map.of("text", tooLong)).contains(tooLong));
@@ -208,7 +208,7 @@ class WebPageTest {
             });
   }
 
-  /** A view with one button. */
+  /** A view with one action. */
   private final class Example implements View {
 
     private final String name;

@@ -13,15 +13,18 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * The words of a command for a device.
+ * The arguments of a command for a device.
  *
- * @param device named as {@code PRODUCTKEY/DEVICENAME} in the first word; empty for the gateway
- *     itself
- * @param rest the words after it
+ * @param device the device given as {@code PRODUCTKEY/DEVICENAME} in the first argument; empty for
+ *     the gateway itself
+ * @param rest the remaining arguments
  */
 public record Addressed(Optional<DeviceIdentity> device, List<String> rest) {
 
-  /** Takes the first word for the device if it is written {@code productKey/deviceName}. */
+  /**
+   * Parses the arguments; the first one is the device if it is written {@code
+   * productKey/deviceName}.
+   */
   public static Addressed of(List<String> words) {
     String first = words.isEmpty() ? "" : words.get(0);
     int slash = first.indexOf('/');
@@ -33,7 +36,8 @@ public record Addressed(Optional<DeviceIdentity> device, List<String> rest) {
           Optional.of(new DeviceIdentity(first.substring(0, slash), first.substring(slash + 1))),
           words.subList(1, words.size()));
     } catch (IllegalArgumentException e) {
-      throw new CommandException("\"" + first + "\" is no device: " + e.getMessage());
+      throw new CommandException(
+          "\"" + first + "\" is not a device PRODUCTKEY/DEVICENAME: " + e.getMessage());
     }
   }
 }

@@ -23,21 +23,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads {@code NAME=VALUE} as a person types it. */
+/** Parses arguments of the form {@code NAME=VALUE}. */
 public final class Assignments {
 
-  /** What a person has to know about them. */
+  /** The note about values in the description of commands. */
   public static final String NOTES =
-      "a value is JSON, or else a text; quote what has blanks or brackets: 'tank={\"level\":3}'";
+      "a value is JSON or else plain text; quote a value with blanks or brackets: 'tank={\"level\":3}'";
 
   private static final TypeAdapter<JsonElement> JSON = new Gson().getAdapter(JsonElement.class);
 
   private Assignments() {}
 
   /**
-   * The values by name, in their order.
+   * Returns the values by name, in their order.
    *
-   * @throws CommandException if one of the words is none, saying which
+   * @throws CommandException if an argument is invalid; the message names it
    */
   public static Map<String, Object> of(List<String> words) {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ public final class Assignments {
     return values;
   }
 
-  /** The same, each value as the text that it is. */
+  /** Returns the values as plain text. */
   public static Map<String, String> texts(List<String> words) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String word : words) {
@@ -58,7 +58,7 @@ public final class Assignments {
     return values;
   }
 
-  /** What a person means: JSON where it is some, a text otherwise. */
+  /** Parses a value as JSON if possible, as text otherwise. */
   public static Object value(String text) {
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
       JsonElement json = JSON.read(reader);

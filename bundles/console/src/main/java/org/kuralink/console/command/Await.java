@@ -16,7 +16,9 @@ import java.util.function.Function;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.console.report.ScreenText;
 
-/** Waits for what a person asked for, on the person's own thread and not for ever. */
+/**
+ * Waits for the result of an asynchronous call on the thread of the command, for a bounded time.
+ */
 public final class Await {
 
   private static final long LIMIT_SECONDS = 30;
@@ -24,10 +26,10 @@ public final class Await {
   private Await() {}
 
   /**
-   * The outcome in words.
+   * Waits for a result and formats it.
    *
-   * @param later the command that tells how it went on
-   * @throws CommandException if there is none, saying why
+   * @param later the command that shows the state afterwards
+   * @throws CommandException if the call failed; the message says why
    */
   public static <T> String outcome(
       CompletionStage<T> stage, Function<T, String> words, String later) {
@@ -35,9 +37,9 @@ public final class Await {
   }
 
   /**
-   * What the platform replied in words.
+   * Waits for a reply of the platform and formats it.
    *
-   * @throws CommandException if it refused, or replied nothing
+   * @throws CommandException if the platform refused the request or did not reply
    */
   public static String reply(CompletionStage<Reply> stage, String later) {
     Reply reply = result(stage, "failed: ", later);
@@ -47,7 +49,7 @@ public final class Await {
     return words(reply);
   }
 
-  /** A reply in words. */
+  /** Formats a reply. */
   public static String words(Reply reply) {
     return ScreenText.of(
         (reply.isSuccess() ? "accepted: code " : "refused: code ")
@@ -57,11 +59,11 @@ public final class Await {
   }
 
   /**
-   * The outcome itself.
+   * Waits for a result.
    *
-   * @param failed what stands before the words of a failure
-   * @param later the command that tells how it went on
-   * @throws CommandException if there is none, saying why
+   * @param failed the prefix of the message of a failure
+   * @param later the command that shows the state afterwards
+   * @throws CommandException if the call failed; the message says why
    */
   public static <T> T result(CompletionStage<T> stage, String failed, String later) {
     try {

@@ -11,8 +11,8 @@ package org.kuralink.console.command;
 import java.io.Serial;
 
 /**
- * A command did not do what the person wanted. The message is all that the person reads; whoever
- * runs the command, a shell, a script or the web page, learns by it that it failed.
+ * Thrown when a command fails. The message is the complete output for the user; the exception tells
+ * the shell, the script or the web page that the command failed.
  */
 public final class CommandException extends RuntimeException {
 
@@ -20,13 +20,13 @@ public final class CommandException extends RuntimeException {
 
   private final String words;
 
-  /** A failure in words, without a stack trace that nobody would read. */
+  /** Creates an exception without a stack trace, which nobody would read. */
   public CommandException(String message) {
     super(message, null, false, false);
     this.words = message;
   }
 
-  /** The message. */
+  /** Returns the message. */
   public String words() {
     return words;
   }

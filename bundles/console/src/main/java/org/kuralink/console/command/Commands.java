@@ -11,17 +11,17 @@ package org.kuralink.console.command;
 import java.util.List;
 
 /**
- * Offers Gogo commands of the scope {@code alink}: public methods that take {@code String...}, so
- * that no words of a person fail to reach them, with a {@code Descriptor} that says in one line
- * what the command does, and one on the words that says how they are written.
+ * A service with Gogo commands of the scope {@code alink}. Commands are public methods with a
+ * parameter {@code String...}, so that they accept any arguments. A {@code Descriptor} at the
+ * method contains the summary in one line, one at the parameter the syntax.
  */
 public interface Commands {
 
   /**
-   * Words that may follow a command besides those of its syntax: what is there at this moment. Any
-   * thread; must not block.
+   * Returns possible arguments of a command in addition to the literal words of its syntax. Called
+   * on any thread; must not block.
    *
-   * @param command one of these
+   * @param command one of the commands of this service
    */
   default List<String> words(String command) {
     return List.of();

@@ -18,23 +18,23 @@ import java.util.regex.Pattern;
 import org.apache.felix.service.command.Descriptor;
 
 /**
- * What is written about a command, at the command itself. Its words are described by their syntax,
- * and in further lines by what is to be known about it.
+ * The description of a command, read from the annotations of its method: a summary, the syntax of
+ * its arguments and notes in further lines.
  *
- * @param command without its scope
- * @param summary in one line
- * @param syntax of the words; empty if there are none
- * @param notes about them; empty if there are none
+ * @param command the name without the scope
+ * @param summary the summary in one line
+ * @param syntax the syntax of the arguments; empty if there are none
+ * @param notes notes about the arguments; empty if there are none
  */
 public record Manual(String command, String summary, String syntax, String notes) {
 
-  /** The syntax of a command that takes no words. */
+  /** The syntax of a command without arguments. */
   public static final String NO_WORDS = "";
 
-  /** The words of a syntax that are typed as they stand there. */
+  /** Matches the literal words of a syntax. */
   private static final Pattern VERB = Pattern.compile("(?<![A-Za-z=-])[a-z]{2,}=?(?![A-Za-z-])");
 
-  /** What is written about a command; empty if there is none of this name. */
+  /** Returns the description of a command; empty if there is no such command. */
   public static Optional<Manual> of(Class<?> commands, String command) {
     return Arrays.stream(commands.getDeclaredMethods())
         .filter(method -> method.getName().toLowerCase(Locale.ROOT).equals(command))
@@ -57,32 +57,32 @@ public record Manual(String command, String summary, String syntax, String notes
         words.length == 2 ? words[1] : "");
   }
 
-  /** The failure of a command whose words make no sense, with how it is used. */
+  /** Returns an exception for invalid arguments, with the usage of the command. */
   public static CommandException misused(Class<?> commands, String command) {
     return new CommandException(
         of(commands, command).map(Manual::usage).orElse("no such command: alink:" + command));
   }
 
-  /** As {@link #misused(Class, String)}, saying first what is wrong. */
+  /** Returns such an exception that begins with the error. */
   public static CommandException misused(Class<?> commands, String command, String wrong) {
     return new CommandException(
         wrong + System.lineSeparator() + misused(commands, command).words());
   }
 
-  /** Refuses words where none are needed. */
+  /** Rejects arguments of a command without arguments. */
   public static void expectNoWords(Class<?> commands, String command, String... words) {
     if (words.length > 0) {
       throw misused(commands, command);
     }
   }
 
-  /** How the command is used. */
+  /** Returns the usage of the command. */
   public String usage() {
     String line = "usage: alink:" + command + (syntax.isEmpty() ? "" : " " + syntax);
     return notes.isEmpty() ? line : (line + "\n" + notes).replace("\n", System.lineSeparator());
   }
 
-  /** The words of the syntax that are typed as they stand there. */
+  /** Returns the literal words of the syntax. */
   public List<String> verbs() {
     return VERB.matcher(syntax).results().map(MatchResult::group).distinct().toList();
   }

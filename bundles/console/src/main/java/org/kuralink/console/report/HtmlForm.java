@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Lays parts of a report out as HTML, in the style of the Web Console's own tables. What lies in a
- * {@code live} is read anew by the page itself; a form is not, so that nothing typed is lost.
+ * Formats the parts of a report as HTML in the style of the Web Console's tables. The script of the
+ * page refreshes elements of the class {@code live}; forms are outside of them, so that typed text
+ * is kept.
  */
 public final class HtmlForm {
 
@@ -76,7 +77,9 @@ public final class HtmlForm {
     html.append("</tbody></table>\n");
   }
 
-  /** Where there is no room for columns, each cell says below which head it stands. */
+  /**
+   * Writes a table; each cell also contains its head, which narrow screens show instead of columns.
+   */
   private void write(ViewReport.Table table, List<List<ViewReport.Button>> buttons) {
     html.append("<table class=\"nicetable\"><thead><tr>");
     table.heads().forEach(head -> html.append("<th>").append(said(head)).append("</th>"));
@@ -98,12 +101,12 @@ public final class HtmlForm {
     html.append("</tbody></table>\n");
   }
 
-  /** A form without an address goes where the page itself is, with what was looked for. */
+  /** Writes a button as a form without an action URL, so that the URL keeps the current search. */
   private void write(ViewReport.Button button) {
     html.append("<form method=\"post\"><input type=\"hidden\" name=\"action\" value=\"");
     html.append(escape(button.action())).append("\"><button type=\"submit\"");
     if (!button.question().isEmpty()) {
-      // The question stands in an attribute of its own, where none of it is taken for a script.
+      // The question is in a data attribute, so that none of it is executed as a script.
       html.append(" data-question=\"").append(said(button.question()));
       html.append("\" onclick=\"return confirm(this.dataset.question)\"");
     }
@@ -154,12 +157,12 @@ public final class HtmlForm {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Text as it may stand in HTML, also inside of a quoted attribute, on one line. */
+  /** Escapes text for HTML and quoted attributes, on one line. */
   public static String escape(String text) {
     return escaped(ScreenText.of(text));
   }
 
-  /** As {@link #escape}, but the text keeps its lines and tabs. */
+  /** Escapes text like {@link #escape} but keeps line breaks and tabs. */
   public static String escapeLines(String text) {
     return escaped(ScreenText.lines(text));
   }

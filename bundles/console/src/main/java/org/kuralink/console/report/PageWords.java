@@ -29,31 +29,31 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.console.WebPage;
 
 /**
- * The words of the page in the language of who reads it. Views speak English, as the shell does;
- * what of it is ours is looked up, what is data stays as it is: so identifiers and values are never
- * taken for words.
+ * Translates the texts of the page into the language of the browser. Views use English texts, as
+ * the shell does. Texts of this bundle are translated; data such as identifiers and values remain
+ * unchanged.
  */
 public final class PageWords {
 
-  /** As the views have it. */
+  /** The texts of the views without translation. */
   public static final PageWords ENGLISH = new PageWords(Map.of(), List.of());
 
   private static final String DICTIONARY = "chinese.txt";
 
-  /** Apart, as its sentences are so general that they fit what is none of ours. */
+  /** A separate file, because its phrases are so general that they also match data. */
   private static final String FAULTS = "chinese-faults.txt";
 
-  /** Columns whose cells are words of ours, by their English heads. */
+  /** The English heads of columns whose cells are translated. */
   private static final Set<String> COLUMNS =
-      Set.of("state", "outcome", "call", "required", "does", "what", "now", "next", "named by");
+      Set.of("state", "outcome", "call", "required", "task", "applies to", "now", "next", "source");
 
-  /** The column whose cells say what is wrong with a configuration. */
+  /** The head of the column with configuration errors. */
   private static final String FAULT = "fault";
 
-  /** A sentence, and where in the files it belongs. */
+  /** An error message followed by its file and line. */
   private static final Pattern PLACED = Pattern.compile("(.*) \\((\\S+) line (\\d+)\\)");
 
-  /** Facts whose values are words of others. */
+  /** The labels of facts whose values are data. */
   private static final Set<String> DATA = Set.of("update", "because", "problem", "configuration");
 
   private static final Pattern PLACE = Pattern.compile("\\{\\}|<>");
@@ -66,7 +66,7 @@ public final class PageWords {
     this.phrases = phrases;
   }
 
-  /** Chinese, if a browser would rather have that than English. */
+  /** Returns Chinese if the browser prefers it to English. */
   public static PageWords of(@Nullable String acceptLanguage) {
     return prefersChinese(Objects.requireNonNullElse(acceptLanguage, "")) ? Chinese.WORDS : ENGLISH;
   }
@@ -84,24 +84,24 @@ public final class PageWords {
     }
   }
 
-  /** What the page says it is in, for its {@code lang}. */
+  /** Returns the language tag of the page. */
   public String language() {
     return plain.isEmpty() ? "en" : "zh-CN";
   }
 
-  /** Words of ours; what is none stays as it is. */
+  /** Translates a text of this bundle; returns any other text unchanged. */
   public String say(String english) {
     return Objects.requireNonNullElse(whole(english), english);
   }
 
-  /** The same where several are told one after another. */
+  /** Translates a list of texts separated by commas. */
   private String each(String english) {
     String[] parts = english.split(", ", -1);
     List<String> said = Stream.of(parts).map(this::say).toList();
     return said.equals(List.of(parts)) ? english : String.join("，", said);
   }
 
-  /** What is wrong with a configuration, in clauses with semicolons between them. */
+  /** Translates a configuration error, whose clauses are separated by semicolons. */
   private static String fault(String english) {
     Matcher placed = PLACED.matcher(english);
     if (placed.matches()) {
@@ -115,12 +115,12 @@ public final class PageWords {
     return said.equals(List.of(clauses)) ? english : String.join("；", said);
   }
 
-  /** The value of a fact with this label. */
+  /** Translates the value of a fact with this label. */
   String value(String label, String value) {
     return DATA.contains(label) || label.startsWith("module ") ? value : each(value);
   }
 
-  /** A cell below this head. */
+  /** Translates a table cell under this head. */
   String cell(String head, String text) {
     return head.equals(FAULT) && !plain.isEmpty()
         ? fault(text)
@@ -160,7 +160,6 @@ public final class PageWords {
     return said.append(phrase.other.substring(from)).toString();
   }
 
-  /** The one with more words of its own is tried first. */
   private record Phrase(Pattern english, String other, int length) {
 
     static Phrase of(String english, String other) {
@@ -177,7 +176,7 @@ public final class PageWords {
     }
   }
 
-  /** Read when the first page in Chinese is asked for. */
+  /** Loaded on the first request for a page in Chinese. */
   private static final class Chinese {
 
     static final PageWords WORDS = read(DICTIONARY);

@@ -9,19 +9,19 @@
 package org.kuralink.console.report;
 
 /**
- * Text from outside as it may be shown to a person. What would move the cursor, colour a line,
- * start another one or turn the order of letters round is written out instead of being carried out.
+ * Makes text from outside safe to display: control characters, line breaks and characters that
+ * change the writing direction are replaced with escape sequences.
  */
 public final class ScreenText {
 
   private ScreenText() {}
 
-  /** The text on one line. */
+  /** Returns the escaped text on one line. */
   public static String of(String text) {
     return written(text, false);
   }
 
-  /** The text with the lines and tabs that it has. */
+  /** Returns the escaped text; line breaks and tabs remain. */
   public static String lines(String text) {
     return written(text, true);
   }

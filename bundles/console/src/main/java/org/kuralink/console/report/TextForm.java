@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Lays parts of a report out for a shell: columns are aligned by blanks. */
+/** Formats the parts of a report as text for a shell; blanks align the columns. */
 final class TextForm {
 
   private static final String INDENT = "  ";

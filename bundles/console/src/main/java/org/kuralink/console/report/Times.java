@@ -15,29 +15,29 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes moments as people at the gateway read them: in its own time zone. */
+/** Formats times in the time zone of the gateway. */
 public final class Times {
 
   private final Clock clock;
   private final DateTimeFormatter format;
 
-  /** Times by a clock, in a zone. */
+  /** Creates a formatter with a clock and a zone. */
   public Times(Clock clock, ZoneId zone) {
     this.clock = clock;
     this.format = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
   }
 
-  /** Times by this machine's clock, in its zone. */
+  /** Creates a formatter with the clock and zone of this machine. */
   public static Times here() {
     return new Times(Clock.systemUTC(), ZoneId.systemDefault());
   }
 
-  /** Date and time to the second. */
+  /** Returns date and time to the second. */
   public String at(Instant time) {
     return format.format(time);
   }
 
-  /** How long until then; nothing is overdue. */
+  /** Returns the remaining time, at least zero. */
   public String until(Instant time) {
     return Math.max(0, Duration.between(clock.instant(), time).toSeconds()) + " s";
   }

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * What is to be shown, before it is known where: the shell prints it, the web page draws it.
+ * The content of a view, independent of its format: the shell prints it as text, the web page
+ * renders it as HTML.
  *
- * @param sections in their order
+ * @param sections the sections in their order
  */
 public record ViewReport(List<Section> sections) {
 
@@ -25,19 +26,19 @@ public record ViewReport(List<Section> sections) {
     sections = List.copyOf(sections);
   }
 
-  /** A report of a few words. */
+  /** Returns a report that consists of one line. */
   public static ViewReport of(String words) {
     return new ViewReport(List.of(new Section(words, List.of())));
   }
 
-  /** This report and then another. */
+  /** Returns this report followed by another one. */
   public ViewReport and(ViewReport other) {
     List<Section> all = new ArrayList<>(sections);
     all.addAll(other.sections);
     return new ViewReport(all);
   }
 
-  /** As the shell prints it. */
+  /** Returns the report as text for the shell. */
   public String toText() {
     StringJoiner lines = new StringJoiner(System.lineSeparator());
     for (Section section : sections) {
@@ -47,12 +48,12 @@ public record ViewReport(List<Section> sections) {
     return lines.toString();
   }
 
-  /** As the web page draws it. */
+  /** Returns the report as HTML in English. */
   public String toHtml() {
     return toHtml(PageWords.ENGLISH);
   }
 
-  /** As the web page draws it, in a language. */
+  /** Returns the report as HTML in a language. */
   public String toHtml(PageWords words) {
     HtmlForm form = new HtmlForm(words);
     sections.forEach(section -> form.write(section.title, section.parts));
@@ -60,9 +61,9 @@ public record ViewReport(List<Section> sections) {
   }
 
   /**
-   * A heading and what stands below it.
+   * A heading with its content.
    *
-   * @param parts in their order
+   * @param parts the parts in their order
    */
   public record Section(String title, List<SectionPart> parts) {
 
@@ -71,73 +72,73 @@ public record ViewReport(List<Section> sections) {
       parts = List.copyOf(parts);
     }
 
-    /** A section of one part. */
+    /** Creates a section with one part. */
     public Section(String title, SectionPart part) {
       this(title, List.of(part));
     }
   }
 
-  /** Something to be laid out, each kind in its own way for the shell and for the page. */
+  /** A part of a section; the shell and the page render each type in their own way. */
   public sealed interface SectionPart {}
 
   /**
-   * Labels with their values.
+   * A list of labels and values.
    *
-   * @param values by label, in the order to be shown
+   * @param values the values by label, in display order
    */
   public record Facts(Map<String, String> values) implements SectionPart {}
 
   /**
-   * Rows under column heads.
+   * A table.
    *
-   * @param rows each as long as the heads
+   * @param rows the rows, each with as many cells as there are heads
    */
   public record Table(List<String> heads, List<List<String>> rows) implements SectionPart {}
 
   /**
-   * Rows with buttons, which the shell shows without them.
+   * A table with buttons; the shell shows only the table.
    *
-   * @param buttons of each row
+   * @param buttons the buttons of each row
    */
   public record Choices(Table table, List<List<Button>> buttons) implements SectionPart {}
 
   /**
-   * A button within a report.
+   * A button in a table.
    *
-   * @param action the name of what it does, by which the view knows it
-   * @param question to be answered first; empty if there is none
+   * @param action the name of the action of the view
+   * @param question the question to be confirmed first; empty for none
    */
   public record Button(String action, String label, String question) {}
 
   /**
-   * What a person may look for on the page; the shell has words of the command for it.
+   * A search form on the page; in the shell the command has arguments for the same purpose.
    *
-   * @param fields in their order
+   * @param fields the fields in their order
    */
   public record Search(List<SearchField> fields) implements SectionPart {}
 
   /**
-   * A field of a search.
+   * A field of a search form.
    *
-   * @param name under which the view is asked for it
-   * @param value that it has now
-   * @param options to choose from, without which it is typed
+   * @param name the name of the query parameter
+   * @param value the current value
+   * @param options the options of a selection; empty for a text field
    */
   public record SearchField(String name, String label, String value, List<String> options) {}
 
   /**
-   * Which page of many this is.
+   * The navigation between the pages of a long table.
    *
-   * @param number from 1
-   * @param last number
-   * @param asked what was looked for
+   * @param number the current page, from 1
+   * @param last the last page
+   * @param asked the current search
    */
   public record Pages(int number, int last, Map<String, String> asked) implements SectionPart {
 
-    /** Under which the view is asked for another page. */
+    /** The name of the query parameter for the page. */
     public static final String NAME = "page";
   }
 
-  /** Text with lines of its own, for example JSON. */
+  /** Preformatted text with line breaks, for example JSON. */
   public record Text(String text) implements SectionPart {}
 }

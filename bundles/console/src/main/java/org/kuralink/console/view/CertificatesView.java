@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The certificates that servers of field channels showed, for a person to decide about. */
+/** The view of the certificates of OPC UA servers, which an operator trusts or rejects. */
 @Component(
     name = "org.kuralink.console.certificates",
     service = {View.class, Commands.class, CertificatesView.class},
@@ -42,7 +42,7 @@ public final class CertificatesView implements View {
   private final Named<ServerCertificates> channels = new Named<>();
   private final Times times;
 
-  /** A view in this machine's time zone. */
+  /** Creates a view in the time zone of this machine. */
   public CertificatesView() {
     this(Times.here());
   }
@@ -64,8 +64,8 @@ public final class CertificatesView implements View {
     channels.remove(service);
   }
 
-  /** Lists the certificates, decides about one, or prints the channel's own. */
-  @Descriptor("certificates of OPC UA servers: the list, trusting or rejecting one, our own in PEM")
+  /** Lists the certificates, trusts or rejects one, or prints the channel's own certificate. */
+  @Descriptor("lists certificates of OPC UA servers, trusts or rejects one, prints our own in PEM")
   public String certificates(
       @Descriptor("[NAME] [trust FINGERPRINT | reject FINGERPRINT | own]") String... words) {
     return words.length == 0 ? report().toText() : channels.choose(List.of(words), PID, this::run);
@@ -85,7 +85,7 @@ public final class CertificatesView implements View {
     throw Manual.misused(CertificatesView.class, "certificates");
   }
 
-  /** What has to be on disk before it counts. */
+  /** An operation that must be stored on disk to take effect. */
   private interface Kept {
     String get() throws IOException;
   }
@@ -152,7 +152,7 @@ public final class CertificatesView implements View {
 
   @Override
   public String title() {
-    return "Certificates of servers";
+    return "Server certificates";
   }
 
   @Override

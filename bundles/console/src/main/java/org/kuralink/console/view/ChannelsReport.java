@@ -22,7 +22,7 @@ import org.kuralink.api.channel.FieldVersion;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 
-/** How field channels stand, laid out. */
+/** The report of the field channels. */
 final class ChannelsReport {
 
   private static final List<String> SERVERS =
@@ -36,12 +36,12 @@ final class ChannelsReport {
           "requests",
           "retries",
           "failures",
-          "lost in 1 min",
+          "disconnects in 1 min",
           "in 30 min",
           "last error");
   private static final List<String> POINTS =
       List.of("device", "property", "quality", "value", "since", "problem");
-  private static final List<String> HISTORY = List.of("number", "since", "from", "digest", "now");
+  private static final List<String> HISTORY = List.of("number", "since", "source", "digest", "now");
   private static final int DIGEST = 12;
   private static final int MOST_POINTS = 500;
 
@@ -86,7 +86,7 @@ final class ChannelsReport {
                 server.protocol(),
                 String.valueOf(server.devices().size())));
     if (server.status().isEmpty()) {
-      row.add(server.devices().isEmpty() ? "without devices" : "not served");
+      row.add(server.devices().isEmpty() ? "no devices" : "not served");
       row.addAll(Collections.nCopies(SERVERS.size() - row.size(), ""));
       return row;
     }
@@ -111,10 +111,10 @@ final class ChannelsReport {
         times.at(version.applied()),
         version.source(),
         version.sha256().substring(0, Math.min(DIGEST, version.sha256().length())),
-        version.current() ? "in force" : "");
+        version.current() ? "active" : "");
   }
 
-  /** The points of all servers, as far as a page can take them. */
+  /** Returns the points of all servers, up to the limit of a page. */
   ViewReport points(FieldChannelsStatus status) {
     List<FieldPointStatus> all =
         status.servers().stream()

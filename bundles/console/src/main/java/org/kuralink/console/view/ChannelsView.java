@@ -28,7 +28,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The field channels of each session: servers, points, history; and a point that is tried. */
+/**
+ * The view of the field channels of each session: servers, points and history, and a form to read
+ * or write a point.
+ */
 @Component(
     name = "org.kuralink.console.channels",
     service = {View.class, Commands.class, ChannelsView.class},
@@ -51,7 +54,7 @@ public final class ChannelsView implements View {
   private final Named<FieldChannels> channels = new Named<>();
   private final ChannelsReport drawn;
 
-  /** A view in this machine's time zone. */
+  /** Creates a view in the time zone of this machine. */
   public ChannelsView() {
     this(Times.here());
   }
@@ -74,8 +77,9 @@ public final class ChannelsView implements View {
     channels.remove(service);
   }
 
-  /** Tells how the servers stand, or goes back to a configuration of the history. */
-  @Descriptor("the field channels: servers, points and the configurations kept; going back to one")
+  /** Shows the state of the servers, or restores a configuration of the history. */
+  @Descriptor(
+      "shows field channels: servers, points and stored configurations; restores a configuration")
   public String channels(@Descriptor("[NAME] [points] [restore NUMBER]") String... words) {
     return words.length == 0 ? report().toText() : channels.choose(List.of(words), PID, this::run);
   }
@@ -103,12 +107,12 @@ public final class ChannelsView implements View {
       }
       return outcome.told();
     } catch (NumberFormatException e) {
-      throw new CommandException("the number of a configuration is needed; see alink:channels");
+      throw new CommandException("restore needs the number of a configuration; see alink:channels");
     }
   }
 
   /** Reads a point. */
-  @Descriptor("reads a point of a device in the field once, configured or not: raw and as a value")
+  @Descriptor("reads a point of a field device once, configured or not: raw and converted")
   public String read(@Descriptor(SYNTAX + "\n" + NOTES) String... words) {
     return channels.choose(
         List.of(words),
@@ -123,7 +127,7 @@ public final class ChannelsView implements View {
   }
 
   /** Writes a point. */
-  @Descriptor("writes a point of a device in the field once and reads it back")
+  @Descriptor("writes a point of a field device once and reads it back")
   public String write(@Descriptor(SYNTAX + " value=VALUE\n" + NOTES) String... words) {
     return channels.choose(
         List.of(words),
@@ -204,14 +208,14 @@ public final class ChannelsView implements View {
               actions.add(
                   new Action(
                       "try " + name,
-                      "Try a point",
+                      "Read or write a point",
                       TriedPoint.FIELDS,
                       typed -> attempt(service, typed)));
               actions.add(
                   new Action(
                       "restore " + name,
-                      "Go back",
-                      "Number of a configuration",
+                      "Restore",
+                      "Configuration number",
                       typed -> restore(service, typed)));
             });
     return actions;

@@ -18,14 +18,14 @@ import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.console.report.ViewReport;
 
-/** What is wrong with the configurations, of whatever component. Any thread may call. */
+/** The configuration errors of all components. Thread-safe. */
 public final class ConfigurationFaults {
 
   private static final String CONFIGURATION = "service.pid";
 
   private final Map<ConfigurationReport, String> reports = new ConcurrentHashMap<>();
 
-  /** Somebody who reports came, or has other properties. */
+  /** Adds a component that reports errors, or updates its properties. */
   public void add(ConfigurationReport report, Map<String, ?> properties) {
     Object name = properties.get(CONFIGURATION);
     reports.put(report, name == null ? several(properties) : name.toString());
@@ -40,7 +40,7 @@ public final class ConfigurationFaults {
     reports.remove(report);
   }
 
-  /** What there is to be shown of this moment; nothing if nothing is wrong. */
+  /** Returns a section with the current errors; empty if there are none. */
   public Optional<ViewReport.Section> section() {
     Map<String, List<List<String>>> rows = new TreeMap<>();
     reports.forEach(
@@ -52,7 +52,7 @@ public final class ConfigurationFaults {
         ? Optional.empty()
         : Optional.of(
             new ViewReport.Section(
-                "configuration: what is wrong",
+                "configuration errors",
                 new ViewReport.Table(
                     List.of("of", "fault"),
                     rows.values().stream().flatMap(List::stream).toList())));
@@ -62,7 +62,10 @@ public final class ConfigurationFaults {
     return Stream.concat(some.stream(), more.stream()).toList();
   }
 
-  /** A report of several configurations says of which one each problem is. */
+  /**
+   * Returns the PID and the text of an error. A component without a name reports errors of several
+   * configurations and writes the PID before the text.
+   */
   private static List<String> row(String name, String problem) {
     int end = name.isEmpty() ? problem.indexOf(": ") : -1;
     return end < 0

@@ -33,7 +33,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The remote configuration of each device: its state, the versions kept, and going back to one. */
+/**
+ * The view of the remote configuration of each device: state, stored versions, and restoring one.
+ */
 @Component(
     name = "org.kuralink.console.config",
     service = {View.class, Commands.class, ConfigurationView.class},
@@ -42,14 +44,14 @@ public final class ConfigurationView implements View {
 
   private static final String PID = "org.kuralink.cota";
 
-  /** The value of anything in JSON whose name speaks of a secret. */
+  /** Matches the value of a JSON member whose name indicates a secret. */
   private static final Pattern SECRET =
       Pattern.compile(
           "(\"[^\"]*(?:secret|password|passwd|passphrase|token)[^\"]*\"\\s*:\\s*)"
               + "(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\",{}\\[\\]]+)",
           Pattern.CASE_INSENSITIVE);
 
-  /** What makes a signed address one that opens. */
+  /** Matches the signature of a signed URL. */
   private static final Pattern SIGNED =
       Pattern.compile(
           "([?&](?:[a-z-]*signature|security-token|[a-z-]*accesskeyid|token)=)[^&\"\\s]+",
@@ -58,7 +60,7 @@ public final class ConfigurationView implements View {
   private final Named<RemoteConfiguration> configurations = new Named<>();
   private final Times times;
 
-  /** A view in this machine's time zone. */
+  /** Creates a view in the time zone of this machine. */
   public ConfigurationView() {
     this(Times.here());
   }
@@ -81,11 +83,13 @@ public final class ConfigurationView implements View {
   }
 
   /**
-   * Tells state and history, shows a version, goes back to one, or asks the platform.
+   * Shows state and history, shows or restores a version, or requests the configuration from the
+   * platform.
    *
-   * @param words none to look at all
+   * @param words the arguments; none to show the state
    */
-  @Descriptor("remote configuration: its state, the versions kept, going back to one")
+  @Descriptor(
+      "shows state and stored versions of the remote configuration; restores or requests one")
   public String config(
       @Descriptor("[NAME] [history | show VERSION | restore VERSION | get]") String... words) {
     return words.length == 0 || words.length == 1 && words[0].equals("history")
@@ -125,7 +129,7 @@ public final class ConfigurationView implements View {
     return Await.outcome(configuration.restore(version), ConfigurationView::words, "alink:config");
   }
 
-  /** Secrets are masked: a screen is looked at by more people than a file. */
+  /** Masks secrets, because more people see a screen than a file. */
   private static String show(RemoteConfiguration configuration, long version) {
     return configuration
         .file(version)
@@ -133,7 +137,7 @@ public final class ConfigurationView implements View {
         .map(text -> SECRET.matcher(text).replaceAll("$1\"***\""))
         .map(text -> SIGNED.matcher(text).replaceAll("$1***"))
         .map(ScreenText::lines)
-        .orElseThrow(() -> new CommandException("version " + version + " is not kept"));
+        .orElseThrow(() -> new CommandException("version " + version + " is not stored"));
   }
 
   private static String words(ConfigurationResult result) {
@@ -180,7 +184,10 @@ public final class ConfigurationView implements View {
             (name, configuration) -> {
               actions.add(
                   new Action(
-                      "get " + name, "Ask the platform", "", typed -> request(configuration)));
+                      "get " + name,
+                      "Request from the platform",
+                      "",
+                      typed -> request(configuration)));
               actions.add(
                   new Action(
                       "show " + name,
@@ -190,7 +197,7 @@ public final class ConfigurationView implements View {
               actions.add(
                   new Action(
                       "restore " + name,
-                      "Go back to it",
+                      "Restore this version",
                       "Version",
                       typed -> numbered(typed, number -> restore(configuration, number))));
             });
@@ -204,9 +211,12 @@ public final class ConfigurationView implements View {
         "state",
         status.state().name().toLowerCase(Locale.ROOT) + " since " + times.at(status.since()));
     facts.put(
-        "in force",
-        status.current().map(version -> "version " + version.number()).orElse("none of these"));
-    status.confirmUntil().ifPresent(t -> facts.put("goes back", "in " + times.until(t)));
+        "active",
+        status
+            .current()
+            .map(version -> "version " + version.number())
+            .orElse("none of these versions"));
+    status.confirmUntil().ifPresent(t -> facts.put("automatic rollback", "in " + times.until(t)));
     facts.put("last", status.last().map(ConfigurationView::words).orElse("none since the start"));
     List<ViewReport.SectionPart> parts = new ArrayList<>(List.of(new ViewReport.Facts(facts)));
     List<ConfigurationVersion> history = configuration.history();

@@ -25,7 +25,7 @@ import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 
-/** The sub-devices of a gateway as they are shown: what they are together, and one page of them. */
+/** The report of the sub-devices of a gateway: a summary and one page of the list. */
 final class DevicesReport {
 
   static final int PAGE = 50;
@@ -62,7 +62,7 @@ final class DevicesReport {
     parts.add(new ViewReport.Facts(facts(gateway.status())));
     parts.add(search(asked.filter));
     if (page.devices().isEmpty()) {
-      parts.add(new ViewReport.Text("no sub-device is like that"));
+      parts.add(new ViewReport.Text("no sub-device matches the filter"));
     } else {
       parts.add(rows(name, page.devices()));
       parts.add(new ViewReport.Pages(number, last, kept(asked.filter)));
@@ -78,7 +78,7 @@ final class DevicesReport {
         status.online()
             + " of "
             + status.wanted()
-            + " that are wanted"
+            + " that should be online"
             + (status.gatewayOnline() ? "" : "; the gateway itself is offline"));
     for (SubDeviceState state : SubDeviceState.values()) {
       if (state != SubDeviceState.ONLINE && status.in(state) > 0) {
@@ -87,10 +87,13 @@ final class DevicesReport {
     }
     facts.put(
         "pace",
-        String.format(Locale.ROOT, "%.1f log-ins a second", status.loginsPerSecond())
-            + ", requests under way: "
+        String.format(Locale.ROOT, "%.1f log-ins per second", status.loginsPerSecond())
+            + ", pending requests: "
             + status.requestsUnderWay());
-    status.full().ifPresent(t -> facts.put("full", "the platform takes no more, " + times.at(t)));
+    status
+        .full()
+        .ifPresent(
+            t -> facts.put("full", "the platform accepts no more sub-devices, " + times.at(t)));
     facts.put("topology", status.topologyRead().map(t -> "read " + times.at(t)).orElse("not read"));
     new TreeMap<>(status.permits())
         .forEach((key, until) -> facts.put("may join: " + key, "until " + times.at(until)));
@@ -116,7 +119,7 @@ final class DevicesReport {
                 "errors", "Errors", filter.failed() ? "with" : "any", List.of("any", "with"))));
   }
 
-  /** What another page is asked for with, so that it is one of the same. */
+  /** Returns the query parameters that keep the current filter on other pages. */
   private static Map<String, String> kept(SubDeviceFilter filter) {
     Map<String, String> kept = new LinkedHashMap<>();
     search(filter).fields().forEach(field -> kept.put(field.name(), field.value()));
@@ -131,7 +134,7 @@ final class DevicesReport {
       rows.add(
           List.of(
               status.device().toString(),
-              words(status.state()) + (status.wanted() ? "" : ", not wanted"),
+              words(status.state()) + (status.wanted() ? "" : ", should be offline"),
               times.at(status.since()),
               status
                   .lastError()
@@ -156,7 +159,7 @@ final class DevicesReport {
                 "last error",
                 "next",
                 "log-ins / losses / failures",
-                "named by"),
+                "source"),
             rows),
         buttons);
   }
@@ -182,6 +185,6 @@ final class DevicesReport {
         .toList();
   }
 
-  /** Which sub-devices, and which page of them. */
+  /** The filter and the page number of a request. */
   record Asked(SubDeviceFilter filter, int page) {}
 }

@@ -34,7 +34,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The sub-devices of each gateway, in pages, and what a person can do about one of them. */
+/** The view of the sub-devices of each gateway, in pages, with actions for single devices. */
 @Component(
     name = "org.kuralink.console.devices",
     service = {View.class, Commands.class, DevicesView.class},
@@ -43,19 +43,20 @@ public final class DevicesView implements View {
 
   private static final int LAST_PAGE = 1_000_000;
 
-  /** How many devices a shell is told for completing words. */
+  /** The maximum number of device names offered for completion. */
   private static final int COMPLETED = 100;
 
   private static final String PID = "org.kuralink.gateway";
   private static final String PERMIT_USAGE =
-      "a product key and seconds are needed, 0 to " + Gateway.LONGEST_PERMIT.toSeconds();
+      "permit needs a product key and a time in seconds, 0 to "
+          + Gateway.LONGEST_PERMIT.toSeconds();
   private static final Set<String> VERBS =
       Set.of("login", "logout", "enable", "disable", "register", "delete");
 
   private final Named<Gateway> gateways = new Named<>();
   private final DevicesReport drawn;
 
-  /** A view in this machine's time zone. */
+  /** Creates a view in the time zone of this machine. */
   public DevicesView() {
     this(Times.here());
   }
@@ -78,11 +79,11 @@ public final class DevicesView implements View {
   }
 
   /**
-   * Tells how the sub-devices stand, or does something about one.
+   * Shows the states of the sub-devices, or executes an action for one.
    *
-   * @param words none for the first page of all
+   * @param words the arguments; none for the first page of all sub-devices
    */
-  @Descriptor("the sub-devices and how they stand; logging one in or out, and more")
+  @Descriptor("shows the sub-devices and their states; logs one in or out, and more")
   public String devices(
       @Descriptor(
               "[NAME] [STATE ...] [failed] [product=KEY] [page=N] [TEXT]"
@@ -108,7 +109,7 @@ public final class DevicesView implements View {
         .orElseGet(DevicesView::misused);
   }
 
-  /** What the words of the command look for; empty if one of them says nothing. */
+  /** Parses the filter arguments; empty if one is invalid. */
   private static Optional<Asked> asked(List<String> words) {
     Set<SubDeviceState> states = EnumSet.noneOf(SubDeviceState.class);
     Optional<String> product = Optional.empty();
@@ -149,7 +150,9 @@ public final class DevicesView implements View {
         .findFirst();
   }
 
-  /** Does it with the device that is named whole, or by its name alone if there is one such. */
+  /**
+   * Executes an action for the device given by product key and name, or by a name that is unique.
+   */
   private String act(Gateway gateway, String verb, String device) {
     int slash = device.indexOf('/');
     if (slash > 0) {
@@ -163,13 +166,14 @@ public final class DevicesView implements View {
             .filter(each -> each.deviceName().equals(device))
             .toList();
     if (named.size() > 1) {
-      throw new CommandException("which one? there are " + named);
+      throw new CommandException(
+          "several sub-devices have this name; name the product key as well: " + named);
     }
     return named.isEmpty() ? missing(device) : act(gateway, verb, named.get(0));
   }
 
   private static String missing(String device) {
-    throw new CommandException("there is no sub-device " + device);
+    throw new CommandException("unknown sub-device " + device);
   }
 
   private static String misused() {
@@ -178,7 +182,8 @@ public final class DevicesView implements View {
 
   private String act(Gateway gateway, String verb, DeviceIdentity device) {
     if (verb.equals("delete")) {
-      return Await.outcome(gateway.delete(device), done -> device + " is deleted", "alink:devices");
+      return Await.outcome(
+          gateway.delete(device), done -> device + " has been deleted", "alink:devices");
     }
     return Await.outcome(
         switch (verb) {
@@ -199,7 +204,7 @@ public final class DevicesView implements View {
       if (words.length == 2) {
         gateway.permit(words[0], time);
         return time.isZero()
-            ? "nothing of product " + words[0] + " may join"
+            ? "no device of product " + words[0] + " may join"
             : "devices of product " + words[0] + " may join for " + time.toSeconds() + " s";
       }
     } catch (IllegalArgumentException e) {
@@ -272,17 +277,17 @@ public final class DevicesView implements View {
               actions.add(
                   new Action(
                       "permit " + name,
-                      "Permit to join",
+                      "Permit joining",
                       "Product key and seconds",
                       typed -> permit(gateway, typed)));
               actions.add(
                   new Action(
-                      "topology " + name, "Ask for the topology", "", typed -> topology(gateway)));
+                      "topology " + name, "Read the topology", "", typed -> topology(gateway)));
             });
     return actions;
   }
 
-  /** A button of a row says what to do, with whom, and of which gateway. */
+  /** The action name of a table button contains the action, the device and the gateway. */
   @Override
   public Optional<Action> action(String name) {
     String[] words = name.split(" ", 3);

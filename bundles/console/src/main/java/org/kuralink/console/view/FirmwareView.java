@@ -29,7 +29,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The firmware updates of each device: versions, the update under way, and the journal. */
+/**
+ * The view of the firmware updates of each device: versions, the running update and the journal.
+ */
 @Component(
     name = "org.kuralink.console.ota",
     service = {View.class, Commands.class, FirmwareView.class},
@@ -41,7 +43,7 @@ public final class FirmwareView implements View {
   private final Named<FirmwareUpdates> updates = new Named<>();
   private final Times times;
 
-  /** A view in this machine's time zone. */
+  /** Creates a view in the time zone of this machine. */
   public FirmwareView() {
     this(Times.here());
   }
@@ -64,12 +66,12 @@ public final class FirmwareView implements View {
   }
 
   /**
-   * Tells state or journal, asks the platform for an order, or gives the present update up.
+   * Shows state or journal, requests an update from the platform, or cancels the running one.
    *
-   * @param words none to look at all
+   * @param words the arguments; none to show the state
    */
   @Descriptor(
-      "firmware: versions, the update under way, its journal; asking for one, giving one up")
+      "shows firmware versions, the running update and its journal; requests or cancels an update")
   public String ota(
       @Descriptor("[NAME] [state | journal | request [MODULE] | cancel]") String... words) {
     return words.length == 0 ? report().toText() : updates.choose(List.of(words), PID, this::run);
@@ -99,13 +101,16 @@ public final class FirmwareView implements View {
   private static String request(FirmwareUpdates service, String module) {
     return Await.outcome(
         service.request(module),
-        order -> order.map(o -> "ordered: " + o).orElse("the platform has no order"),
+        order ->
+            order
+                .map(o -> "update requested: " + o)
+                .orElse("the platform has no update for this device"),
         "alink:ota");
   }
 
   private static String cancel(FirmwareUpdates service) {
-    if (!service.cancel("a person cancelled it")) {
-      throw new CommandException("there is nothing to cancel");
+    if (!service.cancel("cancelled by the operator")) {
+      throw new CommandException("there is no update to cancel");
     }
     return "cancelled";
   }
@@ -147,7 +152,7 @@ public final class FirmwareView implements View {
               actions.add(
                   new Action(
                       "request " + name,
-                      "Ask the platform",
+                      "Request from the platform",
                       "Module",
                       typed ->
                           request(

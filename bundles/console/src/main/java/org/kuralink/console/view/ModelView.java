@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The thing model of each thing: properties, events and services with their types. */
+/** The view of the thing models: properties, events and services with their types. */
 @Component(
     name = "org.kuralink.console.model",
     service = {View.class, Commands.class, ModelView.class},
@@ -52,8 +52,8 @@ public final class ModelView implements View {
     things.remove(thing);
   }
 
-  /** Tells the thing model of each thing. */
-  @Descriptor("the thing model of each thing: properties, events, services, types and limits")
+  /** Shows the thing model of each thing. */
+  @Descriptor("shows the thing model of each thing: properties, events, services, types and limits")
   public String model(@Descriptor(Manual.NO_WORDS) String... words) {
     Manual.expectNoWords(ModelView.class, "model", words);
     return report().toText();
@@ -84,7 +84,7 @@ public final class ModelView implements View {
     return thing
         .model()
         .map(model -> new ViewReport(sections(title, model)))
-        .orElseGet(() -> ViewReport.of(title + ": no thing model, values are posted unchecked"));
+        .orElseGet(() -> ViewReport.of(title + ": no thing model, values are not validated"));
   }
 
   private static List<ViewReport.Section> sections(String title, ThingModel model) {
@@ -159,7 +159,7 @@ public final class ModelView implements View {
         .collect(Collectors.joining(", "));
   }
 
-  /** A type with its limits on one line. */
+  /** Returns a type with its limits on one line. */
   static String describe(DataType type) {
     if (type instanceof DataType.IntType number) {
       return "int"

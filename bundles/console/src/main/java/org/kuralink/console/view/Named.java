@@ -20,14 +20,14 @@ import org.kuralink.console.command.CommandException;
 import org.kuralink.console.report.ViewReport;
 
 /**
- * Services of one kind by the name of their configuration, as they come and go; of two of one name
- * that of the higher {@code service.ranking}. Any thread may call.
+ * Services of one type by the name of their configuration. If two services have the same name, the
+ * one with the higher {@code service.ranking} is used. Thread-safe.
  */
 public final class Named<T> {
 
   private final Map<T, Place> services = new ConcurrentHashMap<>();
 
-  /** A service came, or has other properties. */
+  /** Adds a service or updates its properties. */
   public void add(T service, Map<String, ?> properties) {
     Object name = properties.get(CloudSession.PID);
     services.put(
@@ -39,7 +39,7 @@ public final class Named<T> {
     services.remove(service);
   }
 
-  /** All of this moment, in the order of their names. */
+  /** Returns all current services, sorted by name. */
   public Map<String, T> all() {
     Map<String, T> named = new TreeMap<>();
     services.entrySet().stream()
@@ -51,37 +51,38 @@ public final class Named<T> {
   private record Place(String name, HandlerProperties order) {}
 
   /**
-   * One report of all.
+   * Returns one report of all services.
    *
-   * @param factoryPid whose configuration is missing if there is no service
+   * @param factoryPid the factory PID that is reported as not configured if there is no service
    */
   public ViewReport report(String factoryPid, BiFunction<String, T, ViewReport> each) {
     return all().entrySet().stream()
         .map(entry -> each.apply(entry.getKey(), entry.getValue()))
         .reduce(ViewReport::and)
-        .orElseGet(() -> ViewReport.of("nothing of " + factoryPid + " is configured"));
+        .orElseGet(() -> ViewReport.of("no instance of " + factoryPid + " is configured"));
   }
 
   /**
-   * Does something with the service that a person names, or with the only one there is.
+   * Applies a function to the service that the first argument names, or to the only service.
    *
-   * @param words of the person; the first may be the name of a service
-   * @param factoryPid whose configuration is missing if there is no service
-   * @param act gets the service and the words without its name
-   * @throws CommandException if there is none, or if it is not clear which
+   * @param words the arguments; the first may be the name of a service
+   * @param factoryPid the factory PID that is reported as not configured if there is no service
+   * @param act receives the service and the remaining arguments
+   * @throws CommandException if there is no service or if the choice is ambiguous
    */
   public String choose(
       List<String> words, String factoryPid, BiFunction<T, List<String>, String> act) {
     Map<String, T> all = all();
     if (all.isEmpty()) {
-      throw new CommandException("nothing of " + factoryPid + " is configured");
+      throw new CommandException("no instance of " + factoryPid + " is configured");
     }
     T named = words.isEmpty() ? null : all.get(words.get(0));
     if (named != null) {
       return act.apply(named, words.subList(1, words.size()));
     }
     if (all.size() > 1) {
-      throw new CommandException("which one? say one of " + all.keySet() + " first");
+      throw new CommandException(
+          "there are several; put one of these names first: " + all.keySet());
     }
     return act.apply(all.values().iterator().next(), words);
   }

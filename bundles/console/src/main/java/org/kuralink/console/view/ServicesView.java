@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Who answers the platform's calls of each thing, and what of the thing model nobody answers. */
+/** The view of the handlers of each thing, and of the services and properties without a handler. */
 @Component(
     name = "org.kuralink.console.services",
     service = {View.class, Commands.class, ServicesView.class},
@@ -48,8 +48,8 @@ public final class ServicesView implements View {
     things.remove(thing);
   }
 
-  /** Tells who answers for each thing. */
-  @Descriptor("who sets and reads properties and carries out services, and what nobody carries out")
+  /** Shows the handlers of each thing. */
+  @Descriptor("shows the handlers of properties and services, and services without a handler")
   public String services(@Descriptor(Manual.NO_WORDS) String... words) {
     Manual.expectNoWords(ServicesView.class, "services", words);
     return report().toText();
@@ -81,14 +81,16 @@ public final class ServicesView implements View {
     List<ViewReport.Section> sections = new ArrayList<>();
     sections.add(
         handlers.isEmpty()
-            ? new ViewReport.Section(title + ": nobody answers for it", List.of())
+            ? new ViewReport.Section(title + ": no handlers", List.of())
             : new ViewReport.Section(title, table(handlers)));
     Set<String> unanswered =
         thing.model().map(model -> unanswered(model, handlers)).orElseGet(Set::of);
     if (!unanswered.isEmpty()) {
       sections.add(
           new ViewReport.Section(
-              "nobody carries out " + String.join(", ", unanswered) + ": answered with code 400",
+              "no handler for "
+                  + String.join(", ", unanswered)
+                  + ": calls are answered with code 400",
               List.of()));
     }
     return new ViewReport(sections);
@@ -104,20 +106,20 @@ public final class ServicesView implements View {
                         switch (handler.kind()) {
                           case PROPERTY_SET -> "sets";
                           case PROPERTY_GET -> "reads";
-                          case SERVICE -> "carries out";
+                          case SERVICE -> "executes";
                           case CUSTOM_REQUEST -> "answers requests on";
-                          case RAW_DATA -> "takes raw data of";
-                          case RAW_CODEC -> "translates raw data of";
-                          case LIFE -> "hears of the life of";
+                          case RAW_DATA -> "receives raw data of";
+                          case RAW_CODEC -> "converts raw data of";
+                          case LIFE -> "is notified of enable, disable and delete for";
                         },
                         handler.identifiers().isEmpty()
-                            ? "all that nobody else names"
+                            ? "everything without another handler"
                             : String.join(", ", new TreeSet<>(handler.identifiers())),
                         handler.name(),
-                        handler.busy() ? "at work" : "idle",
+                        handler.busy() ? "busy" : "idle",
                         Integer.toString(handler.waiting())))
             .toList();
-    return new ViewReport.Table(List.of("does", "what", "handler", "now", "waiting"), rows);
+    return new ViewReport.Table(List.of("task", "applies to", "handler", "now", "waiting"), rows);
   }
 
   private static Set<String> unanswered(ThingModel model, List<HandlerStatus> handlers) {

@@ -33,7 +33,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The shadow of each device: what it reported beside what is desired of it. */
+/** The view of the device shadows: reported and desired values side by side. */
 @Component(
     name = "org.kuralink.console.shadow",
     service = {View.class, Commands.class, ShadowView.class},
@@ -45,7 +45,7 @@ public final class ShadowView implements View {
   private final Named<Shadow> shadows = new Named<>();
   private final Times times;
 
-  /** A view in this machine's time zone. */
+  /** Creates a view in the time zone of this machine. */
   public ShadowView() {
     this(Times.here());
   }
@@ -68,11 +68,11 @@ public final class ShadowView implements View {
   }
 
   /**
-   * Tells the shadow of each device, or reads one anew.
+   * Shows the shadow of each device, or reads one again.
    *
-   * @param words none to look at all
+   * @param words the arguments; none to show the shadows
    */
-  @Descriptor("the device shadow, reported beside desired; reads it anew, reports, deletes")
+  @Descriptor("shows reported and desired values of the shadow; reads it again, reports, deletes")
   public String shadow(
       @Descriptor(
               "[NAME] [PRODUCTKEY/DEVICENAME] [get | report NAME=VALUE ... | delete NAME ...]\n"
@@ -143,7 +143,7 @@ public final class ShadowView implements View {
             entry ->
                 new Action(
                     "get " + entry.getKey(),
-                    "Read the shadow of " + entry.getKey() + " anew",
+                    "Refresh the shadow of " + entry.getKey(),
                     "",
                     typed -> read(entry.getValue())))
         .toList();

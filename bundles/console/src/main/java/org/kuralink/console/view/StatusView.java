@@ -23,24 +23,24 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 
-/** How each session stands, the things that speak through them, and faults of configurations. */
+/** The report of the states of sessions and things, and of configuration errors. */
 public final class StatusView {
 
   private final Times times;
 
-  /** A view with this clock and zone. */
+  /** Creates a view with this clock and zone. */
   public StatusView(Times times) {
     this.times = times;
   }
 
-  /** The state of this moment. */
+  /** Returns a report of the current state. */
   public ViewReport of(
       Map<String, CloudSession> sessions, Map<String, Thing> things, ConfigurationFaults faults) {
     List<ViewReport.Section> sections = new ArrayList<>();
     if (sessions.isEmpty()) {
       sections.add(
           new ViewReport.Section(
-              "no session: nothing of org.kuralink.connection is configured", List.of()));
+              "no session: no instance of org.kuralink.connection is configured", List.of()));
     }
     sessions.forEach((name, session) -> sections.add(describe(name, session)));
     things.forEach((name, thing) -> sections.add(describe(name, thing)));
@@ -52,7 +52,7 @@ public final class StatusView {
     SessionStatus status = session.status();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("state", state(status));
-    facts.put("server", status.server().orElse("none tried yet"));
+    facts.put("server", status.server().orElse("no connection attempt yet"));
     facts.put("log-ins", status.sessions() + attempts(status));
     facts.put(
         "last fault",
@@ -73,7 +73,7 @@ public final class StatusView {
     String words =
         switch (status.state()) {
           case STOPPED -> "stopped";
-          case AUTHENTICATING -> "asking for a secret or token";
+          case AUTHENTICATING -> "requesting a secret or token";
           case CONNECTING -> "connecting";
           case ONLINE -> "online";
           case WAITING -> "waiting for the next attempt";
@@ -91,12 +91,12 @@ public final class StatusView {
             .since()
             .map(
                 since ->
-                    " carries durable messages of the gateway itself since "
+                    " sends durable messages of the gateway itself since "
                         + times.at(since)
-                        + "; what belongs to sub-devices waits for MQTT")
+                        + ", messages of sub-devices wait for MQTT")
             .orElse(" not in use"));
     if (fallback.waitingDevices() > 0) {
-      words.append(", devices with messages that wait: ").append(fallback.waitingDevices());
+      words.append(", devices with waiting messages: ").append(fallback.waitingDevices());
     }
     if (fallback.messages() > 0) {
       words.append(", messages so far: ").append(fallback.messages());
@@ -123,7 +123,7 @@ public final class StatusView {
     words.append(queue.messages()).append(queue.messages() == 1 ? " message" : " messages");
     if (queue.messages() > 0) {
       words.append(", ").append(queue.bytes()).append(" bytes");
-      queue.oldest().ifPresent(oldest -> words.append(", oldest of ").append(times.at(oldest)));
+      queue.oldest().ifPresent(oldest -> words.append(", oldest from ").append(times.at(oldest)));
     }
     new TreeMap<>(queue.dropped())
         .forEach(
@@ -137,24 +137,26 @@ public final class StatusView {
       words.append(", dead letters: ").append(queue.deadLetters());
     }
     if (queue.repeated() > 0) {
-      words.append(", sent again and perhaps twice: ").append(queue.repeated());
+      words.append(", sent again (possible duplicates): ").append(queue.repeated());
     }
     if (queue.refused() > 0) {
       words.append(", refused: ").append(queue.refused());
     }
-    queue.fault().ifPresent(fault -> words.append(", refusing: ").append(fault.message()));
+    queue
+        .fault()
+        .ifPresent(fault -> words.append(", refusing new messages: ").append(fault.message()));
     return words.toString();
   }
 
   private static String pace(PaceStatus pace) {
     StringBuilder words = new StringBuilder();
-    words.append(pace.rate() == 0 ? "no limit" : pace.rate() + " messages a second");
+    words.append(pace.rate() == 0 ? "no limit" : pace.rate() + " messages per second");
     if (pace.slowed()) {
       words.append(String.format(Locale.ROOT, ", slowed to %.1f", pace.now()));
     }
     words.append(", waiting: ").append(pace.waiting());
     words.append(", packed: ").append(pace.packed());
-    words.append(", too many for the platform: ").append(pace.throttled());
+    words.append(", throttled by the platform: ").append(pace.throttled());
     return words.toString();
   }
 
@@ -163,7 +165,7 @@ public final class StatusView {
         thing
             .model()
             .map(present -> present.properties().size() + " properties")
-            .orElse("none: values are posted unchecked");
+            .orElse("none: values are not validated");
     return new ViewReport.Section(
         "thing " + name + ": " + thing.identity(), new ViewReport.Facts(Map.of("model", model)));
   }

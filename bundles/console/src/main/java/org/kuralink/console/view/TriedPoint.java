@@ -18,9 +18,9 @@ import java.util.Set;
 import org.kuralink.api.channel.FieldTrial;
 
 /**
- * A point that a person describes in words {@code name=value}.
+ * A point to read or write, described by arguments {@code name=value}.
  *
- * @param value to be written; empty to read
+ * @param value the value to write; empty to read
  */
 record TriedPoint(FieldTrial trial, Optional<Object> value) {
 
@@ -51,7 +51,7 @@ record TriedPoint(FieldTrial trial, Optional<Object> value) {
               + " name value",
           " ");
 
-  /** Members of an entry of {@code serverList}, as the guide calls them. */
+  /** The names of members of a {@code serverList} entry in the developer guide. */
   private static final Set<String> OF_SERVER =
       Set.copyOf(
           words(
@@ -66,7 +66,7 @@ record TriedPoint(FieldTrial trial, Optional<Object> value) {
     return List.of(all.split(between, -1));
   }
 
-  /** Words from what was typed into the fields of the form, a line each. */
+  /** Converts the text of the form's fields, one line each, to arguments. */
   static List<String> words(String typed) {
     List<String> words = new ArrayList<>();
     List<String> lines = words(typed, "\n");
@@ -79,9 +79,9 @@ record TriedPoint(FieldTrial trial, Optional<Object> value) {
   }
 
   /**
-   * Reads the words.
+   * Parses the arguments.
    *
-   * @throws IllegalArgumentException naming the word that says nothing
+   * @throws IllegalArgumentException if an argument is invalid; the message names it
    */
   static TriedPoint of(List<String> words) {
     Map<String, Object> server = new LinkedHashMap<>();
@@ -111,7 +111,7 @@ record TriedPoint(FieldTrial trial, Optional<Object> value) {
         case "value" -> value = Optional.of(value(said));
         default -> {
           if (!OF_SERVER.contains(name) || sign < 0) {
-            throw new IllegalArgumentException("'" + word + "' says nothing");
+            throw new IllegalArgumentException("'" + word + "' has no known name");
           }
           server.put(name, NUMBERS.contains(name) ? number(name, said) : said);
         }
@@ -128,7 +128,7 @@ record TriedPoint(FieldTrial trial, Optional<Object> value) {
     try {
       return new BigDecimal(said);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " is no number: '" + said + "'", e);
+      throw new IllegalArgumentException(name + " must be a number, not '" + said + "'", e);
     }
   }
 

@@ -16,51 +16,52 @@ import org.kuralink.console.command.Commands;
 import org.kuralink.console.report.ViewReport;
 
 /**
- * What a person can see of one capability, in the shell as a command of the same name and on the
- * web page. A service within this bundle, so that a capability whose bundle is missing is only a
- * view that is missing.
+ * The view of one capability: a command of the same name in the shell and a tab of the web page. It
+ * is a service within this bundle; if the bundle of the capability is missing, only this view is
+ * missing.
  */
 public interface View extends Commands {
 
-  /** The name of the command, and the last part of the page's address. */
+  /** Returns the name of the command, which is also the last part of the page's URL. */
   String name();
 
-  /** What stands at the page's tab. */
+  /** Returns the title of the page's tab. */
   String title();
 
-  /** Where the tab stands; small numbers first. */
+  /** Returns the position of the tab; tabs are sorted by ascending position. */
   int position();
 
-  /** The state of this moment. Any thread; must not block. */
+  /** Returns a report of the current state. Called on any thread; must not block. */
   ViewReport report();
 
   /**
-   * What is shown to somebody who looks for something.
+   * Returns a report that is limited by a search.
    *
-   * @param asked by the names of the fields of a search; what is not known is ignored
+   * @param asked the values of the search fields by name; unknown names are ignored
    */
   default ViewReport report(Map<String, String> asked) {
     return report();
   }
 
-  /** What a person can do about it on the page, each with a form below the report. */
+  /** Returns the actions of the page; each has a form below the report. */
   default List<Action> actions() {
     return List.of();
   }
 
-  /** What a button of the page, or of the report, does. */
+  /** Returns the action of a button of the page or of the report. */
   default Optional<Action> action(String name) {
     return actions().stream().filter(action -> action.name().equals(name)).findFirst();
   }
 
   /**
-   * Something that a person can do on the page.
+   * An action on the page.
    *
-   * @param name unique within the view
-   * @param label of the button
-   * @param field what is to be typed beside the button; empty if nothing; several things a line
-   *     each, and what is typed comes so, too, an empty line for what was left empty
-   * @param run does it with what was typed, and tells the outcome; may take a few seconds
+   * @param name the name, unique within the view
+   * @param label the label of the button
+   * @param field the label of the text field; empty for none; one line each for several fields,
+   *     whose texts are passed one per line, with an empty line for an empty field
+   * @param run executes the action with the typed text and returns the result; may take a few
+   *     seconds
    */
   record Action(String name, String label, String field, UnaryOperator<String> run) {}
 }

@@ -12,12 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.Supplier;
 
-/** A command that a person is refused. */
+/** Expects that a command fails. */
 public final class Refused {
 
   private Refused() {}
 
-  /** What the person reads. */
+  /** Returns the message of the failed command. */
   public static String refused(Supplier<String> command) {
     return assertThrows(CommandException.class, command::get)
         .getMessage()

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What components say of their configurations, on the page in Chinese. */
+/** Tests the Chinese translations of configuration errors. */
 class FaultWordsTest {
 
   private static final PageWords CHINESE = PageWords.of("zh-CN");
@@ -62,13 +62,13 @@ class FaultWordsTest {
         "the words of another|the words of another",
         "must be an object in braces; not applied|必须是花括号中的对象；未应用"
       })
-  void faultsAreSaidInChineseAndDataStays(String english, String chinese) {
+  void translatesErrorsButNoData(String english, String chinese) {
     assertEquals(chinese, said(english));
     assertEquals(english, PageWords.ENGLISH.cell("fault", english));
   }
 
   @Test
-  void everyFaultOfAComponentHasItsChinese() throws Exception {
+  void everyConfigurationErrorIsTranslated() throws Exception {
     Set<String> without = new TreeSet<>();
     int found = 0;
     for (String bundle : BUNDLES) {
@@ -86,19 +86,19 @@ class FaultWordsTest {
       }
     }
     assertEquals(Set.of(), without);
-    assertTrue(found > 30, "calls are found at all");
+    assertTrue(found > 30, "the test finds the calls that report errors");
   }
 
   private static void add(String sentence, Set<String> without) {
     for (String clause : sentence.split("; ")) {
-      // The words of an exception are another's.
+      // Exception messages of other libraries are not translated.
       if (!clause.equals("7 7") && said(clause).equals(clause)) {
         without.add(clause);
       }
     }
   }
 
-  /** Where 7 stands for whatever a value may be. */
+  /** Reads the last argument of a call; 7 stands for any value. */
   private static String lastArgument(String source, int from) {
     StringBuilder text = new StringBuilder();
     Matcher literal = LITERAL.matcher(source);

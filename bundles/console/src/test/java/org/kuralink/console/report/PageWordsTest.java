@@ -29,7 +29,7 @@ class PageWordsTest {
   private static final PageWords CHINESE = PageWords.of("zh-CN");
   private static final Path VIEWS = Path.of("src/main/java/org/kuralink/console/view");
 
-  /** Labels of facts and of buttons, names of fields, heads of tables. */
+  /** Matches labels of facts, buttons and fields, and titles in the sources. */
   private static final List<Pattern> SAID =
       List.of(
           Pattern.compile("facts\\.put\\(\\s*\"([^\"]+)\""),
@@ -41,7 +41,7 @@ class PageWordsTest {
           Pattern.compile("Field\\(\\s*\"[^\"]+\",\\s*\"([^\"]+)\""),
           Pattern.compile("String title\\(\\) \\{\\s*return \"([^\"]+)\""));
 
-  /** The same in every language, or words of commands. */
+  /** Texts that are equal in all languages, or names of commands. */
   private static final Set<String> NO_WORDS =
       Set.of("SHA-256", "id", "login", "logout", "enable", "disable", "register", "delete");
 
@@ -57,12 +57,12 @@ class PageWordsTest {
         "thing main: a1/g, 5 properties|物 main: a1/g，5 个属性",
         "thing main: a1/g, thing model of product a1, 1 property|物 main: a1/g，产品 a1 的物模型，1 个属性",
         "sub-devices main: 2 of 3|子设备 main：2 / 3",
-        "Read the shadow of main anew|重新读取 main 的影子",
+        "Refresh the shadow of main|刷新 main 的影子",
         "a1/lamp is logging in|a1/lamp：登录中",
         "the cable is loose|the cable is loose",
         "unknown words|unknown words"
       })
-  void headingsAndOutcomesAreSaidInChinese(String english, String chinese) {
+  void translatesHeadingsAndResults(String english, String chinese) {
     assertEquals(chinese, CHINESE.say(english));
     assertEquals(english, PageWords.ENGLISH.say(english));
   }
@@ -73,25 +73,25 @@ class PageWordsTest {
       value = {
         "state|online since 2026-01-02 03:04:05|在线，自 2026-01-02 03:04:05 起",
         "state|waiting for the next attempt since 1, next attempt in 5 s|等待下次尝试，自 1 起，5 s 后再次尝试",
-        "queue|3 messages, 120 bytes, oldest of 1, dead letters: 2|3 条消息，120 字节，最早为 1，死信：2",
-        "pace|30 messages a second, slowed to 2.5, waiting: 4|每秒 30 条，降至 2.5，等待：4",
+        "queue|3 messages, 120 bytes, oldest from 1, dead letters: 2|3 条消息，120 字节，最早为 1，死信：2",
+        "pace|30 messages per second, slowed to 2.5, waiting: 4|每秒 30 条，降至 2.5，等待：4",
         "last fault|nobody listens; check host, port|nobody listens; check host, port",
         "module online|online|online",
         "because|stopped|stopped"
       })
-  void factsAreSaidInChineseAndDataStays(String label, String english, String chinese) {
+  void translatesFactsButNoData(String label, String english, String chinese) {
     assertEquals(chinese, CHINESE.value(label, english));
   }
 
   @Test
-  void aCellIsAWordOnlyBelowAHeadOfWords() {
-    assertEquals("在线，不需要", CHINESE.cell("state", "online, not wanted"));
+  void translatesCellsOnlyUnderCertainHeads() {
+    assertEquals("在线，应离线", CHINESE.cell("state", "online, should be offline"));
     assertEquals("state", CHINESE.cell("property", "state"));
     assertEquals("online", CHINESE.cell("reported", "online"));
   }
 
   @Test
-  void whatAPersonChoosesIsSentAsTheViewKnowsIt() {
+  void optionsKeepTheirEnglishValues() {
     ViewReport.SearchField field =
         new ViewReport.SearchField("state", "State", "offline", List.of("any", "offline"));
     ViewReport report =
@@ -102,7 +102,7 @@ class PageWordsTest {
   }
 
   @Test
-  void factsAndHeadsAreSaidToo() {
+  void translatesFactsAndHeads() {
     ViewReport report =
         new ViewReport(
             List.of(
@@ -119,7 +119,7 @@ class PageWordsTest {
   }
 
   @Test
-  void everyLabelHeadAndButtonOfTheViewsHasItsChinese() throws Exception {
+  void everyLabelHeadAndButtonIsTranslated() throws Exception {
     Set<String> without = new TreeSet<>();
     try (Stream<Path> files = Files.list(VIEWS)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
@@ -139,10 +139,10 @@ class PageWordsTest {
 
   private static void add(Matcher found, Set<String> without) {
     while (found.find()) {
-      // Half of a phrase is completed by a name.
+      // A name completes the first part of a phrase.
       String text = found.group(1).strip();
       boolean said =
-          Stream.of(text, text + " x", text + " x anew")
+          Stream.of(text, text + " x")
               .anyMatch(candidate -> !CHINESE.say(candidate).equals(candidate));
       if (!said) {
         without.add(text);

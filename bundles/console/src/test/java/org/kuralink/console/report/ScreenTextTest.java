@@ -24,7 +24,7 @@ class ScreenTextTest {
   }
 
   @Test
-  void whatTurnsOrHidesLettersIsWrittenOut() {
+  void escapesInvisibleAndDirectionalCharacters() {
     assertEquals(
         "1.0\\u202efdp.\\u2066\\u2069\\u200b\\u200f\\ufeff",
         ScreenText.of("1.0\u202efdp.\u2066\u2069\u200b\u200f\ufeff"));
@@ -33,7 +33,7 @@ class ScreenTextTest {
   }
 
   @Test
-  void everythingElseStaysAsItIs() {
+  void keepsAllOtherCharacters() {
     String text = "\u7f51\u5173 \u00b0C \\ {\"a\": 1} \ud83d\ude00";
     assertEquals(text, ScreenText.of(text));
     assertEquals("a\n\tb", ScreenText.lines("a\r\n\tb"));
@@ -41,7 +41,7 @@ class ScreenTextTest {
   }
 
   @Test
-  void whatIsVisibleOnceStaysSo() {
+  void escapingTwiceChangesNothing() {
     for (int c = 0; c <= Character.MAX_CODE_POINT; c += c < 0x3000 ? 1 : 61) {
       String once = ScreenText.of(Character.toString(c));
       assertEquals(once, ScreenText.of(once));

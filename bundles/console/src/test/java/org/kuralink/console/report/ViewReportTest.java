@@ -50,7 +50,7 @@ class ViewReportTest {
   }
 
   @Test
-  void nothingThatCameFromOutsideMovesTheCursorOrAddsALine() {
+  void escapesControlCharactersInText() {
     String evil = "1.0\u001b[2J\u202e\nforged: line";
     ViewReport report =
         new ViewReport(
@@ -74,7 +74,7 @@ class ViewReportTest {
   }
 
   @Test
-  void nothingThatCameFromOutsideBecomesMarkup() {
+  void escapesMarkupInHtml() {
     String evil = "<script>alert('1')</script>&\"";
     ViewReport report =
         new ViewReport(

@@ -26,7 +26,7 @@ import org.kuralink.api.channel.ServerCertificates;
 import org.kuralink.console.command.CommandException;
 import org.kuralink.console.report.Times;
 
-/** Certificates of servers, listed and decided about in the shell and on the page. */
+/** Tests listing, trusting and rejecting certificates in the shell and on the page. */
 class CertificatesViewTest {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
@@ -35,7 +35,7 @@ class CertificatesViewTest {
   private final CertificatesView view =
       new CertificatesView(new Times(Clock.systemUTC(), ZoneOffset.UTC));
 
-  /** One certificate, and a disk that may be full. */
+  /** A store with one certificate, which may fail because the disk is full. */
   private static final class Certificates implements ServerCertificates {
 
     private ServerCertificate.Decision decision = ServerCertificate.Decision.WAITING;
@@ -83,7 +83,7 @@ class CertificatesViewTest {
   }
 
   @Test
-  void listsThemWithWhatServersWroteMadeVisible() {
+  void listsCertificatesWithEscapedSubjects() {
     String text = view.certificates();
     assertTrue(text.contains("AB12"), text);
     assertTrue(text.contains("waiting"), text);
@@ -91,7 +91,7 @@ class CertificatesViewTest {
   }
 
   @Test
-  void decidesAboutOne() {
+  void trustsAndRejectsACertificate() {
     assertTrue(view.certificates("trust", "AB12").endsWith("is trusted"));
     assertEquals(ServerCertificate.Decision.TRUSTED, certificates.decision);
     assertTrue(view.certificates("reject", "AB12").endsWith("is rejected"));
@@ -99,7 +99,7 @@ class CertificatesViewTest {
   }
 
   @Test
-  void whatIsNotKnownOrNotKeptIsSaid() {
+  void reportsUnknownFingerprintsAndFailedWrites() {
     assertThrows(CommandException.class, () -> view.certificates("trust", "FF"));
     certificates.full = true;
     CommandException failed =
@@ -109,12 +109,12 @@ class CertificatesViewTest {
   }
 
   @Test
-  void showsOurOwnForAServerToTrust() {
+  void printsOurOwnCertificate() {
     assertEquals("-----BEGIN CERTIFICATE-----", view.certificates("own"));
   }
 
   @Test
-  void thePageDecidesToo() {
+  void trustsAndRejectsOnThePage() {
     View.Action trust =
         view.actions().stream()
             .filter(action -> action.label().equals("Trust"))

@@ -39,7 +39,9 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.console.command.CommandException;
 import org.kuralink.console.report.Times;
 
-/** Servers, points, history; and a point that is tried, in the shell and on the page. */
+/**
+ * Tests servers, points and history, and reading and writing a point, in the shell and on the page.
+ */
 class ChannelsViewTest {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
@@ -48,7 +50,7 @@ class ChannelsViewTest {
   private final Channels channels = new Channels();
   private final ChannelsView view = new ChannelsView(new Times(Clock.systemUTC(), ZoneOffset.UTC));
 
-  /** Channels without a line. */
+  /** Field channels without a field bus. */
   private static final class Channels implements FieldChannels {
 
     private final List<String> asked = new ArrayList<>();
@@ -139,7 +141,7 @@ class ChannelsViewTest {
   }
 
   @Test
-  void aHistoryThatIsEmptyIsNoTable() {
+  void omitsTheTableOfAnEmptyHistory() {
     ChannelsReport report = new ChannelsReport(new Times(Clock.systemUTC(), ZoneOffset.UTC));
     FieldChannelsStatus none =
         new FieldChannelsStatus(List.of(), List.of(), List.of(), Optional.empty());
@@ -168,13 +170,13 @@ class ChannelsViewTest {
   }
 
   @Test
-  void aPointThatHasNoValueSaysWhyBesideItsRegisters() {
+  void showsRawValueAndReasonForAPointWithoutAValue() {
     assertEquals(
         "raw 7FC00000, no value: it is NaN (5 ms)", view.read("server=S0002", "address=0x10"));
   }
 
   @Test
-  void writesAPointOfAServerThatIsDescribed() {
+  void writesAPointOfAServerGivenInTheArguments() {
     assertEquals(
         "raw 00EA, value 23.4 (5 ms)",
         view.write(
@@ -186,7 +188,7 @@ class ChannelsViewTest {
   }
 
   @Test
-  void refusesWhatSaysNothing() {
+  void rejectsUnknownArguments() {
     assertThrows(CommandException.class, () -> view.read("adress=0x10"));
     assertThrows(CommandException.class, () -> view.read("unit=one"));
     assertThrows(CommandException.class, () -> view.write("server=S0001", "unit=1"));
@@ -195,7 +197,7 @@ class ChannelsViewTest {
   }
 
   @Test
-  void goesBackToAConfiguration() {
+  void restoresAConfiguration() {
     assertEquals("S0001 closed", view.channels("restore", "7"));
     CommandException e = assertThrows(CommandException.class, () -> view.channels("restore", "9"));
     assertEquals("configuration 9 is not kept", e.words());

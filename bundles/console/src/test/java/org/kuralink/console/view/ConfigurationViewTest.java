@@ -61,10 +61,10 @@ class ConfigurationViewTest {
     assertEquals(
         """
         remote configuration main: pk/dn
-          state      confirming since 2026-03-01 10:00:00
-          in force   version 4
-          goes back  in 90 s
-          last       restored, version 3, failed at confirm: the platform was not reached
+          state               confirming since 2026-03-01 10:00:00
+          active              version 4
+          automatic rollback  in 90 s
+          last                restored, version 3, failed at confirm: the platform was not reached
           version  received             id  bytes  SHA-256       outcome
           4 *      2026-03-01 10:00:00  c4  57     abababababab  applied""",
         view.config().replace(System.lineSeparator(), "\n"));
@@ -79,11 +79,11 @@ class ConfigurationViewTest {
     assertTrue(shown.contains("\n\"url\":\"https://a/b?Expires=1&OSSAccessKeyId=***&Sig"), shown);
     assertTrue(shown.contains("\"n\":\"\\u001b\""), shown);
     assertTrue(shown.contains("\"device.secret\": \"***\""), shown);
-    assertEquals("version 9 is not kept", refused(() -> view.config("show", "9")));
+    assertEquals("version 9 is not stored", refused(() -> view.config("show", "9")));
   }
 
   @Test
-  void asksThePlatformAndGoesBack() {
+  void requestsAndRestoresAVersion() {
     assertEquals("unchanged, version 4", view.config("get"));
     assertEquals("applied, version 3", view.config("restore", "3"));
     assertEquals(List.of("request", "restore 3"), done);

@@ -80,14 +80,14 @@ class DevicesViewTest {
   }
 
   @Test
-  void showsHowManyAreHowAndEachOne() {
+  void showsTheSummaryAndEachDevice() {
     device("p001", SubDeviceState.ONLINE, "");
     device("p002", SubDeviceState.OFFLINE, "not in the topology");
     String shown = shown();
     assertTrue(shown.startsWith("sub-devices main: 2 of 2\n  online          1 of 2 "), shown);
     assertTrue(shown.contains("\n  offline         1\n"), shown);
     assertTrue(
-        shown.contains("pace            12.5 log-ins a second, requests under way: 4"), shown);
+        shown.contains("pace            12.5 log-ins per second, pending requests: 4"), shown);
     assertTrue(shown.contains("topology        read 2026-03-01 10:00:00"), shown);
     assertTrue(shown.contains("may join: pump  until 2026-03-01 10:01:00"), shown);
     assertTrue(
@@ -120,14 +120,14 @@ class DevicesViewTest {
   }
 
   @Test
-  void showsWhatIsLookedFor() {
+  void filtersDevices() {
     device("p001", SubDeviceState.ONLINE, "");
     device("p002", SubDeviceState.OFFLINE, "not in the topology");
     device("q003", SubDeviceState.LOGGING_IN, "");
     assertTrue(shown("logging-in").startsWith("sub-devices : 1 of 3"), shown("logging-in"));
     assertTrue(shown("failed").contains("p002"));
     assertTrue(shown("online", "offline", "P00").startsWith("sub-devices : 2 of 3"));
-    assertTrue(shown("product=none").contains("no sub-device is like that"));
+    assertTrue(shown("product=none").contains("no sub-device matches the filter"));
     assertTrue(refused(() -> shown("two", "texts")).startsWith("usage: "));
     String html = view.report(Map.of("state", "logging in", "errors", "any", "text", "q")).toHtml();
     assertTrue(html.contains("q003") && !html.contains("p001"), html);
@@ -136,34 +136,34 @@ class DevicesViewTest {
   }
 
   @Test
-  void doesWhatAPersonAsksOfOneDevice() {
+  void executesActionsForOneDevice() {
     device("p001", SubDeviceState.ONLINE, "");
     assertEquals("pump/p001 is online", shown("login", "pump/p001"));
     assertEquals("pump/p001 is online", shown("logout", "p001"));
     shown("enable", "p001");
     shown("disable", "p001");
     shown("register", "p001");
-    assertEquals("pump/p001 is deleted", shown("delete", "p001"));
+    assertEquals("pump/p001 has been deleted", shown("delete", "p001"));
     assertEquals(List.of("login", "logout", "enable", "disable", "register", "delete"), done);
-    assertEquals("there is no sub-device p002", refused(() -> shown("login", "p002")));
-    assertEquals("there is no sub-device pump/p002", refused(() -> shown("login", "pump/p002")));
+    assertEquals("unknown sub-device p002", refused(() -> shown("login", "p002")));
+    assertEquals("unknown sub-device pump/p002", refused(() -> shown("login", "pump/p002")));
     assertTrue(refused(() -> shown("login")).startsWith("usage: "));
   }
 
   @Test
-  void tellsWhyItFailed() {
+  void printsTheReasonOfAFailure() {
     device("bad", SubDeviceState.REFUSED, "no");
     assertEquals("failed: the secret is wrong", refused(() -> shown("login", "bad")));
   }
 
   @Test
-  void letsDevicesJoinForAWhile() {
+  void permitsJoiningForALimitedTime() {
     assertEquals("devices of product pump may join for 60 s", shown("permit", "pump", "60"));
-    assertEquals("nothing of product pump may join", shown("permit", "pump", "0"));
+    assertEquals("no device of product pump may join", shown("permit", "pump", "0"));
     assertEquals(List.of("permit pump PT1M", "permit pump PT0S"), done);
     for (String[] wrong : new String[][] {{"permit"}, {"permit", "pump"}, {"permit", "x", "-1"}}) {
       assertTrue(
-          refused(() -> shown(wrong)).startsWith("a product key and seconds"),
+          refused(() -> shown(wrong)).startsWith("permit needs a product key"),
           String.join(" ", wrong));
     }
     View.Action permit = view.action("permit main").orElseThrow();
@@ -172,7 +172,7 @@ class DevicesViewTest {
   }
 
   @Test
-  void eachRowHasTheButtonsThatMakeSense() {
+  void showsOnlyApplicableButtons() {
     device("on", SubDeviceState.ONLINE, "");
     String html = view.report().toHtml();
     assertTrue(html.contains("value=\"logout pump/on main\""), html);
@@ -182,7 +182,7 @@ class DevicesViewTest {
     device("off", SubDeviceState.DISABLED, "");
     html = view.report().toHtml();
     assertTrue(html.contains("value=\"enable pump/off main\""), html);
-    assertTrue(html.contains("disabled, not wanted"), html);
+    assertTrue(html.contains("disabled, should be offline"), html);
     assertEquals(
         "pump/off is disabled", view.action("enable pump/off main").orElseThrow().run().apply(""));
     assertEquals(List.of("enable"), done);
@@ -191,7 +191,7 @@ class DevicesViewTest {
   }
 
   @Test
-  void whatANameHoldsIsNoPartOfThePage() {
+  void escapesDeviceNames() {
     device("<script>alert('x')</script>\"", SubDeviceState.ONLINE, "\u001b[31m<b>");
     String html = view.report().toHtml();
     assertFalse(html.contains("<script>") || html.contains("<b>") || html.contains("\u001b"), html);

@@ -66,15 +66,15 @@ class FirmwareViewTest {
   }
 
   @Test
-  void asksForAnOrderAndGivesOneUp() {
-    assertEquals("the platform has no order", view.ota("request"));
-    assertEquals("ordered: default 1.1.0", view.ota("request", "app"));
+  void requestsAndCancelsAnUpdate() {
+    assertEquals("the platform has no update for this device", view.ota("request"));
+    assertEquals("update requested: default 1.1.0", view.ota("request", "app"));
     assertEquals("cancelled", view.ota("cancel"));
     assertEquals(List.of("request default", "request app", "cancel"), done);
   }
 
   @Test
-  void aCancelButtonIsThereOnlyWhileOneMayCancel() {
+  void offersCancelOnlyWhilePossible() {
     assertEquals(List.of("request main"), view.actions().stream().map(View.Action::name).toList());
   }
 

@@ -29,18 +29,18 @@ class ModelViewTest {
   private final ModelView view = new ModelView();
 
   @Test
-  void saysThatNothingIsConfigured() {
-    assertEquals("nothing of org.kuralink.thing is configured", view.model());
+  void reportsThatNoThingIsConfigured() {
+    assertEquals("no instance of org.kuralink.thing is configured", view.model());
   }
 
   @Test
-  void saysThatAThingHasNoModel() {
+  void reportsAThingWithoutAModel() {
     view.addThing(new FakeThing(new CompletableFuture<>()), Map.of(CloudSession.PID, "main"));
     assertTrue(view.model().startsWith("thing main: pk/dn: no thing model"), view.model());
   }
 
   @Test
-  void findsAThingUnderItsNewNameAlone() {
+  void findsARenamedThingOnlyUnderItsNewName() {
     FakeThing thing = new FakeThing(new CompletableFuture<>());
     view.addThing(thing, Map.of(CloudSession.PID, "main"));
     view.updatedThing(thing, Map.of(CloudSession.PID, "second"));
@@ -70,7 +70,7 @@ class ModelViewTest {
   }
 
   @Test
-  void writesWhatIsInsideOfAType() {
+  void writesNestedTypes() {
     Map<String, Field> members = new LinkedHashMap<>();
     members.put("x", new Field("x", "X", new DataType.DateType()));
     members.put("note", new Field("note", "Note", new DataType.TextType(OptionalInt.of(8))));

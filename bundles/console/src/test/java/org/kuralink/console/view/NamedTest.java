@@ -19,7 +19,7 @@ class NamedTest {
   private final Named<String> services = new Named<>();
 
   @Test
-  void ofTwoOfOneNameTheHigherRankingIsShown() {
+  void prefersTheHigherRankingForEqualNames() {
     services.add("early", Map.of(CloudSession.PID, "main", "service.id", 1L));
     services.add("late", Map.of(CloudSession.PID, "main", "service.id", 2L));
     assertEquals(Map.of("main", "early"), services.all());
@@ -30,7 +30,7 @@ class NamedTest {
   }
 
   @Test
-  void oneThatChangesItsNameIsFoundUnderTheNewOneAlone() {
+  void findsARenamedServiceOnlyUnderItsNewName() {
     services.add("one", Map.of(CloudSession.PID, "main"));
     services.add("one", Map.of(CloudSession.PID, "other"));
     assertEquals(Map.of("other", "one"), services.all());

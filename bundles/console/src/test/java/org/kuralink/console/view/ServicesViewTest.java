@@ -35,33 +35,33 @@ class ServicesViewTest {
   }
 
   @Test
-  void namesWhatNobodyCarriesOut() {
+  void namesServicesWithoutAHandler() {
     assertEquals(
         """
-        thing main: pk/dn: nobody answers for it
-        nobody carries out Reset, SetWeight: answered with code 400""",
+        thing main: pk/dn: no handlers
+        no handler for Reset, SetWeight: calls are answered with code 400""",
         shown());
   }
 
   @Test
-  void showsWhoDoesWhatAndHowBusyTheyAre() {
+  void showsHandlersAndTheirLoad() {
     assertEquals(
         """
         thing main: pk/dn
-          does         what                        handler  now      waiting
-          sets         all that nobody else names  Pump     idle     0
-          carries out  SetWeight                   Scales   at work  2
-        nobody carries out Reset: answered with code 400""",
+          task      applies to                          handler  now   waiting
+          sets      everything without another handler  Pump     idle  0
+          executes  SetWeight                           Scales   busy  2
+        no handler for Reset: calls are answered with code 400""",
         shown(
             new HandlerStatus(HandlerStatus.Kind.SERVICE, Set.of("SetWeight"), "Scales", true, 2),
             new HandlerStatus(HandlerStatus.Kind.PROPERTY_SET, Set.of(), "Pump", false, 0)));
   }
 
   @Test
-  void aHandlerOfEverythingLeavesNothingOut() {
+  void handlerOfEverythingCoversAllServices() {
     assertEquals(
         -1,
         shown(new HandlerStatus(HandlerStatus.Kind.SERVICE, Set.of(), "Machine", false, 0))
-            .indexOf("nobody carries out"));
+            .indexOf("no handler for"));
   }
 }

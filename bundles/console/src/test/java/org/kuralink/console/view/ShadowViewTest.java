@@ -60,7 +60,7 @@ class ShadowViewTest {
   }
 
   @Test
-  void readsAnewAndTellsWhatWentWrong() {
+  void readsTheShadowAgainAndReportsErrors() {
     view.addShadow(new Example(), Map.of(CloudSession.PID, "main"));
     String outcome = refused(() -> view.shadow("get"));
     assertTrue(outcome.startsWith("failed: code 500"), outcome);
@@ -71,7 +71,7 @@ class ShadowViewTest {
   }
 
   @Test
-  void reportsAndDeletesOfTheGatewayAndOfASubDevice() {
+  void reportsAndDeletesForGatewayAndSubDevice() {
     view.addShadow(new Example(), Map.of(CloudSession.PID, "main"));
     assertEquals(
         "reported: the shadow has version 8", view.shadow("report", "color=red", "size=3"));
@@ -82,15 +82,18 @@ class ShadowViewTest {
   }
 
   @Test
-  void asksWhichOneWhereThereAreSeveral() {
-    assertEquals("nothing of org.kuralink.shadow is configured", refused(() -> view.shadow("get")));
+  void requiresANameIfThereAreSeveral() {
+    assertEquals(
+        "no instance of org.kuralink.shadow is configured", refused(() -> view.shadow("get")));
     view.addShadow(new Example(), Map.of(CloudSession.PID, "a"));
     view.addShadow(new Example(), Map.of(CloudSession.PID, "b"));
-    assertEquals("which one? say one of [a, b] first", refused(() -> view.shadow("get")));
+    assertEquals(
+        "there are several; put one of these names first: [a, b]",
+        refused(() -> view.shadow("get")));
     assertTrue(refused(() -> view.shadow("b", "get")).startsWith("failed"));
   }
 
-  /** A shadow with something desired, on a platform that fails. */
+  /** A shadow with a desired value, on a platform that fails. */
   private final class Example implements Shadow {
 
     @Override

@@ -55,7 +55,7 @@ class StatusViewTest {
   private final ConfigurationFaults faults = new ConfigurationFaults();
 
   @Test
-  void anOnlineSessionIsDescribed() {
+  void describesAnOnlineSession() {
     assertEquals(
         """
         session main: pk/dn
@@ -69,7 +69,7 @@ class StatusViewTest {
   }
 
   @Test
-  void aWaitingSessionTellsWhyAndUntilWhen() {
+  void describesAWaitingSession() {
     SessionStatus status =
         new SessionStatus(
             SessionState.WAITING,
@@ -100,16 +100,16 @@ class StatusViewTest {
           server      ssl://h:8883
           log-ins     0, failed attempts since then 3
           last fault  the secret is wrong (2026-03-01 09:58:30)
-          queue       2 messages, 300 bytes, oldest of 2026-03-01 09:59:00, dropped by count: 1, \
-        dropped by age: 4, dead letters: 5, refused: 7, refusing: the disk is full
-          pace        20 messages a second, slowed to 10.0, waiting: 3, packed: 400, \
-        too many for the platform: 2\
+          queue       2 messages, 300 bytes, oldest from 2026-03-01 09:59:00, dropped by count: 1, \
+        dropped by age: 4, dead letters: 5, refused: 7, refusing new messages: the disk is full
+          pace        20 messages per second, slowed to 10.0, waiting: 3, packed: 400, \
+        throttled by the platform: 2\
         """,
         of(new Showing(status)));
   }
 
   @Test
-  void aFallbackSaysWhatItCarriesWhatWaitsAndWhatMayHaveComeTwice() {
+  void describesTheFallbackTransport() {
     SessionStatus status =
         new SessionStatus(
             SessionState.WAITING,
@@ -135,22 +135,22 @@ class StatusViewTest {
     String text = of(new Showing(status));
     assertTrue(
         text.contains(
-            "https carries durable messages of the gateway itself since 2026-03-01 09:59:55; what"
-                + " belongs to sub-devices waits for MQTT, devices with messages that wait: 2,"
+            "https sends durable messages of the gateway itself since 2026-03-01 09:59:55,"
+                + " messages of sub-devices wait for MQTT, devices with waiting messages: 2,"
                 + " messages so far: 17"),
         text);
-    assertTrue(text.contains("sent again and perhaps twice: 4"), text);
+    assertTrue(text.contains("sent again (possible duplicates): 4"), text);
   }
 
   @Test
-  void withoutASessionItSaysWhatIsMissing() {
+  void reportsAMissingConnection() {
     assertEquals(
-        "no session: nothing of org.kuralink.connection is configured",
+        "no session: no instance of org.kuralink.connection is configured",
         report.of(Map.of(), Map.of(), faults).toText());
   }
 
   @Test
-  void aThingWithoutAModelIsDescribed() {
+  void describesAThingWithoutAModel() {
     String text =
         report
             .of(
@@ -164,7 +164,7 @@ class StatusViewTest {
   }
 
   @Test
-  void whatIsWrongWithConfigurationsStandsBelowByTheirPids() {
+  void listsConfigurationErrorsByPid() {
     faults.add(List::of, Map.of("service.pid", "org.kuralink.ota~main"));
     faults.add(
         () -> List.of("model.source is 'clod'", "connection is 'mian'"),
@@ -178,8 +178,8 @@ class StatusViewTest {
 
     assertEquals(
         """
-        no session: nothing of org.kuralink.connection is configured
-        configuration: what is wrong
+        no session: no instance of org.kuralink.connection is configured
+        configuration errors
           of                           fault
           org.kuralink.conection~main  no component is called so
           org.kuralink.shadow~main     connection is 'mian'
@@ -198,7 +198,7 @@ class StatusViewTest {
         .replace(System.lineSeparator(), "\n");
   }
 
-  /** A session of which only the status matters. */
+  /** A session with a given status. */
   private record Showing(SessionStatus status) implements CloudSession {
 
     @Override

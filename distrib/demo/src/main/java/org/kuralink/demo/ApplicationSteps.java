@@ -14,7 +14,10 @@ import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The part of the story in which the platform has to do with the application that reports. */
+/**
+ * The steps in which the platform uses the metrics application: properties, a service, an event,
+ * the shadow.
+ */
 final class ApplicationSteps {
 
   private static final String LOCATION = "next to the coffee machine";
@@ -41,7 +44,7 @@ final class ApplicationSteps {
             + " after "
             + result.get("elapsedMs")
             + " ms");
-    story.step("the gateway reports what was set");
+    story.step("the gateway reports the new value");
     JsonElement value = awaitLocation(LOCATION);
     story.tell("location is now " + value);
   }
@@ -62,19 +65,19 @@ final class ApplicationSteps {
                 platform
                     .event("overloaded")
                     .filter(found -> found.getAsJsonObject("output").get("limit").getAsInt() == 0));
-    story.tell("the load that is too much was set to 0 %");
-    story.tell("overloaded, " + event.get("type").getAsString() + ": " + event.get("output"));
+    story.tell("the platform set the load limit to 0 %");
+    story.tell("event overloaded, " + event.get("type").getAsString() + ": " + event.get("output"));
     answered(platform.set("loadLimit", new JsonPrimitive(90)));
   }
 
   void followsTheShadow() throws StoryException, InterruptedException, IOException {
-    story.step("the application follows what its shadow desires");
+    story.step("the application applies the desired state of its shadow");
     platform.desire("location", new JsonPrimitive(DESIRED));
     story.await(
         gateway,
         () -> platform.reported("location").filter(now -> now.getAsString().equals(DESIRED)));
     awaitLocation(DESIRED);
-    story.tell("location = \"" + DESIRED + "\" was desired, is reported, and is the property too");
+    story.tell("location = \"" + DESIRED + "\" was desired; the shadow and the property report it");
   }
 
   private JsonElement awaitLocation(String wanted)
@@ -89,7 +92,7 @@ final class ApplicationSteps {
   private JsonObject answered(JsonObject result) throws StoryException {
     if (!result.get("status").getAsString().equals("replied")
         || result.get("code").getAsInt() != 200) {
-      throw new StoryException(story.failed("the answer was " + result));
+      throw new StoryException(story.failed("the gateway answered " + result));
     }
     return result;
   }

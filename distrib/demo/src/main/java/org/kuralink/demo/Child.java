@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A Java program that the demo started. Owns one daemon thread that keeps its output in a file and
- * remembers the last lines. Its standard input stays open as long as the demo lives.
+ * A Java program that the demo started. Owns one daemon thread that writes the output of the
+ * program to a file and keeps its last lines. Its standard input stays open until the demo ends.
  */
 final class Child implements AutoCloseable {
 
@@ -48,7 +48,7 @@ final class Child implements AutoCloseable {
     thread.start();
   }
 
-  /** Starts a program with the Java that runs the demo; the listener hears each line. */
+  /** Starts a program with the JVM of the demo; the listener gets each line of its output. */
   static Child start(
       String name,
       Path output,
@@ -61,7 +61,7 @@ final class Child implements AutoCloseable {
     return new Child(name, builder.start(), output, listener);
   }
 
-  /** The Java that runs the demo, with these words. */
+  /** Returns a command line for the JVM of the demo with these arguments. */
   static List<String> command(List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -69,35 +69,40 @@ final class Child implements AutoCloseable {
     return command;
   }
 
-  /** Waits a moment for its next line; says nothing about whether there was one. */
+  /** Waits for the next line for at most this time. */
   void awaitLine(long millis) throws InterruptedException, StoryException {
     if (lines.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
       lines.drainPermits();
     }
     if (!process.isAlive()) {
       throw new StoryException(
-          "the " + name + " ended with code " + process.exitValue() + "; it said:\n" + tail());
+          "the "
+              + name
+              + " exited with code "
+              + process.exitValue()
+              + "; its last lines:\n"
+              + tail());
     }
   }
 
-  /** Hears each line from now on, on the thread of this object, instead of the first one. */
+  /** Replaces the listener; it is called on the thread of this object. */
   void listen(Consumer<String> next) {
     listener = next;
   }
 
-  /** Its last lines. */
+  /** Returns the last lines of the output. */
   synchronized String tail() {
     return "    " + String.join("\n    ", last);
   }
 
-  /** Types this on its standard input. */
+  /** Writes this text to the standard input of the program. */
   void type(String text) throws IOException {
     OutputStream input = process.getOutputStream();
     input.write(text.getBytes(StandardCharsets.UTF_8));
     input.flush();
   }
 
-  /** Waits for its end, so long at the most; whether it has come. */
+  /** Waits at most this long for the program to end and returns whether it has ended. */
   boolean awaitEnd(long millis) throws InterruptedException {
     return process.waitFor(millis, TimeUnit.MILLISECONDS);
   }
@@ -126,7 +131,7 @@ final class Child implements AutoCloseable {
         lines.release();
       }
     } catch (IOException e) {
-      remember("(its output ended: " + e.getMessage() + ")");
+      remember("(cannot read its output any more: " + e.getMessage() + ")");
     }
   }
 

@@ -17,13 +17,15 @@ import java.util.List;
 public final class Demo {
 
   private static final int FAILED = 1;
-  private static final int NOT_UNDERSTOOD = 2;
+  private static final int USAGE_ERROR = 2;
 
-  private static final long LOOK_MILLIS = 200;
+  private static final long POLL_MILLIS = 200;
 
   private Demo() {}
 
-  /** Plays the story; ends with 0, with 1 if a step of it did not happen, or as {@link #run}. */
+  /**
+   * Plays the demo and exits with 0, with 1 if a step failed, or with 2 for a wrong command line.
+   */
   public static void main(String[] arguments) {
     List<String> words = Arrays.asList(arguments);
     if (words.contains("--help")) {
@@ -33,14 +35,14 @@ public final class Demo {
     System.exit(run(words));
   }
 
-  /** The exit code: 2 for a command line that is not understood, before anything is started. */
+  /** Returns the exit code: 2 for a wrong command line, before any program starts. */
   static int run(List<String> words) {
     DemoOptions options;
     try {
       options = DemoOptions.parse(words);
     } catch (StoryException e) {
       System.err.println(e.getMessage());
-      return NOT_UNDERSTOOD;
+      return USAGE_ERROR;
     }
     try (Workplace workplace = Workplace.take(options.work())) {
       play(options, workplace);
@@ -48,7 +50,7 @@ public final class Demo {
     } catch (StoryException e) {
       System.err.println(e.getMessage());
     } catch (IOException e) {
-      System.err.println("the demo failed: " + e);
+      System.err.println("the demo stopped: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -60,25 +62,27 @@ public final class Demo {
     try (Programs programs = new Programs(options, workplace)) {
       Thread end = new Thread(programs::close, "kuralink-demo-end");
       Runtime.getRuntime().addShutdownHook(end);
-      Story.Cast cast = new Story(programs, System.out).play();
+      Story.RunningPrograms running = new Story(programs, System.out).play();
       if (options.once()) {
         System.out.println();
-        System.out.println("The story is over; everything happened.");
+        System.out.println("All steps succeeded.");
       } else {
         System.out.println();
         System.out.println(
-            "Typed here, \"off modbus\" and \"on modbus\" switch the slaves in the field; \"help\" tells more.");
-        System.out.println("Ctrl-C ends everything. From here on, the gateway speaks for itself:");
-        cast.gateway().listen(System.out::println);
-        cast.field().listen(line -> System.out.println("field: " + line));
+            "Type \"off modbus\" and \"on modbus\" to switch the Modbus slaves, \"help\" for more commands.");
+        System.out.println("Ctrl-C stops all programs. The log of the gateway follows:");
+        running.gateway().listen(System.out::println);
+        running.field().listen(line -> System.out.println("field: " + line));
         do {
-          passOn(cast.field());
-        } while (!cast.gateway().awaitEnd(LOOK_MILLIS));
+          passOn(running.field());
+        } while (!running.gateway().awaitEnd(POLL_MILLIS));
       }
     }
   }
 
-  /** What is there already: who only reads would be stopped in the background of a shell. */
+  /**
+   * Passes on the available input without a blocking read, which would stop a background process.
+   */
   private static void passOn(Child field) throws IOException {
     int typed = System.in.available();
     if (typed > 0) {

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the command line of the demo says; the directories come from the start script.
+ * The command-line options of the demo. The start script passes the directories.
  *
- * @param once whether to end after the story
- * @param root of the checkout, with everything built
- * @param work where the demo may write
+ * @param once whether the demo exits after the last step
+ * @param root the directory of the checkout, in which everything has been built
+ * @param work the directory for all files of the demo
  */
 record DemoOptions(boolean once, Path root, Path work) {
 
@@ -29,10 +29,10 @@ record DemoOptions(boolean once, Path root, Path work) {
       """
       Usage: kuralink demo [--once]
 
-      Starts a simulator of the platform, a gateway and devices of the field on this machine, tells
-      what happens, and stays until Ctrl-C; orders to the field devices are typed meanwhile.
-      With --once it ends after the story: 0, or 1 and the name of the step that did not happen.
-      An option that it does not know ends it with 2.""";
+      Starts a simulator of the platform, a gateway and simulated field devices on this machine,
+      describes each step, and runs until Ctrl-C; meanwhile it reads commands for the field devices.
+      With --once it exits after the last step: with 0, or with 1 and the name of the step that
+      failed. It exits with 2 for an unknown option.""";
 
   private static final Set<String> DIRECTORIES = Set.of("--root", "--work");
 
@@ -63,7 +63,7 @@ record DemoOptions(boolean once, Path root, Path work) {
     try {
       return Path.of(given).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new StoryException(option + " needs a directory, and this is none: " + given);
+      throw new StoryException(option + " needs a directory; this is not a valid path: " + given);
     }
   }
 }

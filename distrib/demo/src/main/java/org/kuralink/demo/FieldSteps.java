@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The part of the story in which the platform says what stands in the field: Modbus slaves, and an
- * OPC UA server.
+ * The steps in which the platform configures field devices by a push: Modbus slaves and an OPC UA
+ * server.
  */
 final class FieldSteps {
 
   private static final String SETPOINT = "Setpoint";
   private static final double SET = 42.5;
 
-  /** A slave that is away is asked for after 10 s, then after 20; a server has many nodes. */
+  /** Covers retries of the gateway after 10 s and 20 s and the browsing of an OPC UA server. */
   private static final Duration SLOWLY = Duration.ofMinutes(2);
 
   private final Story story;
@@ -41,9 +41,9 @@ final class FieldSteps {
   private final List<Platform> devices = new ArrayList<>();
 
   /**
-   * After the gateway has been started.
+   * Creates the steps for a gateway that has started.
    *
-   * @param lines what the gateway logs, as it comes
+   * @param lines the log lines of the gateway, which are added while it runs
    */
   FieldSteps(
       Story story,
@@ -58,9 +58,9 @@ final class FieldSteps {
     this.lines = lines;
   }
 
-  /** The OPC UA server comes some seconds after the slaves. */
+  /** Waits for the OPC UA server, which starts some seconds after the slaves. */
   void devicesStart() throws StoryException, InterruptedException, IOException {
-    story.step("devices in the field start");
+    story.step("the field devices start");
     String said =
         story.await(
             field.process(),
@@ -71,7 +71,7 @@ final class FieldSteps {
         .forEach(story::tell);
   }
 
-  /** Their products and they themselves are made on the platform first, as a person would. */
+  /** Creates the products and devices on the platform, as an operator would do before the push. */
   private void create(JsonObject lists) throws IOException, InterruptedException {
     Map<String, String> names = new LinkedHashMap<>();
     for (JsonElement each : lists.getAsJsonArray("deviceList")) {
@@ -96,17 +96,17 @@ final class FieldSteps {
   void channelsArePushed(String configuration)
       throws StoryException, InterruptedException, IOException {
     story.step(
-        "the platform pushes which of them the gateway shall read, and what their points mean");
+        "the platform pushes a field channel configuration: the devices and the meaning of their points");
     create(JsonParser.parseString(configuration).getAsJsonObject());
     JsonObject answer = platform.pushFieldChannels(configuration);
     if (!answer.has("code") || answer.get("code").getAsInt() != 200) {
-      throw new StoryException(story.failed("the answer was " + answer));
+      throw new StoryException(story.failed("the gateway answered " + answer));
     }
-    story.tell("the gateway took it: code 200 after " + answer.get("elapsedMs") + " ms");
+    story.tell("the gateway applied it: code 200 after " + answer.get("elapsedMs") + " ms");
   }
 
   void valuesArrive() throws StoryException, InterruptedException, IOException {
-    story.step("they appear as sub-devices, with values");
+    story.step("the field devices appear as sub-devices with values");
     for (Platform device : devices) {
       Map<String, JsonElement> values =
           story.await(
@@ -122,48 +122,49 @@ final class FieldSteps {
 
   void oneIsSet() throws StoryException, InterruptedException, IOException {
     Platform meter = devices.get(0);
-    story.step("the platform sets one of them, and it arrives in the register");
+    story.step("the platform sets a property, and the gateway writes it into the register");
     JsonObject answer = meter.set(SETPOINT, new JsonPrimitive(SET));
     if (!answer.has("code") || answer.get("code").getAsInt() != 200) {
-      throw new StoryException(story.failed("the answer was " + answer));
+      throw new StoryException(story.failed("the gateway answered " + answer));
     }
     story.await(
         gateway,
         () ->
             Optional.ofNullable(meter.properties().get(SETPOINT))
                 .filter(value -> value.getAsDouble() == SET));
-    story.tell(meter + " " + SETPOINT + " = " + SET + "; read from the slave, it is the same");
+    story.tell(
+        meter + " " + SETPOINT + " = " + SET + "; the value read back from the slave is the same");
   }
 
-  void theSlaveIsSwitchedOff() throws StoryException, InterruptedException, IOException {
-    story.step("the slaves are switched off");
+  void slavesAreSwitchedOff() throws StoryException, InterruptedException, IOException {
+    story.step("the demo switches the slaves off");
     lines.clear();
     field.process().type("off modbus\n");
-    story.tell(said("127.0.0.1:" + field.modbus()));
+    story.tell(logged("127.0.0.1:" + field.modbus()));
     Platform other = devices.get(devices.size() - 1);
     long before = other.reportedAt();
     story.await(gateway, () -> Optional.of(other.reportedAt()).filter(time -> time > before));
-    story.tell("the values of the OPC UA server go on");
+    story.tell("the values of the OPC UA server still arrive");
   }
 
-  void theSlaveIsSwitchedOn() throws StoryException, InterruptedException, IOException {
+  void slavesAreSwitchedOn() throws StoryException, InterruptedException, IOException {
     Platform meter = devices.get(0);
-    story.step("the slaves are switched on again");
+    story.step("the demo switches the slaves on again");
     long before = meter.reportedAt();
     lines.clear();
     field.process().type("on modbus\n");
     story.await(
         gateway, SLOWLY, () -> Optional.of(meter.reportedAt()).filter(time -> time > before));
-    story.tell(said("right again"));
+    story.tell(logged("working again"));
   }
 
-  /** The line in which the gateway says what it saw. */
-  private String said(String words) throws StoryException, InterruptedException, IOException {
+  /** Waits for a log line of the gateway that contains the text, and returns its message. */
+  private String logged(String text) throws StoryException, InterruptedException, IOException {
     return story.await(
         gateway,
         () ->
             lines.stream()
-                .filter(line -> line.contains(words))
+                .filter(line -> line.contains(text))
                 .findFirst()
                 .map(line -> line.substring(line.indexOf(" - ") + " - ".length())));
   }

@@ -16,8 +16,8 @@ import java.io.PipedOutputStream;
 import java.util.Arrays;
 
 /**
- * Runs another program and ends it when standard input ends: a program that the demo started never
- * outlives the demo, however that ends.
+ * Runs another program in its own JVM and exits when standard input ends. So a program that the
+ * demo started always ends with the demo, even if the demo is killed.
  */
 public final class Leash {
 
@@ -28,7 +28,7 @@ public final class Leash {
   /**
    * Starts the program.
    *
-   * @param words its main class and its command line
+   * @param words the main class of the program, followed by its arguments
    */
   public static void main(String[] words) throws ReflectiveOperationException, IOException {
     InputStream held = System.in;

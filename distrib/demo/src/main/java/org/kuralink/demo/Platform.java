@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The simulator's REST, as far as the story needs it. */
+/** A client for the REST interface of the simulator, limited to the calls of the demo. */
 final class Platform {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -36,14 +36,14 @@ final class Platform {
   private final String productKey;
   private final String deviceName;
 
-  /** For one device of the simulator at this address. */
+  /** Creates a client for one device of the simulator at this address. */
   Platform(URI base, String productKey, String deviceName) {
     this.base = base;
     this.productKey = productKey;
     this.deviceName = deviceName;
   }
 
-  /** The platform itself; empty as long as it does not answer. */
+  /** Returns the description of the simulator, or empty while it does not answer. */
   Optional<JsonObject> platform() throws InterruptedException {
     try {
       return Optional.of(get("platform"));
@@ -52,17 +52,17 @@ final class Platform {
     }
   }
 
-  /** The secret of the device. */
+  /** Returns the secret of the device. */
   String secret() throws IOException, InterruptedException {
     return get(device() + "/secret").get("deviceSecret").getAsString();
   }
 
-  /** The certificates that vouch for the simulator's own, in PEM. */
+  /** Returns the CA certificates that signed the certificate of the simulator, in PEM. */
   String certificateAuthority() throws IOException, InterruptedException {
     return text(request("ca.pem").GET().build());
   }
 
-  /** The session of the device, if it is online. */
+  /** Returns the session of the device if it is online. */
   Optional<JsonObject> session() throws IOException, InterruptedException {
     JsonObject device = get(device());
     boolean isOnline = device.get("status").getAsString().equals("online");
@@ -71,7 +71,7 @@ final class Platform {
         : Optional.empty();
   }
 
-  /** The last values of the device that the platform accepted. */
+  /** Returns the latest property values of the device that the platform accepted. */
   Map<String, JsonElement> properties() throws IOException, InterruptedException {
     Map<String, JsonElement> values = new LinkedHashMap<>();
     get(device())
@@ -83,23 +83,23 @@ final class Platform {
     return values;
   }
 
-  /** The properties of the thing model. */
+  /** Returns the properties of the thing model. */
   Iterable<JsonElement> model() throws IOException, InterruptedException {
     return get("products/" + productKey + "/tsl").getAsJsonArray("properties");
   }
 
-  /** Sets a property and waits for the device's answer. */
+  /** Sets a property and waits for the device's reply. */
   JsonObject set(String identifier, JsonElement value) throws IOException, InterruptedException {
     return post(device() + "/properties/set", object("params", object(identifier, value)));
   }
 
-  /** Calls a service with one input and waits for the device's answer. */
+  /** Calls a service with one input and waits for the device's reply. */
   JsonObject call(String service, String input, JsonElement value)
       throws IOException, InterruptedException {
     return post(device() + "/services/" + service, object("params", object(input, value)));
   }
 
-  /** The latest event of this kind that the device has posted. */
+  /** Returns the latest event with this identifier that the device has posted. */
   Optional<JsonObject> event(String identifier) throws IOException, InterruptedException {
     Optional<JsonObject> latest = Optional.empty();
     for (JsonElement each : get(device() + "/events").getAsJsonArray("items")) {
@@ -110,13 +110,13 @@ final class Platform {
     return latest;
   }
 
-  /** Desires an attribute in the shadow of the device. */
+  /** Sets the desired value of a shadow attribute of the device. */
   void desire(String attribute, JsonElement value) throws IOException, InterruptedException {
     JsonObject desired = object("desired", object(attribute, value));
     patch(device() + "/shadow", object("state", desired).toString());
   }
 
-  /** An attribute as the device has reported it in its shadow. */
+  /** Returns the value of a shadow attribute as reported by the device. */
   Optional<JsonElement> reported(String attribute) throws IOException, InterruptedException {
     JsonElement reported = get(device() + "/shadow").getAsJsonObject("state").get("reported");
     return reported instanceof JsonObject state && state.has(attribute)
@@ -131,7 +131,8 @@ final class Platform {
   }
 
   /**
-   * Saves a remote configuration for the product; devices get it when they ask, or are pushed it.
+   * Saves a remote configuration for the product. Devices get it when they request it or when it is
+   * pushed.
    */
   void saveConfiguration(String json) throws IOException, InterruptedException {
     String product = "products/" + productKey + "/configuration";
@@ -143,30 +144,30 @@ final class Platform {
             .build());
   }
 
-  /** Pushes what was saved. */
+  /** Pushes the saved remote configuration. */
   void pushConfiguration() throws IOException, InterruptedException {
     post("products/" + productKey + "/configuration/push", new JsonObject());
   }
 
-  /** What became of the last push to the device. */
+  /** Returns the result of the last configuration push to the device. */
   JsonObject configurationOfDevice() throws IOException, InterruptedException {
     JsonObject devices =
         get("products/" + productKey + "/configuration").getAsJsonObject("devices");
     return devices.has(deviceName) ? devices.getAsJsonObject(deviceName) : new JsonObject();
   }
 
-  /** Lets configurations of the product be pushed more often than once an hour. */
+  /** Removes the limit of one configuration push per hour for the product. */
   void liftHour() throws IOException, InterruptedException {
     patch("products/" + productKey + "/configuration", "{\"hourly\":false}");
   }
 
-  /** Offers a file as a version of a module to the device. */
+  /** Pushes a file to the device as a version of a module. */
   void update(String module, String version, byte[] file) throws IOException, InterruptedException {
     String firmware = keep(module, version, file);
     post("products/" + productKey + "/firmware/" + firmware + "/push", new JsonObject());
   }
 
-  /** Keeps a file as a version of a module, to be pushed when somebody wants to; its id. */
+  /** Stores a file as a version of a module for a later push and returns its id. */
   String keep(String module, String version, byte[] file) throws IOException, InterruptedException {
     JsonObject uploaded =
         send(
@@ -181,7 +182,7 @@ final class Platform {
     return post("products/" + productKey + "/firmware", firmware).get("firmwareId").getAsString();
   }
 
-  /** The device's part in the latest job for a version of a module. */
+  /** Returns the task of the device in the latest update job for a version of a module. */
   Optional<JsonObject> updateTask(String module, String version)
       throws IOException, InterruptedException {
     for (JsonElement each : get(device() + "/firmware").getAsJsonArray("tasks")) {
@@ -194,7 +195,9 @@ final class Platform {
     return Optional.empty();
   }
 
-  /** The version of a module that the device has reported; empty if none. */
+  /**
+   * Returns the version of a module that the device has reported; empty if it has reported none.
+   */
   String version(String module) throws IOException, InterruptedException {
     JsonObject versions = get(device() + "/firmware").getAsJsonObject("versions");
     return versions.has(module)
@@ -202,7 +205,7 @@ final class Platform {
         : "";
   }
 
-  /** Makes a product whose devices may ask for their secrets. */
+  /** Creates a product whose devices may register dynamically. */
   void createProduct(String key, String name, String model)
       throws IOException, InterruptedException {
     JsonObject product = new JsonObject();
@@ -213,7 +216,7 @@ final class Platform {
     post("products", product);
   }
 
-  /** The devices that this gateway has found, each seen as a device of the same platform. */
+  /** Returns the sub-devices that this gateway has reported as found. */
   List<Platform> found() throws IOException, InterruptedException {
     List<Platform> found = new ArrayList<>();
     for (JsonElement each : get(device() + "/found").getAsJsonArray("items")) {
@@ -223,12 +226,12 @@ final class Platform {
     return found;
   }
 
-  /** Creates the device itself. */
+  /** Creates the device on the platform. */
   void create() throws IOException, InterruptedException {
     post("products/" + productKey + "/devices", name());
   }
 
-  /** Asks this gateway to add devices; its answer. */
+  /** Tells this gateway to add sub-devices and returns its reply. */
   JsonObject askToAdd(List<Platform> devices) throws IOException, InterruptedException {
     JsonArray names = new JsonArray();
     devices.forEach(device -> names.add(device.name()));
@@ -237,12 +240,12 @@ final class Platform {
     return post(device() + "/sub-devices/notify", body);
   }
 
-  /** A device of the same platform. */
+  /** Returns a client for another device of the same platform. */
   Platform device(String product, String name) {
     return new Platform(base, product, name);
   }
 
-  /** How many of these sub-devices of this gateway are online. */
+  /** Returns how many of these sub-devices of this gateway are online. */
   int online(List<Platform> devices) throws IOException, InterruptedException {
     int online = 0;
     for (JsonElement each : get(device() + "/sub-devices").getAsJsonArray("items")) {
@@ -258,7 +261,7 @@ final class Platform {
     return online;
   }
 
-  /** Pushes a configuration of field channels to this gateway; its answer. */
+  /** Pushes a field channel configuration to this gateway and returns its reply. */
   JsonObject pushFieldChannels(String configuration) throws IOException, InterruptedException {
     JsonObject body = new JsonObject();
     body.addProperty("configuration", configuration);
@@ -266,7 +269,10 @@ final class Platform {
     return post(device() + "/model-config", body);
   }
 
-  /** When the platform took the last value of this device, in ms since 1970; 0 if it has none. */
+  /**
+   * Returns when the platform accepted the last value of this device, in ms since 1970; 0 if it has
+   * none.
+   */
   long reportedAt() throws IOException, InterruptedException {
     long last = 0;
     for (Map.Entry<String, JsonElement> property :
@@ -276,14 +282,14 @@ final class Platform {
     return last;
   }
 
-  /** Forces this sub-device off; its gateway is told this code. */
+  /** Logs this sub-device out on the platform; the platform sends this code to its gateway. */
   void force(int code) throws IOException, InterruptedException {
     JsonObject body = new JsonObject();
     body.addProperty("code", code);
     order("force", body);
   }
 
-  /** Loses the session of this sub-device; nobody is told. */
+  /** Deletes the session of this sub-device on the platform without a message to the gateway. */
   void lose() throws IOException, InterruptedException {
     order("lose", new JsonObject());
   }
@@ -296,7 +302,7 @@ final class Platform {
     order("enable", new JsonObject());
   }
 
-  /** As logs name the device. */
+  /** Returns product key and device name as they appear in logs. */
   @Override
   public String toString() {
     return productKey + "/" + deviceName;
@@ -309,7 +315,7 @@ final class Platform {
     return name;
   }
 
-  /** What is answered with nothing. */
+  /** Sends a request whose reply has no content. */
   private void order(String what, JsonObject body) throws IOException, InterruptedException {
     text(
         request(device() + "/" + what)

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Simulator, gateway and field devices as processes of this run; both end with the demo. */
+/** The processes of one run: simulator, gateway and field simulator. They end with the demo. */
 final class Programs implements AutoCloseable {
 
   private static final int USUAL_HTTP = 8080;
@@ -38,7 +38,7 @@ final class Programs implements AutoCloseable {
     this.workplace = workplace;
   }
 
-  /** Starts the simulator; the address of its page and REST is known at once. */
+  /** Starts the simulator and returns its ports. */
   Simulator startSimulator() throws IOException {
     int http = Workplace.port(USUAL_HTTP);
     int tls = Workplace.port(USUAL_TLS);
@@ -75,7 +75,9 @@ final class Programs implements AutoCloseable {
         tls);
   }
 
-  /** Starts the gateway; variables are what its configuration files refer to. */
+  /**
+   * Starts the gateway with these environment variables, to which its configuration files refer.
+   */
   Child startGateway(Map<String, String> variables, Consumer<String> listener) throws IOException {
     Path home = options.root().resolve("distrib/gateway/target/kuralink-gateway");
     Path etc = Files.createDirectories(workplace.path("etc"));
@@ -99,7 +101,7 @@ final class Programs implements AutoCloseable {
         listener);
   }
 
-  /** Starts devices of the field, which take orders on their input. */
+  /** Starts the field simulator, which reads commands from standard input. */
   Field startField() throws IOException {
     int modbus = Workplace.port(USUAL_MODBUS);
     int opcUa = Workplace.port(USUAL_OPC_UA);
@@ -114,7 +116,7 @@ final class Programs implements AutoCloseable {
     return new Field(process, words, modbus);
   }
 
-  /** What those devices print as the configuration of a gateway that fits them. */
+  /** Returns the gateway configuration that fits the field simulator, as printed by its command. */
   String fieldChannels(Field field) throws IOException, InterruptedException {
     Path file = workplace.path("field-channels.json");
     Process process =
@@ -124,7 +126,8 @@ final class Programs implements AutoCloseable {
             .start();
     try {
       if (!process.waitFor(EXAMPLE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("the field simulator prints no example");
+        throw new IOException(
+            "the field simulator printed no example configuration; see its log in the run directory");
       }
     } finally {
       process.destroyForcibly();
@@ -132,22 +135,22 @@ final class Programs implements AutoCloseable {
     return Files.readString(file);
   }
 
-  /** The bundle that updates bring. */
+  /** Returns the jar of the bundle that the updates install. */
   Path updatedBundle() {
     return demo("update").resolve("org.kuralink.demo.greeting.jar");
   }
 
-  /** Where the gateway keeps its data. */
+  /** Returns the data directory of the gateway. */
   Path gatewayData() {
     return workplace.path("gateway-data");
   }
 
-  /** Where the gateway's configuration can be edited. */
+  /** Returns the directory of the gateway's configuration files. */
   Path etc() {
     return workplace.path("etc");
   }
 
-  /** Ends what was started last first. */
+  /** Ends the programs in the reverse order of their start. */
   @Override
   public void close() {
     List<Child> children;
@@ -193,16 +196,16 @@ final class Programs implements AutoCloseable {
   /**
    * The simulator of this run.
    *
-   * @param http port of its page and REST
-   * @param tls port of MQTT over TLS
+   * @param http the port of its page and its REST interface
+   * @param tls the port for MQTT over TLS
    */
   record Simulator(Child process, int http, int tls) {}
 
   /**
-   * The devices of the field of this run.
+   * The field simulator of this run.
    *
-   * @param example what prints a configuration that fits them
-   * @param modbus port of the slaves
+   * @param example the command line that prints a matching configuration
+   * @param modbus the port of the Modbus slaves
    */
   record Field(Child process, List<String> example, int modbus) {}
 }

@@ -25,15 +25,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the demo tells, step by step. Each step waits, for a bounded time, until the platform itself
- * shows that it has happened, and tells what the platform shows.
+ * The sequence of steps of the demo. Each step waits, for a bounded time, until the REST interface
+ * of the simulator shows its result, and prints this result.
  */
 final class Story {
 
   private static final String PRODUCT = "a1KuraDemo01";
   private static final String DEVICE = "gateway-01";
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final long LOOK_MILLIS = 100;
+  private static final long POLL_MILLIS = 100;
 
   private final Programs programs;
   private final PrintStream out;
@@ -45,10 +45,10 @@ final class Story {
     this.out = out;
   }
 
-  /** Plays all steps; returns who runs on. */
-  Cast play() throws StoryException, IOException, InterruptedException {
+  /** Plays all steps and returns the programs that continue to run. */
+  RunningPrograms play() throws StoryException, IOException, InterruptedException {
     out.println(
-        "A gateway, the platform it talks to, and devices in the field, all on this machine alone.");
+        "This demo runs a simulated platform, a gateway and field devices on this machine.");
     out.println();
     Programs.Simulator simulator = programs.startSimulator();
     Platform platform =
@@ -67,37 +67,37 @@ final class Story {
             });
     Properties web = gatewayStarts(gateway, up);
     gatewayLogsIn(gateway, platform);
-    figuresArrive(gateway, platform);
+    metricsArrive(gateway, platform);
     SubDeviceSteps subDevices = new SubDeviceSteps(this, gateway, platform, lines);
-    partsComeAndGo(subDevices);
+    demonstrateParts(subDevices);
     Updates updates = new Updates(this, gateway, platform, programs.updatedBundle());
     updates.configurationArrives();
-    applicationWorks(new ApplicationSteps(this, gateway, platform));
+    demonstrateApplication(new ApplicationSteps(this, gateway, platform));
     updates.wrongConfigurationIsRefused();
     updates.applicationArrives();
     updates.applicationIsReplaced();
     updates.brokenVersionIsRolledBack();
-    updates.somethingIsLeft();
+    updates.offerFurtherUpdates();
     Programs.Field field = programs.startField();
-    devicesInTheField(
+    demonstrateFieldDevices(
         new FieldSteps(this, gateway, platform, field, lines), programs.fieldChannels(field));
     showAddresses(simulator, web);
-    subDevices.theKickedOneReturns();
+    subDevices.kickedDeviceReturns();
     gateway.listen(line -> {});
-    return new Cast(gateway, field.process());
+    return new RunningPrograms(gateway, field.process());
   }
 
-  private static void partsComeAndGo(SubDeviceSteps steps)
+  private static void demonstrateParts(SubDeviceSteps steps)
       throws StoryException, IOException, InterruptedException {
     steps.partsAreFound();
     steps.partsAreAdded();
     steps.partsReport();
-    steps.oneIsKicked();
+    steps.oneIsLoggedOut();
     steps.oneIsLost();
     steps.oneIsDisabledAndEnabled();
   }
 
-  private static void applicationWorks(ApplicationSteps steps)
+  private static void demonstrateApplication(ApplicationSteps steps)
       throws StoryException, IOException, InterruptedException {
     steps.takesASetting();
     steps.carriesOutAService();
@@ -105,26 +105,27 @@ final class Story {
     steps.followsTheShadow();
   }
 
-  private static void devicesInTheField(FieldSteps steps, String channels)
+  private static void demonstrateFieldDevices(FieldSteps steps, String channels)
       throws StoryException, IOException, InterruptedException {
     steps.devicesStart();
     steps.channelsArePushed(channels);
     steps.valuesArrive();
     steps.oneIsSet();
-    steps.theSlaveIsSwitchedOff();
-    steps.theSlaveIsSwitchedOn();
+    steps.slavesAreSwitchedOff();
+    steps.slavesAreSwitchedOn();
   }
 
-  /** Before the last step, which may take a minute in which there is something to look at. */
+  /** Prints the addresses before the last step, which may take more than a minute. */
   private void showAddresses(Programs.Simulator simulator, Properties web) {
     out.println();
-    out.println("Platform (set a property there):  http://127.0.0.1:" + simulator.http() + "/");
+    out.println("Page of the simulated platform:   http://127.0.0.1:" + simulator.http() + "/");
     out.println("Web Console of the gateway:       " + web.getProperty("url") + "/alink");
     out.println("  user " + web.getProperty("user") + ", password " + web.getProperty("password"));
-    out.println("Configuration, edits are taken:   " + programs.etc());
-    out.println("On the page of the product " + PRODUCT + " wait to be pushed: greeting 1.2.0,");
+    out.println("Configuration files of the gateway: " + programs.etc());
     out.println(
-        "which works, and 1.3.0, which does not; its configuration can be pushed at any time.");
+        "On the page of the product " + PRODUCT + " you can push greeting 1.2.0, which works,");
+    out.println(
+        "greeting 1.3.0, which does not work, and the remote configuration, as often as you like.");
     out.println();
   }
 
@@ -152,7 +153,8 @@ final class Story {
       throws StoryException, InterruptedException, IOException {
     step("the gateway starts");
     Properties web = await(gateway, () -> up.get() ? Optional.of(webConsole()) : Optional.empty());
-    tell("Apache Felix with the bundles of Kuralink and an application that reads this machine");
+    tell(
+        "it runs Apache Felix, the Kuralink bundles and an application that measures this machine");
     return web;
   }
 
@@ -171,9 +173,9 @@ final class Story {
     tell("its client id: " + session.get("clientId").getAsString());
   }
 
-  private void figuresArrive(Child gateway, Platform platform)
+  private void metricsArrive(Child gateway, Platform platform)
       throws StoryException, InterruptedException, IOException {
-    step("this machine's figures arrive on the platform");
+    step("the metrics of this machine arrive on the platform");
     Map<String, JsonElement> values =
         await(
             gateway,
@@ -210,53 +212,54 @@ final class Story {
     return programs.gatewayData().resolve("web-console.properties");
   }
 
-  void step(String words) {
+  void step(String title) {
     steps++;
-    current = words;
-    out.println(steps + ". " + Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".");
+    current = title;
+    out.println(steps + ". " + Character.toUpperCase(title.charAt(0)) + title.substring(1) + ".");
   }
 
-  void tell(String words) {
-    out.println("     " + words);
+  void tell(String line) {
+    out.println("     " + line);
   }
 
-  <T> T await(Child child, Look<T> look) throws StoryException, InterruptedException, IOException {
-    return await(child, LIMIT, look);
+  <T> T await(Child child, Check<T> check)
+      throws StoryException, InterruptedException, IOException {
+    return await(child, LIMIT, check);
   }
 
-  /** The same with a limit of its own. */
-  <T> T await(Child child, Duration limit, Look<T> look)
+  /** Waits at most this long until the check returns a value. */
+  <T> T await(Child child, Duration limit, Check<T> check)
       throws StoryException, InterruptedException, IOException {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end) {
-      Optional<T> seen = look.look();
+      Optional<T> seen = check.result();
       if (seen.isPresent()) {
         return seen.get();
       }
       try {
-        child.awaitLine(LOOK_MILLIS);
+        child.awaitLine(POLL_MILLIS);
       } catch (StoryException e) {
         throw new StoryException(failed(String.valueOf(e.getMessage())));
       }
     }
     throw new StoryException(
-        failed("nothing of it within " + limit.toSeconds() + " s; last lines:\n" + child.tail()));
+        failed("no result within " + limit.toSeconds() + " s; last lines:\n" + child.tail()));
   }
 
   String failed(String why) {
-    return "step " + steps + " did not happen (" + current + "): " + why;
+    return "step " + steps + " failed (" + current + "): " + why;
   }
 
   /**
-   * Who runs on after the story.
+   * The programs that continue to run after the last step.
    *
-   * @param field the devices of the field
+   * @param field the field simulator
    */
-  record Cast(Child gateway, Child field) {}
+  record RunningPrograms(Child gateway, Child field) {}
 
-  /** Looks whether something has happened. */
+  /** A check that returns a value as soon as the expected state is reached. */
   @FunctionalInterface
-  interface Look<T> {
-    Optional<T> look() throws IOException, InterruptedException;
+  interface Check<T> {
+    Optional<T> result() throws IOException, InterruptedException;
   }
 }

@@ -8,7 +8,7 @@
  */
 package org.kuralink.demo;
 
-/** Something of the story did not happen; the message tells a person what and why. */
+/** Thrown when a step of the demo fails; the message says which step and why. */
 final class StoryException extends Exception {
 
   private static final long serialVersionUID = 1L;

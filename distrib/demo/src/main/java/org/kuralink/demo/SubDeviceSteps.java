@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 /**
- * The part of the story in which the disks and network interfaces of this machine are sub-devices,
- * and what becomes of them when the platform is unkind.
+ * The steps with the disks and network interfaces of this machine as sub-devices: discovery,
+ * registration, forced log-out (427), a lost session (520), disabling and enabling.
  */
 final class SubDeviceSteps {
 
@@ -28,7 +28,7 @@ final class SubDeviceSteps {
   private static final String NETWORKS = "a1KuraNet001";
   private static final int KICKED = 427;
 
-  /** A device that is in use elsewhere is asked for after a minute and a half at the most. */
+  /** The gateway logs a device in again at most a minute and a half after code 427. */
   private static final Duration RETURN = Duration.ofMinutes(3);
 
   private final Story story;
@@ -40,9 +40,9 @@ final class SubDeviceSteps {
   private boolean isBack;
 
   /**
-   * After the gateway has been started.
+   * Creates the steps for a gateway that has started.
    *
-   * @param lines what the gateway logs, as it comes
+   * @param lines the log lines of the gateway, which are added while it runs
    */
   SubDeviceSteps(
       Story story, Child gateway, Platform platform, ConcurrentLinkedQueue<String> lines) {
@@ -52,7 +52,7 @@ final class SubDeviceSteps {
     this.transitions = lines;
   }
 
-  /** Products whose devices get their secrets by dynamic registration. */
+  /** Creates products whose devices get their secrets by dynamic registration. */
   static void createProducts(Platform platform) throws IOException, InterruptedException {
     platform.createProduct(DISKS, "Disk", model("disk.json"));
     platform.createProduct(NETWORKS, "Network interface", model("network.json"));
@@ -61,14 +61,15 @@ final class SubDeviceSteps {
   private static String model(String name) throws IOException {
     try (InputStream file = SubDeviceSteps.class.getResourceAsStream(name)) {
       if (file == null) {
-        throw new IOException(name + " is missing");
+        throw new IOException(
+            "the resource " + name + " is missing in the demo's jar; build the demo again");
       }
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
   void partsAreFound() throws StoryException, InterruptedException, IOException {
-    story.step("the gateway tells which disks and network interfaces it has found");
+    story.step("the gateway reports the disks and network interfaces that it has found");
     parts =
         story.await(gateway, () -> Optional.of(platform.found()).filter(found -> !found.isEmpty()));
     story.tell(parts.stream().map(Platform::toString).collect(Collectors.joining(", ")));
@@ -83,13 +84,14 @@ final class SubDeviceSteps {
       part.create();
     }
     JsonObject answer = platform.askToAdd(parts);
-    story.tell("they were created, and the gateway asked to add them: code " + answer.get("code"));
+    story.tell(
+        "the platform created them and told the gateway to add them: code " + answer.get("code"));
     story.await(gateway, () -> online(parts.size()));
-    story.tell("it fetched their secrets, put them into its topology and logged them in");
+    story.tell("the gateway fetched their secrets, added them to its topology and logged them in");
   }
 
   void partsReport() throws StoryException, InterruptedException, IOException {
-    story.step("each of them reports figures of its own");
+    story.step("each sub-device reports its own values");
     for (Platform part : parts) {
       var values =
           story.await(
@@ -98,68 +100,68 @@ final class SubDeviceSteps {
     }
   }
 
-  void oneIsKicked() throws StoryException, InterruptedException, IOException {
+  void oneIsLoggedOut() throws StoryException, InterruptedException, IOException {
     Platform kicked = parts.get(parts.size() - 1);
-    story.step("the platform forces one off, as if it were in use elsewhere (427)");
+    story.step("the platform logs one sub-device out, as if it had logged in elsewhere (427)");
     transitions.clear();
     kickedAt = System.nanoTime();
     kicked.force(KICKED);
-    story.tell(said(kicked, "ONLINE -> OFFLINE"));
+    story.tell(transition(kicked, "ONLINE -> OFFLINE"));
     story.await(gateway, () -> online(parts.size() - 1));
-    story.tell("the gateway does not fight over it; the others stay online");
+    story.tell("the gateway waits before it logs the sub-device in again; the others stay online");
     if (parts.size() == 1) {
-      theKickedOneReturns();
+      kickedDeviceReturns();
     }
   }
 
   void oneIsLost() throws StoryException, InterruptedException, IOException {
     Platform lost = parts.get(0);
-    story.step("the platform loses the session of one, and refuses what it reports (520)");
+    story.step("the platform loses the session of one sub-device and rejects its reports (520)");
     transitions.clear();
     long before = lost.reportedAt();
     lost.lose();
-    story.tell(said(lost, "ONLINE -> OFFLINE"));
-    story.tell(said(lost, "-> ONLINE"));
+    story.tell(transition(lost, "ONLINE -> OFFLINE"));
+    story.tell(transition(lost, "-> ONLINE"));
     story.await(gateway, () -> Optional.of(lost.reportedAt()).filter(time -> time > before));
-    story.tell("its figures arrive again");
+    story.tell("its values arrive again");
   }
 
   void oneIsDisabledAndEnabled() throws StoryException, InterruptedException, IOException {
     Platform disabled = parts.get(parts.size() > 2 ? 1 : 0);
-    story.step("the platform disables one");
+    story.step("the platform disables one sub-device");
     transitions.clear();
     disabled.disable();
-    story.tell(said(disabled, "ONLINE -> DISABLED"));
-    story.tell("what it reports waits in the gateway");
-    story.step("the platform enables it again");
+    story.tell(transition(disabled, "ONLINE -> DISABLED"));
+    story.tell("its reports wait in the queue of the gateway");
+    story.step("the platform enables this sub-device again");
     long before = disabled.reportedAt();
     transitions.clear();
     disabled.enable();
-    story.tell(said(disabled, "-> ONLINE"));
+    story.tell(transition(disabled, "-> ONLINE"));
     story.await(gateway, () -> Optional.of(disabled.reportedAt()).filter(time -> time > before));
-    story.tell("what waited arrives");
+    story.tell("the queued reports arrive");
   }
 
-  void theKickedOneReturns() throws StoryException, InterruptedException, IOException {
+  void kickedDeviceReturns() throws StoryException, InterruptedException, IOException {
     if (isBack) {
       return;
     }
-    story.step("the one that was forced off comes back");
+    story.step("the sub-device that was logged out comes back");
     if (online(parts.size()).isEmpty()) {
-      story.tell("not yet: the gateway asks again a minute to a minute and a half after the 427");
+      story.tell("please wait: the gateway logs it in again 60 to 90 s after code 427");
     }
     story.await(gateway, RETURN, () -> online(parts.size()));
     isBack = true;
     long seconds = Duration.ofNanos(System.nanoTime() - kickedAt).toSeconds();
-    story.tell("it is online again, " + seconds + " s after it was forced off");
+    story.tell("it is online again, " + seconds + " s after it was logged out");
   }
 
   private Optional<Boolean> online(int count) throws IOException, InterruptedException {
     return platform.online(parts) == count ? Optional.of(true) : Optional.empty();
   }
 
-  /** The line in which the gateway says what it did. */
-  private String said(Platform device, String transition)
+  /** Waits for the log line of a state transition and returns it. */
+  private String transition(Platform device, String transition)
       throws StoryException, InterruptedException, IOException {
     String subject = device + " ";
     return story.await(

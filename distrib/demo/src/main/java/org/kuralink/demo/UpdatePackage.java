@@ -20,7 +20,7 @@ import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Makes deployment packages of one bundle in versions that were never built. */
+/** Builds deployment packages of one bundle under other version numbers. */
 final class UpdatePackage {
 
   private static final String NAME = "greeting";
@@ -28,12 +28,12 @@ final class UpdatePackage {
 
   private UpdatePackage() {}
 
-  /** A package with the bundle of this jar as if it had this version. */
+  /** Builds a package that contains the bundle of this jar under the given version. */
   static byte[] working(Path jar, String version) throws IOException {
     return packed(bundle(jar, version, ""), version);
   }
 
-  /** The same, but the bundle needs something that no gateway has, so that it cannot start. */
+  /** Builds such a package whose bundle imports a missing package, so that it cannot start. */
   static byte[] broken(Path jar, String version) throws IOException {
     return packed(bundle(jar, version, "org.kuralink.demo.nowhere,"), version);
   }

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the platform changes about a gateway that goes on running. */
+/** The steps with remote configurations and firmware updates of the running gateway. */
 final class Updates {
 
   /** A remote configuration that lets the application report more often. */
@@ -44,11 +44,11 @@ final class Updates {
   void configurationArrives() throws StoryException, InterruptedException, IOException {
     story.step("the gateway fetches its remote configuration");
     story.await(gateway, () -> interval().filter(seconds -> seconds == 2));
-    story.tell("it reports every 2 seconds now; its file says 5");
+    story.tell("it reports every 2 seconds now instead of every 5 as in its file");
   }
 
   void wrongConfigurationIsRefused() throws StoryException, InterruptedException, IOException {
-    story.step("the platform pushes a configuration that cannot be right");
+    story.step("the platform pushes an invalid configuration");
     platform.saveConfiguration(SOON);
     platform.pushConfiguration();
     JsonObject answer =
@@ -62,7 +62,7 @@ final class Updates {
   }
 
   void applicationArrives() throws StoryException, InterruptedException, IOException {
-    story.step("an update brings an application");
+    story.step("an update installs an application");
     succeeds("1.0.0");
     story.tell("the gateway reports version " + platform.version(MODULE) + " of " + MODULE);
   }
@@ -72,13 +72,13 @@ final class Updates {
     String before = session();
     succeeds("1.1.0");
     if (!session().equals(before)) {
-      throw new StoryException(story.failed("the session was another one afterwards"));
+      throw new StoryException(story.failed("the gateway logged in again during the update"));
     }
     story.tell("the gateway reports version " + platform.version(MODULE) + ", in the same session");
   }
 
   void brokenVersionIsRolledBack() throws StoryException, InterruptedException, IOException {
-    story.step("an update that does not work is rolled back");
+    story.step("the gateway rolls back an update that does not start");
     String version = "1.1.1";
     platform.update(MODULE, version, UpdatePackage.broken(bundle, version));
     JsonObject task = story.await(gateway, () -> ended(version, "failed"));
@@ -88,8 +88,8 @@ final class Updates {
     story.tell("the gateway runs version 1.1.0 again");
   }
 
-  /** What a person can go on with: nothing of it is spent. */
-  void somethingIsLeft() throws IOException, InterruptedException {
+  /** Offers further updates and pushes that the user can try after the last step. */
+  void offerFurtherUpdates() throws IOException, InterruptedException {
     platform.keep(MODULE, WORKS, UpdatePackage.working(bundle, WORKS));
     platform.keep(MODULE, FAILS, UpdatePackage.broken(bundle, FAILS));
     platform.liftHour();
@@ -112,7 +112,7 @@ final class Updates {
         .map(JsonElement::getAsInt);
   }
 
-  /** Tells one session from another of the same device. */
+  /** Returns a value that differs between two sessions of the same device. */
   private String session() throws IOException, InterruptedException {
     JsonObject session = platform.session().orElseGet(JsonObject::new);
     return String.valueOf(session.get("remote"));

@@ -23,7 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Directories and ports of one run, so that several demos do not get in each other's way. */
+/** The directory and the ports of one run. Several demos can run at the same time. */
 final class Workplace implements AutoCloseable {
 
   private static final int MOST_RUNS = 50;
@@ -37,15 +37,15 @@ final class Workplace implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Takes the first place that no other demo uses, and empties it. */
+  /** Locks the first run directory that no other demo uses, and empties it. */
   static Workplace take(Path work) throws IOException, StoryException {
     try {
       Files.createDirectories(work);
     } catch (FileSystemException e) {
       throw new StoryException(
-          "the demo cannot start: it cannot keep data in "
+          "the demo cannot start: it cannot write to "
               + work
-              + ": there is a file in the way, or nobody may write there");
+              + "; check that it is a directory and that you may write to it");
     }
     for (int i = 1; i <= MOST_RUNS; i++) {
       FileChannel channel =
@@ -62,10 +62,11 @@ final class Workplace implements AutoCloseable {
       }
       channel.close();
     }
-    throw new StoryException(MOST_RUNS + " demos run already in " + work);
+    throw new StoryException(
+        MOST_RUNS + " demos are already running in " + work + "; stop one of them first");
   }
 
-  /** Logs and configurations are nobody else's business. */
+  /** Allows only the owner to read logs and configurations. */
   private static void createPrivate(Path directory) throws IOException {
     if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createDirectory(
@@ -76,12 +77,12 @@ final class Workplace implements AutoCloseable {
     }
   }
 
-  /** A directory or file of this run. */
+  /** Returns a directory or file of this run. */
   Path path(String name) {
     return directory.resolve(name);
   }
 
-  /** The usual port, or a free one if that is taken. */
+  /** Returns the default port, or a free port if the default port is in use. */
   static int port(int usual) throws IOException {
     try {
       return bound(usual);

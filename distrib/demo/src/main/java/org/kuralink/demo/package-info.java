@@ -1,3 +1,3 @@
-/** The story of the demo: a gateway and a platform on one machine, and what they say. */
+/** The demo: starts a simulated platform, a gateway and field devices and describes each step. */
 @org.jspecify.annotations.NullMarked
 package org.kuralink.demo;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo as a person gets it, in a process of its own. */
+/** Runs the packaged demo in its own process. */
 class StoryTest {
 
   private static final long LIMIT_MINUTES = 10;
@@ -30,7 +30,7 @@ class StoryTest {
   @TempDir private Path directory;
 
   @Test
-  void theWholeStoryHappens() throws Exception {
+  void allStepsSucceed() throws Exception {
     Result result = play(root());
 
     assertEquals(0, result.code, result.output);
@@ -38,44 +38,45 @@ class StoryTest {
     assertTrue(result.output.contains("the gateway answered code 200"), result.output);
     assertTrue(result.output.contains("location is now"), result.output);
     assertTrue(result.output.contains("the application answered {\"mean\":"), result.output);
-    assertTrue(result.output.contains("overloaded, alert: {"), result.output);
-    assertTrue(result.output.contains("is reported, and is the property too"), result.output);
+    assertTrue(result.output.contains("event overloaded, alert: {"), result.output);
+    assertTrue(result.output.contains("the shadow and the property report it"), result.output);
     assertTrue(result.output.contains("a1KuraDisk01/disk-"), result.output);
     assertTrue(result.output.contains("a1KuraNet001/net-"), result.output);
-    assertTrue(result.output.contains("asked to add them: code 200"), result.output);
+    assertTrue(result.output.contains("told the gateway to add them: code 200"), result.output);
     assertTrue(result.output.contains("the others stay online"), result.output);
-    assertTrue(result.output.contains("its figures arrive again"), result.output);
-    assertTrue(result.output.contains("what waited arrives"), result.output);
+    assertTrue(result.output.contains("its values arrive again"), result.output);
+    assertTrue(result.output.contains("the queued reports arrive"), result.output);
     assertTrue(result.output.contains("it is online again, "), result.output);
     assertTrue(result.output.contains("it reports every 2 seconds now"), result.output);
     assertTrue(result.output.contains("the gateway answered code 460"), result.output);
     assertTrue(result.output.contains("version 1.1.0, in the same session"), result.output);
     assertTrue(result.output.contains("the gateway runs version 1.1.0 again"), result.output);
     assertTrue(result.output.contains("OPC UA on"), result.output);
-    assertTrue(result.output.contains("the gateway took it: code 200"), result.output);
+    assertTrue(result.output.contains("the gateway applied it: code 200"), result.output);
     assertTrue(result.output.contains("a1KuraDemo03/meter-02"), result.output);
     assertTrue(result.output.contains("a1KuraDemo04/oven-02"), result.output);
-    assertTrue(result.output.contains("read from the slave, it is the same"), result.output);
-    assertTrue(result.output.contains("the values of the OPC UA server go on"), result.output);
-    assertTrue(result.output.contains("right again after"), result.output);
+    assertTrue(
+        result.output.contains("the value read back from the slave is the same"), result.output);
+    assertTrue(
+        result.output.contains("the values of the OPC UA server still arrive"), result.output);
+    assertTrue(result.output.contains("working again after"), result.output);
     assertTrue(result.output.contains("/system/console/alink"), result.output);
     assertTrue(result.output.matches("(?s).*user admin, password \\S{8,}\\R.*"), result.output);
   }
 
   @Test
-  void aStepThatDoesNotHappenIsNamed() throws Exception {
+  void namesTheStepThatFailed() throws Exception {
     Path broken = directory.resolve("checkout");
     Files.createDirectories(broken.resolve("distrib/simulator/target"));
 
     Result result = play(broken);
 
     assertEquals(1, result.code, result.output);
-    assertTrue(
-        result.output.contains("step 1 did not happen (the platform starts)"), result.output);
+    assertTrue(result.output.contains("step 1 failed (the platform starts)"), result.output);
   }
 
   @Test
-  void anUnknownOptionIsNamed() throws Exception {
+  void namesAnUnknownOption() throws Exception {
     Result result = run(List.of("--twice"));
 
     assertEquals(2, result.code, result.output);

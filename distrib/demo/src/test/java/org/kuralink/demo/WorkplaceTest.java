@@ -26,9 +26,9 @@ class WorkplaceTest {
     for (Path work : new Path[] {file, file.resolve("below")}) {
       String said = assertThrows(StoryException.class, () -> Workplace.take(work)).getMessage();
       assertEquals(
-          "the demo cannot start: it cannot keep data in "
+          "the demo cannot start: it cannot write to "
               + work
-              + ": there is a file in the way, or nobody may write there",
+              + "; check that it is a directory and that you may write to it",
           said);
     }
   }

@@ -10,16 +10,16 @@ package org.kuralink.channel.modbus;
 
 import java.util.Locale;
 
-/** Where a Modbus line is: one master at a time speaks there. */
+/** The address of a Modbus line, which has one master. */
 public sealed interface LineAddress {
 
-  /** What two servers with one line have in common. */
+  /** Returns a key that is equal for all servers of one line. */
   String key();
 
   /**
-   * An address of the network.
+   * A network address.
    *
-   * @param host name or address
+   * @param host the name or address
    * @param port 1 to 65535
    */
   record Network(String host, int port) implements LineAddress {
@@ -35,12 +35,12 @@ public sealed interface LineAddress {
   }
 
   /**
-   * A serial port, with 8 data bits.
+   * A serial port with 8 data bits.
    *
-   * @param path as in {@code /dev/ttyUSB0}
-   * @param baudRate in bits a second
+   * @param path the path, for example {@code /dev/ttyUSB0}
+   * @param baudRate the baud rate in bits per second
    * @param stopBits 1 or 2
-   * @param parity of each byte
+   * @param parity the parity
    */
   record Serial(String path, int baudRate, int stopBits, Parity parity) implements LineAddress {
     @Override

@@ -26,8 +26,8 @@ import org.kuralink.channel.modbus.line.TcpWire;
 import org.kuralink.check.owner.ConfiguredOwners;
 
 /**
- * Opens lines that the operator allows: {@code networks} for addresses, {@code serial.ports} for
- * ports, and nothing that another component has. Any thread may call.
+ * Opens the lines that the operator allows ({@code networks} for addresses, {@code serial.ports}
+ * for ports) and that no other component uses. Thread-safe.
  */
 final class LineWires implements ModbusChannel.Wires {
 
@@ -64,7 +64,7 @@ final class LineWires implements ModbusChannel.Wires {
 
   private static String sentence(String what, String who) {
     return what
-        + " stands in the configuration of "
+        + " is used in the configuration of "
         + who
         + "; two masters on one line disturb each other";
   }
@@ -72,10 +72,10 @@ final class LineWires implements ModbusChannel.Wires {
   private Optional<String> port(String path) {
     return settings.serialPorts().contains(path)
         ? Optional.empty()
-        : Optional.of(path + " is not in serial.ports, which lists what may be opened");
+        : Optional.of(path + " is not in serial.ports, the list of ports that may be opened");
   }
 
-  /** An address that stands there as such: nobody is asked for a name here. */
+  /** Returns the address only if it is literal; does not resolve a name. */
   private static Optional<InetAddress> literal(String host) {
     if (!host.matches("[0-9.]+|[0-9A-Fa-f.:]*:[0-9A-Fa-f.:%]*")) {
       return Optional.empty();
@@ -105,12 +105,14 @@ final class LineWires implements ModbusChannel.Wires {
     return new Watched(address, connect((LineAddress.Network) address));
   }
 
-  /** Others may have now what is open: each line looks before its next request. */
+  /**
+   * Makes each line check again, before its next request, whether another component uses it now.
+   */
   void configurationsChanged() {
     changes.incrementAndGet();
   }
 
-  /** A wire that ends when another component has its address or port in its configuration. */
+  /** A wire that closes when another component uses its address or port. */
   private final class Watched implements ModbusWire {
 
     private final LineAddress address;
@@ -165,7 +167,7 @@ final class LineWires implements ModbusChannel.Wires {
     } catch (ConnectException e) {
       throw new ModbusFault(Kind.BROKEN, network + " refuses the connection");
     } catch (IOException e) {
-      throw new ModbusFault(Kind.BROKEN, network + " cannot be reached: " + e.getMessage());
+      throw new ModbusFault(Kind.BROKEN, "cannot reach " + network + ": " + e.getMessage());
     }
   }
 }

@@ -35,20 +35,20 @@ import org.kuralink.channel.modbus.line.ModbusWire;
 import org.kuralink.channel.modbus.line.UnitPoller;
 import org.kuralink.channel.modbus.point.ModbusPoint;
 import org.kuralink.channel.modbus.point.ValueForm;
-import org.kuralink.channel.modbus.point.ValueForm.UnfitValueException;
+import org.kuralink.channel.modbus.point.ValueForm.UnsuitableValueException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The channel: one line for each address, whoever asks for it. Any thread may call; none is held
- * up.
+ * The field channel for Modbus, with one shared line for each address. Thread-safe; no method
+ * blocks.
  */
 final class ModbusChannel implements FieldChannel {
 
-  /** How many lines there may be, each with a thread. */
+  /** The maximum number of lines, each of which has a thread. */
   static final int MOST_LINES = 256;
 
-  /** How far the first polls of a device are spread at most. */
+  /** The maximum random delay of the first polls of a device. */
   static final Duration SPREAD = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(ModbusChannel.class);
@@ -60,21 +60,21 @@ final class ModbusChannel implements FieldChannel {
   private final List<OpenModbusServer> servers = new ArrayList<>();
 
   /**
-   * Time and chance.
+   * Clocks and the random source.
    *
    * @param clock the time of day
-   * @param nanos as System.nanoTime
-   * @param random spreads the starts of polls
+   * @param nanos the monotonic time, as System.nanoTime
+   * @param random distributes the starts of polls
    */
   record Surroundings(Clock clock, LongSupplier nanos, RandomGenerator random) {}
 
-  /** What opens lines, and says which may be opened. */
+  /** Opens lines and decides which lines may be opened. */
   interface Wires {
 
-    /** Why a line may not be opened; what can be said without touching it. */
+    /** Returns why a line must not be opened, as far as this is known without opening it. */
     Optional<String> refusal(LineAddress address);
 
-    /** Opens it; looks again whether it may. */
+    /** Opens a line after another check. */
     ModbusWire open(LineAddress address) throws ModbusFault;
   }
 
@@ -119,7 +119,12 @@ final class ModbusChannel implements FieldChannel {
             new FieldError(
                 server.place(),
                 "serialPort",
-                address + " is " + other + " in " + before.place() + "; one line has one setting"));
+                address
+                    + " has other settings ("
+                    + other
+                    + ") in "
+                    + before.place()
+                    + "; all servers of a line need the same settings"));
       }
     }
     return errors;
@@ -155,7 +160,7 @@ final class ModbusChannel implements FieldChannel {
     }
   }
 
-  /** Ends what is still open. */
+  /** Closes all open servers. */
   void close() {
     List<OpenModbusServer> left;
     synchronized (this) {
@@ -170,10 +175,13 @@ final class ModbusChannel implements FieldChannel {
     return shared.address.equals(server.address())
         ? Optional.empty()
         : Optional.of(
-            server.address() + " is open as " + shared.address + "; one line has one setting");
+            server.address()
+                + " is open with other settings ("
+                + shared.address
+                + "); all servers of a line need the same settings");
   }
 
-  /** The line of an address, which starts when somebody is served there. */
+  /** Returns the line of an address; it starts with its first server. */
   private synchronized Shared line(LineAddress address) {
     lines.values().removeIf(shared -> shared.line.hasEnded());
     Shared shared = lines.get(address.key());
@@ -183,7 +191,8 @@ final class ModbusChannel implements FieldChannel {
           tooMany
               ? () -> {
                 throw new ModbusFault(
-                    ModbusFault.Kind.FORBIDDEN, MOST_LINES + " lines are open already");
+                    ModbusFault.Kind.FORBIDDEN,
+                    "cannot open another line: " + MOST_LINES + " lines are open");
               }
               : () -> wires.open(address);
       LineRules rules =
@@ -233,7 +242,8 @@ final class ModbusChannel implements FieldChannel {
     Optional<ModbusServer> server =
         ModbusServer.of(given, settings.pollingMillis()).server().filter(s -> errors.isEmpty());
     if (server.isEmpty() || server.get().devices().size() != 1) {
-      String text = errors.isEmpty() ? "exactly one device is tried" : errors.get(0).toString();
+      String text =
+          errors.isEmpty() ? "exactly one device must be given" : errors.get(0).toString();
       return CompletableFuture.failedFuture(new FieldException(FieldException.Cause.REQUEST, text));
     }
     ModbusServer.Unit unit = server.get().devices().get(0);
@@ -274,12 +284,12 @@ final class ModbusChannel implements FieldChannel {
     try {
       return new FieldReading(
           raw.toString(), Optional.of(ValueForm.decode(point, words)), more, roundTrip);
-    } catch (UnfitValueException e) {
+    } catch (UnsuitableValueException e) {
       return new FieldReading(raw.toString(), Optional.empty(), e.getMessage(), roundTrip);
     }
   }
 
-  /** The point of a property, if it can be set. */
+  /** Returns the point of a property if it can be set. */
   static ModbusPoint writable(List<ModbusPoint> points, String identifier) throws FieldException {
     ModbusPoint point =
         points.stream()
@@ -288,7 +298,7 @@ final class ModbusChannel implements FieldChannel {
             .orElseThrow(
                 () ->
                     new FieldException(
-                        FieldException.Cause.REQUEST, identifier + ": there is no such point"));
+                        FieldException.Cause.REQUEST, identifier + ": no such point"));
     if (!point.settable() || point.writeFunction() == 0) {
       String why =
           !point.settable()
@@ -301,17 +311,17 @@ final class ModbusChannel implements FieldChannel {
     return point;
   }
 
-  /** The words that a value becomes. */
+  /** Encodes a value as register words. */
   static int[] encoded(ModbusPoint point, Object value) throws FieldException {
     try {
       return ValueForm.encode(point, value);
-    } catch (UnfitValueException e) {
+    } catch (UnsuitableValueException e) {
       throw new FieldException(
           FieldException.Cause.REQUEST, point.identifier() + ": " + e.getMessage());
     }
   }
 
-  /** A fault as the door has it. */
+  /** Converts a fault to an exception of the channel API. */
   static FieldException exception(ModbusFault fault, String what, String more) {
     FieldException.Cause cause =
         switch (fault.kind()) {

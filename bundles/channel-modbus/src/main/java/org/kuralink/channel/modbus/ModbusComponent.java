@@ -48,9 +48,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of the channel. Other settings are another channel, which is offered in place of
- * the one before, and the gateway opens its servers again. The component itself stays: Kura applies
- * the configuration of each that comes, and would without an end to one that comes anew each time.
+ * The component of the channel. Changed settings create a new channel, which replaces the former
+ * service, so that the gateway opens its servers again. The component instance itself remains,
+ * because Kura applies the configuration to each new instance, which would restart the component
+ * endlessly.
  */
 @Component(
     name = ModbusConfig.PID,
@@ -81,7 +82,7 @@ public final class ModbusComponent
 
   private volatile @Nullable Offered offered;
 
-  /** A channel, and the service that it is. */
+  /** A channel and its service registration. */
   private record Offered(
       ModbusSettings settings,
       LineWires wires,
@@ -92,7 +93,7 @@ public final class ModbusComponent
       try {
         service.unregister();
       } catch (IllegalStateException gone) {
-        LOG.debug("the framework has taken the channel back before", gone);
+        LOG.debug("the framework had already unregistered the channel", gone);
       } finally {
         channel.close();
       }
@@ -153,7 +154,7 @@ public final class ModbusComponent
         bundle.registerService(FieldChannel.class, channel, shown(properties)));
   }
 
-  /** Without the names of the configuration, which is the component's. */
+  /** Returns the properties without those of the component's own configuration. */
   private static Dictionary<String, Object> shown(Map<String, Object> properties) {
     Dictionary<String, Object> shown = new Hashtable<>(properties);
     shown.remove(ConfigurationService.KURA_SERVICE_PID);

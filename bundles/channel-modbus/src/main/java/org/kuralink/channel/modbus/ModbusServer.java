@@ -28,40 +28,40 @@ import org.kuralink.channel.modbus.point.ModbusPoint;
 import org.kuralink.channel.modbus.point.PointReader;
 
 /**
- * A server of the pushed configuration as this channel understands it (developer guide 9.6, {@code
- * serverList} and {@code deviceList}).
+ * A validated server of the pushed configuration (developer guide 9.6, {@code serverList} and
+ * {@code deviceList}).
  *
- * @param serverId of the server
- * @param address where it is
- * @param devices behind it
+ * @param serverId the id of the server
+ * @param address the address of its line
+ * @param devices its devices
  */
 record ModbusServer(String serverId, LineAddress address, List<Unit> devices) {
 
-  /** The port of Modbus TCP. */
+  /** The default port of Modbus TCP. */
   static final int USUAL_PORT = 502;
 
   private static final String TCP = "TCP";
   private static final String RTU = "RTU";
 
   /**
-   * One of the devices that share the line.
+   * A device on the line.
    *
-   * @param unit its number at the line
-   * @param identity under which it reports
-   * @param points of it
+   * @param unit its unit number
+   * @param identity the identity under which it reports
+   * @param points its points
    */
   record Unit(int unit, DeviceIdentity identity, List<ModbusPoint> points) {}
 
   /**
-   * What was read of an entry.
+   * The result of reading an entry.
    *
-   * @param server only there if there are no errors
-   * @param errors what is wrong
-   * @param remarks what a person should know all the same
+   * @param server the server; empty if there are errors
+   * @param errors the errors
+   * @param remarks remarks for the operator
    */
   record Reading(Optional<ModbusServer> server, List<FieldError> errors, List<String> remarks) {}
 
-  /** Reads an entry as if a stranger had written it. */
+  /** Reads and validates an entry. */
   static Reading of(FieldServer given, long usualPollMillis) {
     List<FieldError> errors = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
@@ -107,14 +107,14 @@ record ModbusServer(String serverId, LineAddress address, List<Unit> devices) {
       }
       String other = unit < 0 ? null : taken.putIfAbsent(unit, device.place());
       if (other != null) {
-        members.wrong("slaveId", unit + " is also that of " + other);
+        members.wrong("slaveId", unit + " is also used by " + other);
       }
       if (device.model().properties().isEmpty()) {
         errors.add(
             new FieldError(
                 device.place(),
                 "productKey",
-                "modelList has no properties for " + device.identity().productKey()));
+                "modelList contains no properties for " + device.identity().productKey()));
       }
       units.add(new Unit(unit, device.identity(), models.getOrDefault(device.model(), List.of())));
     }
@@ -126,7 +126,8 @@ record ModbusServer(String serverId, LineAddress address, List<Unit> devices) {
     if (host.isEmpty()) {
       members.wrong("ip", "is missing");
     } else if (host.length() > 253 || !host.matches("[0-9A-Za-z._:%-]+")) {
-      members.wrong("ip", "is " + Members.shown(host) + ", which is no address and no host name");
+      members.wrong(
+          "ip", "is " + Members.shown(host) + ", which is neither an address nor a host name");
     }
     return new LineAddress.Network(host, (int) members.whole("port", 1, 65_535, USUAL_PORT));
   }
@@ -135,7 +136,7 @@ record ModbusServer(String serverId, LineAddress address, List<Unit> devices) {
     Object port = members.value("serialPort").orElse("");
     String path = port.toString().strip();
     if (path.isEmpty()) {
-      members.wrong("serialPort", "is missing; a path such as /dev/ttyUSB0");
+      members.wrong("serialPort", "is missing; for example /dev/ttyUSB0");
     } else if (!(port instanceof String) || !isDevice(path)) {
       members.wrong(
           "serialPort", "is " + Members.shown(port) + "; it must be a path such as /dev/ttyUSB0");
@@ -169,9 +170,9 @@ record ModbusServer(String serverId, LineAddress address, List<Unit> devices) {
             members.at("parity")
                 + ": "
                 + text
-                + " is taken for "
+                + " is interpreted as "
                 + parity.name().toLowerCase(Locale.ROOT)
-                + "; if the line says otherwise, write E, O or N");
+                + "; if this is wrong, write E, O or N");
       }
     }
     if (parity == null) {

@@ -17,15 +17,15 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.channel.modbus.line.LineRules;
 
 /**
- * What the operator allows the channel, and how it speaks.
+ * The settings of the channel: limits of the operator and timing.
  *
- * @param networks which addresses may be reached
- * @param serialPorts which serial ports may be opened
- * @param rules of each line
- * @param pollingMillis of a point that does not say how often it is read
- * @param rtuOverTcp whether frames of RTU go over TCP
- * @param anyUnit whether an answer over TCP as unit 0 or 255 is right
- * @param problems what is wrong with the configuration, each naming the property
+ * @param networks the addresses that may be reached
+ * @param serialPorts the serial ports that may be opened
+ * @param rules the timing rules of each line
+ * @param pollingMillis the polling interval of a point without its own
+ * @param rtuOverTcp whether RTU frames are sent over TCP
+ * @param anyUnit whether an answer over TCP with unit 0 or 255 is accepted
+ * @param problems the errors of the configuration, each with the name of the property
  */
 record ModbusSettings(
     FieldNetworks networks,
@@ -36,7 +36,7 @@ record ModbusSettings(
     boolean anyUnit,
     List<String> problems) {
 
-  /** Reads a configuration as if a stranger had written it. */
+  /** Reads and validates a configuration. */
   static ModbusSettings of(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);
     Set<String> ports = new TreeSet<>();

@@ -11,6 +11,6 @@ package org.kuralink.channel.modbus;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.osgi.service.component.annotations.Component;
 
-/** Gives each cloud connection its Modbus channel. */
+/** Adds a Modbus channel tab to each cloud connection. */
 @Component(property = ConnectionTab.FACTORY_PID + "=" + ModbusConfig.PID)
 public final class ModbusTab implements ConnectionTab {}

@@ -36,7 +36,7 @@ import org.kuralink.channel.modbus.point.ModbusPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A server that is served: its devices at the line that they share with others of its address. */
+/** An open server: its devices at a line that all servers of the same address share. */
 final class OpenModbusServer implements OpenFieldServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenModbusServer.class);
@@ -50,9 +50,9 @@ final class OpenModbusServer implements OpenFieldServer {
   private volatile boolean closed;
 
   /**
-   * A server at a line.
+   * Creates a server at a line.
    *
-   * @param refusal why it is not served, if it is not
+   * @param refusal why the server is not allowed; empty if it is
    */
   OpenModbusServer(
       ModbusServer server,
@@ -82,7 +82,7 @@ final class OpenModbusServer implements OpenFieldServer {
     }
   }
 
-  /** Begins; false if the line has ended meanwhile. */
+  /** Starts polling; returns false if the line has been closed. */
   boolean begin() {
     return refusal.isPresent() || pollers.values().stream().allMatch(line::attach);
   }
@@ -91,7 +91,7 @@ final class OpenModbusServer implements OpenFieldServer {
     return closed;
   }
 
-  /** Drops what is reported after the end. */
+  /** Discards reports after the server has been closed. */
   private final class WhileOpen implements UnitPoller.Told {
 
     private final FieldReports reports;
@@ -116,9 +116,9 @@ final class OpenModbusServer implements OpenFieldServer {
   }
 
   /**
-   * A write that was checked.
+   * A validated write.
    *
-   * @param words for its registers
+   * @param words the words to write
    */
   private record Write(ModbusPoint point, int[] words) {}
 
@@ -128,7 +128,8 @@ final class OpenModbusServer implements OpenFieldServer {
     ModbusServer.Unit unit =
         server.devices().stream().filter(u -> u.identity().equals(device)).findFirst().orElse(null);
     if (poller == null || unit == null) {
-      return failed(FieldException.Cause.REQUEST, device + " is not behind " + server.serverId());
+      return failed(
+          FieldException.Cause.REQUEST, device + " does not belong to server " + server.serverId());
     }
     List<Write> writes = new ArrayList<>();
     try {
@@ -148,7 +149,11 @@ final class OpenModbusServer implements OpenFieldServer {
             refusal.orElse(
                 closed
                     ? server.serverId() + " is closed"
-                    : FieldLine.MOST_JOBS + " writes wait at " + server.address() + " already"));
+                    : "the queue of "
+                        + server.address()
+                        + " is full ("
+                        + FieldLine.MOST_JOBS
+                        + " writes); try again later"));
   }
 
   private void write(UnitPoller poller, List<Write> writes, CompletableFuture<Void> done) {
@@ -175,7 +180,8 @@ final class OpenModbusServer implements OpenFieldServer {
   @Override
   public CompletionStage<Map<String, Object>> call(
       DeviceIdentity device, String identifier, Map<String, Object> input) {
-    return failed(FieldException.Cause.REQUEST, "Modbus has no services: " + identifier);
+    return failed(
+        FieldException.Cause.REQUEST, "cannot call " + identifier + ": Modbus has no services");
   }
 
   private static <T> CompletableFuture<T> failed(FieldException.Cause cause, String text) {
@@ -208,7 +214,7 @@ final class OpenModbusServer implements OpenFieldServer {
         points);
   }
 
-  /** Ends it, and waits for nothing. */
+  /** Closes the server without waiting. */
   void end() {
     closed = true;
     pollers.values().forEach(line::detach);
@@ -223,7 +229,9 @@ final class OpenModbusServer implements OpenFieldServer {
     CountDownLatch turn = new CountDownLatch(1);
     try {
       if (line.offer(turn::countDown) && !turn.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-        LOG.debug("{}: what is under way goes on without it", server.address());
+        LOG.debug(
+            "{}: the server was closed during a request, whose result is discarded",
+            server.address());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

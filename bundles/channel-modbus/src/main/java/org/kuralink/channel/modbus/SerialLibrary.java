@@ -20,10 +20,10 @@ import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 
 /**
- * The native library of jSerialComm, which by itself would be unpacked where any user of this
- * machine may replace it. It is unpacked into a directory of our own, for its owner alone, before
- * the first class of jSerialComm is touched; each start has a new one, because a library is loaded
- * once by one class loader.
+ * The native library of jSerialComm. jSerialComm itself would unpack it into a directory where any
+ * user of the machine can replace it. This class unpacks it into a private directory before the
+ * first class of jSerialComm is loaded. Each start uses a new directory, because a class loader can
+ * load a library only once.
  */
 final class SerialLibrary {
 
@@ -37,15 +37,15 @@ final class SerialLibrary {
   private final Optional<Path> directory;
 
   /**
-   * The library below a data directory.
+   * Creates a library in a data directory.
    *
-   * @param directory to unpack to; without one no serial port is opened
+   * @param directory the directory to unpack to; if it is absent, no serial port can be opened
    */
   SerialLibrary(Optional<Path> directory) {
     this.directory = directory.map(place -> place.resolve("serial"));
   }
 
-  /** Sees to it that it lies where it is safe. Any thread may call. */
+  /** Unpacks the library if necessary. Thread-safe. */
   void prepare() throws ModbusFault {
     synchronized (SerialLibrary.class) {
       if (unpacked) {
@@ -55,7 +55,8 @@ final class SerialLibrary {
           directory.orElseThrow(
               () ->
                   new ModbusFault(
-                      Kind.BROKEN, "there is no data directory for the library of serial ports"));
+                      Kind.BROKEN,
+                      "cannot open serial ports: there is no data directory for the native library"));
       try {
         Medium.disk().deleteAll(place);
         Path fresh = place.resolve(UUID.randomUUID().toString());
@@ -66,7 +67,7 @@ final class SerialLibrary {
         unpacked = true;
       } catch (IOException e) {
         throw new ModbusFault(
-            Kind.BROKEN, "the library of serial ports cannot be unpacked: " + e.getMessage());
+            Kind.BROKEN, "cannot unpack the native library for serial ports: " + e.getMessage());
       }
     }
   }
@@ -76,7 +77,7 @@ final class SerialLibrary {
     InputStream own = SerialLibrary.class.getResourceAsStream("/native" + name);
     try (InputStream in = own == null ? SerialLibrary.class.getResourceAsStream(name) : own) {
       if (in == null) {
-        throw new IOException("it is not in the bundle");
+        throw new IOException("the bundle contains no library for this machine");
       }
       Medium.disk().createDirectory(to);
       new WholeFile(to.resolve(FILE)).write(in.readAllBytes());

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The Modbus channel: a component, its form, and what it opens. */
+/** The Modbus field channel: its component, its form and its open servers. */
 package org.kuralink.channel.modbus;

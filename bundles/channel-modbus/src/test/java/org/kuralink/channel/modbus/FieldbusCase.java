@@ -32,14 +32,14 @@ import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.tsl.ThingModelsComponent;
 
-/** A pushed configuration of the test resources, put together as a channel is given it. */
+/** A pushed configuration of the test resources in the form in which a channel receives it. */
 public final class FieldbusCase {
 
   private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
   private FieldbusCase() {}
 
-  /** A file of the folder {@code fieldbus}. */
+  /** Reads a file of the folder {@code fieldbus}. */
   public static JsonObject json(String name) {
     try (InputStream in = FieldbusCase.class.getResourceAsStream("/fieldbus/" + name)) {
       return GSON.fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), JsonObject.class);
@@ -48,12 +48,12 @@ public final class FieldbusCase {
     }
   }
 
-  /** Its servers, those of Modbus alone. */
+  /** Returns the Modbus servers. */
   public static List<FieldServer> servers(String name) {
     return servers(json(name));
   }
 
-  /** The servers of a file. */
+  /** Returns the servers of a file. */
   public static List<FieldServer> servers(JsonObject file) {
     Map<String, FieldModel> models = models(file);
     List<FieldServer> servers = new ArrayList<>();
@@ -139,7 +139,7 @@ public final class FieldbusCase {
     return entry.getAsJsonObject("profile").get("productKey").getAsString();
   }
 
-  /** An object as a channel is given it. */
+  /** Converts a JSON object to the form in which a channel receives it. */
   public static Map<String, Object> members(JsonObject object) {
     Map<String, Object> members = new LinkedHashMap<>();
     object.entrySet().forEach(entry -> members.put(entry.getKey(), plain(entry.getValue())));

@@ -27,7 +27,7 @@ import org.kuralink.api.channel.FieldPointStatus.Quality;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 
-/** Slaves that end connections, refuse, and talk where nobody asked. */
+/** Tests slaves that close connections, reject requests, or send unrequested bytes. */
 class HostileSlaveTest {
 
   private static final List<FieldPoint> ONE = List.of(point("T", 0x10, 60_000));

@@ -24,7 +24,7 @@ import org.kuralink.api.channel.FieldPoint;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 
-/** Twenty servers, of which eight are ill. */
+/** Tests that twelve healthy servers are not affected by eight faulty ones. */
 class IsolationTest {
 
   private static final int SERVERS = 20;

@@ -30,20 +30,20 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.check.owner.ConfiguredOwners;
 
-/** A channel in real time, servers as short as a test needs them, and what is reported. */
+/** A channel in real time with short intervals; records its reports. */
 final class LineStage implements FieldReports {
 
-  /** What was reported at once. */
+  /** Values that were reported in one call. */
   record Report(DeviceIdentity device, Map<String, Object> values) {}
 
   private final List<Report> reports = new CopyOnWriteArrayList<>();
 
-  /** A channel that may reach loopback. */
+  /** Creates a channel that may reach the loopback address. */
   static ModbusChannel channel(String... settings) {
     return channel(new Random(1), settings);
   }
 
-  /** The same with what spreads the starts of polls. */
+  /** Creates a channel with a random source for the starts of polls. */
   static ModbusChannel channel(RandomGenerator random, String... settings) {
     Map<String, Object> properties = new HashMap<>(Map.of("networks", "loopback"));
     for (int i = 0; i < settings.length; i += 2) {
@@ -63,12 +63,12 @@ final class LineStage implements FieldReports {
         new ModbusChannel.Surroundings(Clock.systemUTC(), System::nanoTime, random));
   }
 
-  /** The identity of a unit in tests. */
+  /** Returns the identity of a unit. */
   static DeviceIdentity device(int unit) {
     return new DeviceIdentity("a1Example01", "dev-" + unit);
   }
 
-  /** A holding register of type int16. */
+  /** Returns a holding register of type int16. */
   static FieldPoint point(String name, int address, long pollMillis, Object... more) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("operateType", "holdingRegister");
@@ -81,13 +81,13 @@ final class LineStage implements FieldReports {
     return new FieldPoint("modelList[0].properties[" + name + "]", name, members);
   }
 
-  /** A server at a port of loopback, with units that have the same points. */
+  /** Returns a server at a port of the loopback address whose units have the same points. */
   static FieldServer server(String id, int port, List<FieldPoint> points, int... units) {
     return server(
         id, "TCP", Map.of("ip", "127.0.0.1", "port", BigDecimal.valueOf(port)), points, units);
   }
 
-  /** A server with units that have the same points. */
+  /** Returns a server whose units have the same points. */
   static FieldServer server(
       String id,
       String protocol,
@@ -117,12 +117,12 @@ final class LineStage implements FieldReports {
     return reports;
   }
 
-  /** How often a device reported. */
+  /** Returns the number of reports of a device. */
   long count(int unit) {
     return reports.stream().filter(report -> report.device.equals(device(unit))).count();
   }
 
-  /** The last value of a point of a device, as text; empty if there is none. */
+  /** Returns the last value of a point as text; empty if there is none. */
   String last(int unit, String point) {
     String last = "";
     for (Report report : reports) {
@@ -146,6 +146,6 @@ final class LineStage implements FieldReports {
 
   @Override
   public void stateChanged() {
-    // Asked for by tests themselves.
+    // Tests call the methods directly.
   }
 }

@@ -40,7 +40,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 
-/** The shell, as a framework would handle it: what others have in their configurations. */
+/** Tests the component with the configurations of other components. */
 class ModbusComponentTest {
 
   private final ModbusComponent component = new ModbusComponent();
@@ -137,7 +137,7 @@ class ModbusComponentTest {
       String sentence =
           "127.0.0.1:"
               + slave.port()
-              + " stands in the configuration of plc; two masters on one line disturb each other";
+              + " is used in the configuration of plc; two masters on one line disturb each other";
       await().until(() -> open.status().state() == State.REFUSED);
       assertEquals(sentence, open.status().lastError().orElseThrow());
       assertEquals(
@@ -154,7 +154,7 @@ class ModbusComponentTest {
     }
   }
 
-  /** Kura applies the same again whenever the component comes. */
+  /** Kura applies the same configuration again to each new component instance. */
   @Test
   void theSameSettingsLeaveWhatIsOpenAloneAndOthersAreAnotherChannel() throws Exception {
     FieldChannel first = channel();

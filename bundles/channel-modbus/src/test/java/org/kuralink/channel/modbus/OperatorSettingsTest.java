@@ -27,7 +27,7 @@ import org.kuralink.channel.modbus.line.ModbusFault;
 import org.kuralink.check.ConfigurationCheck.Instance;
 import org.kuralink.check.owner.ConfiguredOwners;
 
-/** What the operator says, and what other components have. */
+/** Tests the limits of the operator and conflicts with other components. */
 class OperatorSettingsTest {
 
   private static Serial port(String path) {
@@ -48,7 +48,7 @@ class OperatorSettingsTest {
   void aPortOfAnotherComponentIsRefusedWithASentence() {
     LineWires wires = wires(Map.of("kura.service.pid", "plc", "modbus.rtu.port", "/dev/ttyUSB0"));
     assertEquals(
-        "/dev/ttyUSB0 stands in the configuration of plc; two masters on one line disturb each"
+        "/dev/ttyUSB0 is used in the configuration of plc; two masters on one line disturb each"
             + " other",
         wires.refusal(port("/dev/ttyUSB0")).orElseThrow());
     assertTrue(wires.refusal(port("/dev/ttyUSB1")).orElseThrow().contains("serial.ports"));
@@ -58,7 +58,7 @@ class OperatorSettingsTest {
   void anAddressOfAnotherComponentIsRefusedWithASentence() {
     LineWires wires = wires(Map.of("ip", "192.168.1.20", "port", 502));
     assertEquals(
-        "192.168.1.20:502 stands in the configuration of a.driver~1; two masters on one line"
+        "192.168.1.20:502 is used in the configuration of a.driver~1; two masters on one line"
             + " disturb each other",
         wires.refusal(new Network("192.168.1.20", 502)).orElseThrow());
     assertTrue(wires.refusal(new Network("192.168.1.20", 503)).isEmpty());
@@ -78,7 +78,7 @@ class OperatorSettingsTest {
         assertThrows(ModbusFault.class, () -> wires.open(new Network("localhost", 1)));
     assertEquals(ModbusFault.Kind.FORBIDDEN, fault.kind());
     assertEquals(
-        "localhost:1: 127.0.0.1 stands in the configuration of plc; two masters on one line disturb"
+        "localhost:1: 127.0.0.1 is used in the configuration of plc; two masters on one line disturb"
             + " each other",
         fault.getMessage());
   }

@@ -39,7 +39,7 @@ import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
 
-/** A pushed configuration against a slave of another code base. */
+/** Tests a pushed configuration against a slave of an independent implementation. */
 class OtherSlaveTest {
 
   private static final DeviceIdentity FIRST = new DeviceIdentity("a1Example01", "dev-01");

@@ -35,9 +35,11 @@ import org.kuralink.channel.modbus.point.ModbusTable;
 import org.kuralink.channel.modbus.point.OriginalType;
 import org.kuralink.channel.modbus.point.ReadBatch;
 import org.kuralink.channel.modbus.point.ValueForm;
-import org.kuralink.channel.modbus.point.ValueForm.UnfitValueException;
+import org.kuralink.channel.modbus.point.ValueForm.UnsuitableValueException;
 
-/** Registers to values and back, by vectors that other tools agree with, and by properties. */
+/**
+ * Tests conversions between registers and values with vectors of other tools and with properties.
+ */
 class PointValuesTest {
 
   private static final JsonObject VECTORS = FieldbusCase.json("fieldbus-vectors.json");
@@ -72,7 +74,7 @@ class PointValuesTest {
     return vectors("merging");
   }
 
-  /** The point of a vector, for a type of the thing model. */
+  /** Returns the point of a vector for a type of the thing model. */
   static ModbusPoint point(JsonObject vector, DataType target) {
     OriginalType type = type(text(vector, "type", "bool"));
     ModbusTable table = table(text(vector, "operateType", "holdingRegister"));
@@ -154,12 +156,12 @@ class PointValuesTest {
 
   @ParameterizedTest
   @MethodSource("decode")
-  void registersBecomeWhatIsReported(JsonObject vector) throws UnfitValueException {
+  void registersBecomeWhatIsReported(JsonObject vector) throws UnsuitableValueException {
     for (Map.Entry<String, JsonElement> each : vector.getAsJsonObject("reported").entrySet()) {
       ModbusPoint point = point(vector, target(each.getKey()));
       int[] words = words(vector);
       if (each.getValue().isJsonNull()) {
-        assertThrows(UnfitValueException.class, () -> ValueForm.decode(point, words));
+        assertThrows(UnsuitableValueException.class, () -> ValueForm.decode(point, words));
         continue;
       }
       String right = each.getValue().getAsString();
@@ -173,7 +175,7 @@ class PointValuesTest {
     }
   }
 
-  /** The decimal itself, or what reads back as the same value of the original type. */
+  /** Returns the decimal number, or the value that the original type can represent. */
   private static void assertReadsAs(BigDecimal right, double value, ModbusPoint point) {
     boolean single = point.form().type() == OriginalType.FLOAT;
     assertTrue(
@@ -183,7 +185,7 @@ class PointValuesTest {
 
   @ParameterizedTest
   @MethodSource("bits")
-  void aBitIsZeroOrOne(JsonObject vector) throws UnfitValueException {
+  void aBitIsZeroOrOne(JsonObject vector) throws UnsuitableValueException {
     int bit = vector.getAsJsonArray("values").get(0).getAsInt();
     assertEquals(bit, ValueForm.decode(point(vector, target("int")), bit));
     assertEquals(bit == 1, ValueForm.decode(point(vector, target("bool")), bit));
@@ -191,7 +193,7 @@ class PointValuesTest {
 
   @ParameterizedTest
   @MethodSource("other")
-  void boolsTextsAndRawData(JsonObject vector) throws UnfitValueException {
+  void boolsTextsAndRawData(JsonObject vector) throws UnsuitableValueException {
     String kind = text(vector, "kind", "");
     String expect = text(vector, "expect", "");
     if (kind.startsWith("bool")) {
@@ -215,7 +217,7 @@ class PointValuesTest {
 
   @ParameterizedTest
   @MethodSource("write")
-  void aValueBecomesRegisters(JsonObject vector) throws UnfitValueException {
+  void aValueBecomesRegisters(JsonObject vector) throws UnsuitableValueException {
     boolean coil = text(vector, "operateType", "").equals("coilStatus");
     String set = text(vector, "set", "");
     ModbusPoint point = point(vector, new DataType.AnyType());
@@ -233,7 +235,7 @@ class PointValuesTest {
     }
     ModbusPoint point = point(vector, new DataType.AnyType());
     Object set = vector.get("set").getAsString();
-    assertThrows(UnfitValueException.class, () -> ValueForm.encode(point, set));
+    assertThrows(UnsuitableValueException.class, () -> ValueForm.encode(point, set));
   }
 
   @ParameterizedTest
@@ -289,7 +291,7 @@ class PointValuesTest {
   }
 
   @Test
-  void whatIsWrittenIsWhatIsRead() throws UnfitValueException {
+  void whatIsWrittenIsWhatIsRead() throws UnsuitableValueException {
     Random random = new Random(20190101);
     for (int i = 0; i < 5000; i++) {
       OriginalType type = OriginalType.values()[random.nextInt(6)];
@@ -307,7 +309,7 @@ class PointValuesTest {
   }
 
   @Test
-  void aFloatSurvivesTheWayThere() throws UnfitValueException {
+  void aFloatSurvivesTheWayThere() throws UnsuitableValueException {
     Random random = new Random(9);
     for (int i = 0; i < 2000; i++) {
       boolean single = random.nextBoolean();
@@ -349,7 +351,7 @@ class PointValuesTest {
   }
 
   @Test
-  void aBitOfARegisterLeavesTheOthersAlone() throws UnfitValueException {
+  void aBitOfARegisterLeavesTheOthersAlone() throws UnsuitableValueException {
     JsonObject vector = new JsonObject();
     vector.addProperty("type", "bool");
     vector.addProperty("bitMask", "128");
@@ -372,9 +374,10 @@ class PointValuesTest {
     DataType humidity =
         new DataType.DoubleType(
             OptionalDouble.of(0), OptionalDouble.of(100), OptionalDouble.empty(), Optional.empty());
-    UnfitValueException refused =
+    UnsuitableValueException refused =
         assertThrows(
-            UnfitValueException.class, () -> ValueForm.decode(point(vector, humidity), 0x03E9));
+            UnsuitableValueException.class,
+            () -> ValueForm.decode(point(vector, humidity), 0x03E9));
     assertEquals("100.1 is above max 100", refused.getMessage());
   }
 }

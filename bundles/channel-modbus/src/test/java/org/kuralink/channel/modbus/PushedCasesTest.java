@@ -24,7 +24,7 @@ import org.kuralink.api.channel.FieldServer;
 import org.kuralink.channel.modbus.LineAddress.Parity;
 import org.kuralink.channel.modbus.point.ModbusPoint;
 
-/** Whole configurations as a platform pushes them, right and wrong. */
+/** Tests complete valid and invalid configurations as the platform pushes them. */
 class PushedCasesTest {
 
   private static final long USUAL = 1000;
@@ -119,16 +119,16 @@ class PushedCasesTest {
     "k-40001-text, is 0x0 with operateType holdingRegister",
     "l-40001-number, is 0x0 with operateType holdingRegister",
     "x-400001, is 0x0 with operateType holdingRegister",
-    "m-0x10000, the last is 0xFFFF",
+    "m-0x10000, the highest address is 0xFFFF",
     "n-minus-1, hexadecimal with 0x",
     "o-0x, hexadecimal digits",
     "p-empty, is missing",
     "q-null, is missing",
     "s-0x1G, hexadecimal digits",
     "t-hex-no-prefix, hexadecimal with 0x",
-    "u-0x40001, the last is 0xFFFF",
-    "v-int32-at-0xFFFF, behind 0xFFFF",
-    "w-double-at-0xFFFD, behind 0xFFFF"
+    "u-0x40001, the highest address is 0xFFFF",
+    "v-int32-at-0xFFFF, exceed address 0xFFFF",
+    "w-double-at-0xFFFD, exceed address 0xFFFF"
   })
   void anyOtherAddressIsRefused(String name, String sentence) {
     wrong("fb-08/" + name + ".json", "properties[0].registerAddress", sentence);
@@ -148,13 +148,16 @@ class PushedCasesTest {
 
   @Test
   void anIdentifierThatTheThingModelDoesNotHaveIsRefused() {
-    wrong("fb-10/c-identifier-not-in-tsl.json", ".identifier", "tslList does not have");
-    wrong("fb-10/e-identifier-case.json", ".identifier", "tslList does not have");
+    wrong("fb-10/c-identifier-not-in-tsl.json", ".identifier", "which is not in tslList");
+    wrong("fb-10/e-identifier-case.json", ".identifier", "which is not in tslList");
   }
 
   @Test
   void typesThatDoNotBecomeEachOtherAreRefused() {
-    wrong("fb-10/j-string-to-int.json", "originalDataType", "a string does not become the int");
+    wrong(
+        "fb-10/j-string-to-int.json",
+        "originalDataType",
+        "a string cannot be converted to the type int");
     JsonObject file = FieldbusCase.json("fb-10/t-int-to-struct.json");
     file.getAsJsonArray("tslList")
         .get(0)
@@ -171,7 +174,7 @@ class PushedCasesTest {
         ModbusServer.of(FieldbusCase.servers(file).get(0), USUAL)
             .errors()
             .toString()
-            .contains("does not become the struct"));
+            .contains("cannot be converted to the type struct"));
     wrong("fb-10/q-int-at-coil.json", "originalDataType.type", "holds bits");
   }
 
@@ -201,7 +204,7 @@ class PushedCasesTest {
     LineAddress.Serial line = (LineAddress.Serial) reading.server().orElseThrow().address();
     assertEquals(parity, line.parity());
     boolean guessed = name.matches("[fgh].*");
-    assertEquals(guessed, reading.remarks().toString().contains("is taken for"));
+    assertEquals(guessed, reading.remarks().toString().contains("is interpreted as"));
   }
 
   @ParameterizedTest

@@ -28,7 +28,10 @@ import org.kuralink.channel.modbus.line.LineRules;
 import org.kuralink.channel.modbus.line.ModbusWire;
 import org.kuralink.channel.modbus.line.UnitPoller;
 
-/** Whole configurations in time that leaps: how many requests and messages, and at what pace. */
+/**
+ * Tests the number and the rate of requests and messages of complete configurations in virtual
+ * time.
+ */
 class PushedPaceTest {
 
   private static final long USUAL = 1000;
@@ -57,7 +60,7 @@ class PushedPaceTest {
     return Duration.ofNanos(time.nanoTime()).toMillis();
   }
 
-  /** All registers are 0, and an answer takes 5 ms. */
+  /** A device whose registers are all 0 and which answers after 5 ms. */
   private final ModbusWire wire =
       new ModbusWire() {
         @Override
@@ -76,7 +79,7 @@ class PushedPaceTest {
         }
       };
 
-  /** Does what the line's thread would do, for as long as it is watched. */
+  /** Runs the loop body of the line's thread for the observed time. */
   private void run(FieldServer pushed) {
     long begin = time.nanoTime();
     long end = begin + WATCHED.toNanos();

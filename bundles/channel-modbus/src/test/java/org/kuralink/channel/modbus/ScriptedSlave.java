@@ -26,27 +26,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A slave that answers as a script says: request for request, and then rightly. It shares no code
- * with the channel, except for the sum of a frame.
+ * A slave that answers requests according to a script and correctly afterwards. It shares no code
+ * with the channel, except for the checksum.
  */
 final class ScriptedSlave implements Closeable {
 
-  /** What it does with one request. */
+  /** The reaction to one request. */
   interface Step {
     /**
-     * Answers.
+     * Returns the answer.
      *
-     * @param right the right answer, whole, as it would travel; empty if there is none
-     * @param request as it came
-     * @return what is sent, piece by piece; an empty list for silence
+     * @param right the correct answer as a complete frame; empty if there is none
+     * @param request the received request
+     * @return the bytes to send, in pieces; an empty list for no answer
      */
     List<byte[]> answer(byte[] request, byte[] right) throws IOException;
   }
 
-  /** Says nothing. */
+  /** Sends no answer. */
   static final Step SILENT = (request, right) -> List.of();
 
-  /** Ends the connection. */
+  /** Closes the connection. */
   static final Step CLOSE =
       (request, right) -> {
         throw new IOException("closed by the script");
@@ -68,17 +68,17 @@ final class ScriptedSlave implements Closeable {
     this.server = server;
   }
 
-  /** One that speaks Modbus TCP at a port of loopback. */
+  /** Creates a Modbus TCP slave at a port of the loopback address. */
   static ScriptedSlave tcp() throws IOException {
     return listening(false);
   }
 
-  /** One that speaks frames of RTU over TCP. */
+  /** Creates a slave that uses RTU frames over TCP. */
   static ScriptedSlave rtuOverTcp() throws IOException {
     return listening(true);
   }
 
-  /** One that speaks RTU on streams, and listens nowhere. */
+  /** Creates a slave that uses RTU frames on streams and has no port. */
   static ScriptedSlave onStreams(InputStream in, OutputStream out) throws IOException {
     ScriptedSlave slave = new ScriptedSlave(true, new ServerSocket());
     slave.serveInBackground(in, out, () -> {});
@@ -98,22 +98,22 @@ final class ScriptedSlave implements Closeable {
     return server.getLocalPort();
   }
 
-  /** The registers of a unit, which a test may change. */
+  /** Returns the registers of a unit, which a test may change. */
   int[] registers(int unit) {
     return holding.computeIfAbsent(unit, key -> new int[256]);
   }
 
-  /** What it does next, once. */
+  /** Adds a reaction for one request. */
   void next(Step... steps) {
     script.addAll(List.of(steps));
   }
 
-  /** What it does when the script is at its end. */
+  /** Sets the reaction after the end of the script. */
   void always(Step step) {
     usual = step;
   }
 
-  /** The requests that came: unit and what follows it, in hexadecimal. */
+  /** Returns the received requests: unit and PDU in hexadecimal. */
   List<String> requests() {
     return requests;
   }
@@ -122,12 +122,12 @@ final class ScriptedSlave implements Closeable {
     return connections.get();
   }
 
-  /** Ends each connection after one answer, as some slaves do. */
+  /** Closes each connection after one answer, as some slaves do. */
   void endingAfterEach() {
     endingAfterEach = true;
   }
 
-  /** How many connections have ended. */
+  /** Returns the number of closed connections. */
   int ended() {
     return ended.get();
   }
@@ -249,7 +249,7 @@ final class ScriptedSlave implements Closeable {
     return out.array();
   }
 
-  /** Ends all connections, and takes new ones. */
+  /** Closes all connections and accepts new ones. */
   void cut() throws IOException {
     for (Socket socket : sockets) {
       socket.close();

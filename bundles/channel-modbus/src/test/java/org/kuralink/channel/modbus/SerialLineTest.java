@@ -47,7 +47,7 @@ import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 
-/** RTU at a serial port: a pseudo-terminal, at whose other end a slave is. */
+/** Tests RTU on a serial port: a pseudo-terminal with a slave at its other end. */
 class SerialLineTest {
 
   private static final int READ_HOLDING_REGISTERS = 3;
@@ -61,14 +61,14 @@ class SerialLineTest {
     Modbus.releaseSharedResources();
   }
 
-  /** The two ends of a cable. */
+  /** The two ends of a serial cable. */
   private static final class Cable implements Closeable {
 
     private final PtyProcess process;
     private final ScriptedSlave slave;
     private final String port;
 
-    /** A cable to a slave that answers frames of RTU at a port of loopback. */
+    /** Creates a cable to a slave that answers RTU frames at a port of the loopback address. */
     static Cable to(int tcpPort) throws IOException {
       Cable cable = new Cable(false);
       Socket there = new Socket(InetAddress.getLoopbackAddress(), tcpPort);
@@ -88,7 +88,7 @@ class SerialLineTest {
                     to.flush();
                   }
                 } catch (IOException expected) {
-                  // The cable is pulled.
+                  // Closing one end simulates an unplugged cable.
                 }
               },
               "cable");
@@ -146,7 +146,7 @@ class SerialLineTest {
       cable.slave.always(
           (request, right) -> {
             byte[] sent = right.clone();
-            // A write is not asked again: it may have been carried out.
+            // A write is not retried, because it may have been executed.
             if (right[1] == READ_HOLDING_REGISTERS && count.incrementAndGet() % 3 == 0) {
               sent[4] ^= 1;
             }
@@ -263,8 +263,18 @@ class SerialLineTest {
         OpenFieldServer same = channel.open(at("/dev/ttyUSB99", 2), stage);
         OpenFieldServer differs = channel.open(server("S3", "RTU", other, ONE, 3), stage)) {
       assertEquals(State.REFUSED, differs.status().state());
-      assertTrue(differs.status().lastError().orElseThrow().contains("one line has one setting"));
-      await(() -> same.status().lastError().orElse("").contains("no serial port"));
+      assertTrue(
+          differs
+              .status()
+              .lastError()
+              .orElseThrow()
+              .contains("all servers of a line need the same settings"));
+      await(
+          () ->
+              same.status()
+                  .lastError()
+                  .orElse("")
+                  .contains("serial port /dev/ttyUSB99 does not exist"));
       assertEquals(State.CONNECTING, open.status().state());
     }
   }

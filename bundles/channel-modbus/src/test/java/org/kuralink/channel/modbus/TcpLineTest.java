@@ -35,7 +35,7 @@ import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 
-/** Servers over TCP, with a slave that does right, and wrong in all the ways it can. */
+/** Tests servers over TCP with a slave that behaves correctly and in all wrong ways. */
 class TcpLineTest {
 
   private static final List<FieldPoint> TWO = List.of(point("A", 0x10, 50), point("B", 0x11, 50));
@@ -185,7 +185,8 @@ class TcpLineTest {
           });
       FieldException refused =
           failure(() -> open.set(device(1), Map.of("A", 9)).toCompletableFuture().join());
-      assertTrue(refused.getMessage().contains("another value is read back"), refused.getMessage());
+      assertTrue(
+          refused.getMessage().contains("the value read back differs"), refused.getMessage());
       slave.next(ScriptedSlave.SILENT);
       FieldException silent =
           failure(() -> open.set(device(1), Map.of("A", 9)).toCompletableFuture().join());

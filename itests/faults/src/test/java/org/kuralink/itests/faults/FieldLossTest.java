@@ -28,7 +28,10 @@ import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.itests.faults.FieldRig.Served;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Servers and cables that are not there yet, go, and come back; each loss is told once. */
+/**
+ * Tests servers and cables that are missing at first, are lost, and come back; each loss is logged
+ * once.
+ */
 class FieldLossTest {
 
   /** So that a busy machine is no silent slave. */
@@ -76,7 +79,7 @@ class FieldLossTest {
   }
 
   private static void assertEnd(String line) {
-    assertTrue(line.matches("INFO .*: right again after \\d+ s and [1-9]\\d* failures"), line);
+    assertTrue(line.matches("INFO .*: working again after \\d+ s and [1-9]\\d* failures"), line);
   }
 
   @Test

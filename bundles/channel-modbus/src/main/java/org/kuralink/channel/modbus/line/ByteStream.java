@@ -16,37 +16,37 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
-/** Bytes to and fro, over a connection or a serial port. */
+/** A byte stream over a TCP connection or a serial port. */
 public interface ByteStream extends Closeable {
 
   /**
    * Waits for bytes.
    *
-   * @param millis at least 1
-   * @return how many came; 0 if none did in time, -1 at the end
+   * @param millis the time limit, at least 1
+   * @return the number of bytes read; 0 after the time limit, -1 at the end of the stream
    */
   int read(byte[] into, int offset, int length, int millis) throws IOException;
 
-  /** Whether the other side has ended it, as far as is known; waits for 1 ms at most. */
+  /** Returns whether the other side is known to have closed the stream; blocks for at most 1 ms. */
   default boolean isEnded() {
     return false;
   }
 
-  /** Whether bytes are there that a read would give at once, as far as is known. */
+  /** Returns whether bytes are available without blocking, as far as is known. */
   default boolean isWaiting() throws IOException {
     return false;
   }
 
-  /** Throws away what came and nobody waits for. */
+  /** Discards all received bytes. */
   void discard() throws IOException;
 
-  /** Sends all of it. */
+  /** Writes all bytes. */
   void write(byte[] bytes) throws IOException;
 
   @Override
   void close();
 
-  /** A connection of TCP. */
+  /** A byte stream over a TCP connection. */
   final class OverTcp implements ByteStream {
 
     private static final int DISCARDED = 512;
@@ -58,7 +58,7 @@ public interface ByteStream extends Closeable {
       this.socket = socket;
     }
 
-    /** Connects to exactly this address. */
+    /** Connects to this address. */
     public static OverTcp connect(InetAddress address, int port, int millis) throws IOException {
       Socket socket = new Socket();
       try {
@@ -72,7 +72,7 @@ public interface ByteStream extends Closeable {
       }
     }
 
-    /** A channel would wait for nothing, but takes longer for each answer. */
+    /** Uses a socket, not a channel: a channel does not block but takes longer for each answer. */
     @Override
     public boolean isEnded() {
       if (early.hasRemaining()) {
@@ -130,7 +130,7 @@ public interface ByteStream extends Closeable {
       try {
         socket.close();
       } catch (IOException e) {
-        // It is given up in any case.
+        // The connection is discarded in any case.
         return;
       }
     }

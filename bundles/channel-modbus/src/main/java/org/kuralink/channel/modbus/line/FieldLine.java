@@ -23,13 +23,13 @@ import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 import org.kuralink.channel.modbus.point.ModbusPoint.Area;
 
 /**
- * A line, or a connection: one master that asks one thing after the other, polls and writes in
- * turn, for all units at this address. Owns one daemon thread while somebody is served; {@link
- * #step} is what that thread does, so that a test may do it instead.
+ * The Modbus master of one serial line or connection. Executes one request after the other, polls
+ * and writes, for all units at this address. Owns one daemon thread while it has clients; {@link
+ * #step} is the loop body of this thread, so that tests can call it directly.
  */
 public final class FieldLine {
 
-  /** How many writes and calls may wait. */
+  /** The maximum number of queued writes and calls. */
   public static final int MOST_JOBS = 1000;
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -38,7 +38,7 @@ public final class FieldLine {
   private static final int SILENT_BEFORE_NEW_WIRE = 3;
   private static final int LAST_READING_FUNCTION = 4;
 
-  /** A read that follows so closely is simply asked anew if the connection has ended. */
+  /** The time within which a read is repeated if the connection has ended meanwhile. */
   private static final Duration JUST_HEARD = Duration.ofMillis(5);
 
   private final String name;
@@ -61,25 +61,25 @@ public final class FieldLine {
   private int next;
   private @Nullable Served asking;
 
-  /** Who is served: what of it is due, and when. All calls are on the line's thread. */
+  /** A client of the line: a device with polled points. Called on the thread of the line. */
   public interface Served {
 
-    /** When something is due next, in nanoseconds of the line's time. */
+    /** Returns when the next poll is due, in nanoseconds of the line's time. */
     long due();
 
-    /** Asks for what is due. */
+    /** Executes the polls that are due. */
     void poll(FieldLine line);
 
-    /** The line's state changed. */
+    /** Called after a change of the line's state. */
     void lineChanged();
   }
 
   /**
-   * A line that is not opened yet.
+   * Creates a line that is not open yet.
    *
-   * @param name of it, for people
-   * @param nanos the time, as System.nanoTime
-   * @param pause waits for that many nanoseconds, or less
+   * @param name the name for messages
+   * @param nanos the monotonic time, as System.nanoTime
+   * @param pause waits for at most this many nanoseconds
    */
   public FieldLine(
       String name,
@@ -99,17 +99,17 @@ public final class FieldLine {
     this.quietSince = nanos.getAsLong() - Duration.ofSeconds(1).toNanos();
   }
 
-  /** What is counted. */
+  /** Returns the statistics of the line. */
   public LineFigures figures() {
     return figures;
   }
 
-  /** Whether there is a connection. */
+  /** Returns whether the line is connected. */
   public boolean isConnected() {
     return wire != null;
   }
 
-  /** Why the operator's settings do not allow it, if they do not. */
+  /** Returns why the operator's settings do not allow the line; empty if they do. */
   public Optional<String> forbidden() {
     return forbidden;
   }
@@ -126,7 +126,7 @@ public final class FieldLine {
     return nanos.getAsLong();
   }
 
-  /** Serves somebody from now on; false if the line has ended. */
+  /** Adds a client; returns false if the line has been closed. */
   public synchronized boolean attach(Served who) {
     if (!ended) {
       served.add(who);
@@ -135,7 +135,7 @@ public final class FieldLine {
     return !ended;
   }
 
-  /** Serves somebody no more. */
+  /** Removes a client. */
   public void detach(Served who) {
     boolean last;
     synchronized (this) {
@@ -147,7 +147,7 @@ public final class FieldLine {
     wake();
   }
 
-  /** Does something in its turn; false if too much waits, or the line has ended. */
+  /** Queues a job; returns false if the queue is full or the line has been closed. */
   public synchronized boolean offer(Runnable job) {
     boolean taken = !ended && jobs.offer(job);
     if (taken) {
@@ -156,12 +156,12 @@ public final class FieldLine {
     return taken;
   }
 
-  /** Whether nobody will be served any more. */
+  /** Returns whether the line has been closed. */
   public synchronized boolean hasEnded() {
     return ended;
   }
 
-  /** The thread begins with the first to be served, and ends with the last. */
+  /** Starts the thread with the first client and stops it after the last one. */
   private void begin() {
     if (thread == null) {
       Thread started = new Thread(this::run, "kuralink-modbus-" + name);
@@ -192,9 +192,9 @@ public final class FieldLine {
   }
 
   /**
-   * Does what is due: at most one poll, and before it the writes that wait.
+   * Executes what is due: the queued writes and at most one poll.
    *
-   * @return how long nothing is due, in nanoseconds
+   * @return the time until the next poll is due, in nanoseconds
    */
   public long step() {
     for (int i = 0; i < JOBS_BEFORE_A_POLL; i++) {
@@ -220,7 +220,7 @@ public final class FieldLine {
     return 0;
   }
 
-  /** Who has waited longest; among equals in turn. */
+  /** Returns the client that has waited longest; clients with equal times take turns. */
   private synchronized @Nullable Served first() {
     Served first = null;
     for (int i = 0; i < served.size(); i++) {
@@ -233,19 +233,19 @@ public final class FieldLine {
     return first;
   }
 
-  /** Reads once, for a person. */
+  /** Reads once, for a manual read. */
   public int[] readOnce(int unit, Area area) throws ModbusFault {
     return read(unit, area, false);
   }
 
-  /** Reads, again if the answer is not right. */
+  /** Reads, with retries if the answer is invalid. */
   int[] read(int unit, Area area, boolean again) throws ModbusFault {
     byte[] request = Pdu.read(area);
     return attempt(
         again ? rules.retries() : 0, unit, request, answer -> Pdu.words(area, request, answer));
   }
 
-  /** Writes, once: nobody knows what became of a write that was not answered. */
+  /** Writes once without retries, because an unanswered write may have been executed. */
   void write(int unit, int function, Area area, int[] words) throws ModbusFault {
     byte[] request = Pdu.write(function, area, words);
     attempt(
@@ -258,7 +258,7 @@ public final class FieldLine {
         });
   }
 
-  /** A person, or a write, does not wait for the pause after a failed connection. */
+  /** Connects at once for a manual request or a write, without waiting for the retry delay. */
   public void hurry() {
     connecting.answered();
   }
@@ -286,17 +286,17 @@ public final class FieldLine {
     }
   }
 
-  /** Whether who is being asked for is served no more: nothing is opened for him again. */
+  /** Returns whether the client of the current request has been removed. */
   private synchronized boolean isLeft() {
     return asking != null && !served.contains(asking);
   }
 
-  /** Whoever asked was closed meanwhile, and the connection with him. */
+  /** Returns whether the client was removed during the request, which closed the connection. */
   private synchronized boolean isDeserted() {
     return wire == null && served.isEmpty() && jobs.isEmpty();
   }
 
-  /** A connection that had ended already says nothing of a read, which may be asked anew. */
+  /** Returns whether the connection had already ended, so that a read can be repeated. */
   private static boolean isHarmless(ModbusFault fault, byte[] request, int attempt) {
     return attempt == 0 && fault.kind() == Kind.BROKEN && request[0] <= LAST_READING_FUNCTION;
   }
@@ -329,7 +329,7 @@ public final class FieldLine {
     }
   }
 
-  /** The connection that is there; to look whether it has ended takes longer than to ask. */
+  /** Returns the current connection. Checking whether it has ended takes longer than a request. */
   private @Nullable ModbusWire live(byte[] request) {
     ModbusWire open = wire;
     boolean justHeard =
@@ -337,7 +337,8 @@ public final class FieldLine {
     if (open == null || justHeard || !open.isEnded()) {
       return open;
     }
-    // Many slaves end what is idle: that costs no request, a write least of all.
+    // Many slaves close idle connections. Reconnecting first keeps such a close from failing a
+    // request, above all a write.
     drop();
     figures.disconnected();
     return null;
@@ -346,10 +347,10 @@ public final class FieldLine {
   private ModbusWire connected() throws ModbusFault {
     ModbusWire open;
     if (isLeft()) {
-      throw new ModbusFault(Kind.BROKEN, "it was closed meanwhile");
+      throw new ModbusFault(Kind.BROKEN, "the connection was closed during the request");
     }
     if (connecting.isPausing(now())) {
-      throw new ModbusFault(Kind.BROKEN, outage.text().orElse("there is no connection"));
+      throw new ModbusFault(Kind.BROKEN, outage.text().orElse("not connected"));
     }
     try {
       open = opener.open();

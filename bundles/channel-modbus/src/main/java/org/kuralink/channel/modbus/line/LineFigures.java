@@ -15,7 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** What is counted about a line since it was opened. Any thread may call. */
+/** The statistics of a line since it was opened. Thread-safe. */
 public final class LineFigures {
 
   private static final int MOST_KEPT = 1000;
@@ -59,37 +59,37 @@ public final class LineFigures {
     }
   }
 
-  /** Requests sent. */
+  /** Returns the number of requests sent. */
   public synchronized long requests() {
     return requests;
   }
 
-  /** Of them, those that were sent again. */
+  /** Returns the number of requests that were retries. */
   public synchronized long retries() {
     return retries;
   }
 
-  /** Requests without a right answer. */
+  /** Returns the number of requests without a valid answer. */
   public synchronized long failures() {
     return failures;
   }
 
-  /** Of the last request that was answered. */
+  /** Returns the round-trip time of the last answered request. */
   public synchronized Optional<Duration> roundTrip() {
     return roundTrip;
   }
 
-  /** The last error. */
+  /** Returns the last error. */
   public synchronized Optional<String> lastError() {
     return lastError;
   }
 
-  /** When that was. */
+  /** Returns the time of the last error. */
   public synchronized Optional<Instant> lastErrorAt() {
     return lastErrorAt;
   }
 
-  /** How often the connection was lost within a time. */
+  /** Returns how often the connection was lost within a period. */
   public synchronized int disconnections(Duration within) {
     Instant from = clock.instant().minus(within);
     return (int) disconnections.stream().filter(at -> at.isAfter(from)).count();

@@ -9,12 +9,12 @@
 package org.kuralink.channel.modbus.line;
 
 /**
- * How a line is spoken on.
+ * The timing rules of a line.
  *
- * @param timeoutMillis for an answer, and for a connection
- * @param retries of a read that was not answered rightly
- * @param gapMillis the least pause between an answer and the next request
- * @param bridgedGaps how many bits or registers that nobody asked for may be read along
+ * @param timeoutMillis the time limit for an answer and for a connection attempt
+ * @param retries the number of retries of a read without a valid answer
+ * @param gapMillis the minimum pause between an answer and the next request
+ * @param bridgedGaps the maximum number of unused bits or registers that are read along
  */
 public record LineRules(int timeoutMillis, int retries, int gapMillis, int bridgedGaps) {
 
@@ -22,7 +22,7 @@ public record LineRules(int timeoutMillis, int retries, int gapMillis, int bridg
   private static final int FAST_BAUD_RATE = 19_200;
 
   /**
-   * The same at a serial port, where a frame begins after the silence of 3.5 characters (MODBUS
+   * Returns the rules for a serial port, where a silence of 3.5 characters separates frames (MODBUS
    * over Serial Line 1.02, 2.5.1.1).
    */
   public LineRules serial(int baudRate) {

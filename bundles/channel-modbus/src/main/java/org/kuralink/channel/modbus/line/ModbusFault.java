@@ -10,22 +10,22 @@ package org.kuralink.channel.modbus.line;
 
 import java.io.IOException;
 
-/** A request without a right answer; the message says why, for people. */
+/** Thrown for a request without a valid answer; the message says why. */
 public final class ModbusFault extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Where a request failed: before it left, on the way, or at the device. */
+  /** The cause of a failed request. */
   public enum Kind {
-    /** Nothing came in time, or nothing that was for this request. */
+    /** No answer to this request arrived in time. */
     SILENT,
-    /** What came cannot be the answer. */
+    /** The received answer is invalid. */
     WRONG,
-    /** The device answered and refused. */
+    /** The device answered with an exception code. */
     REFUSED,
     /** There is no connection or line. */
     BROKEN,
-    /** The operator's settings forbid the line. */
+    /** The operator's settings do not allow the line. */
     FORBIDDEN
   }
 
@@ -33,7 +33,7 @@ public final class ModbusFault extends IOException {
   private final String text;
   private final int code;
 
-  /** Without an exception code. */
+  /** Creates a fault without an exception code. */
   public ModbusFault(Kind kind, String text) {
     super(text);
     this.kind = kind;
@@ -44,11 +44,11 @@ public final class ModbusFault extends IOException {
   private ModbusFault(int code) {
     super();
     this.kind = Kind.REFUSED;
-    this.text = "the device refuses: " + name(code);
+    this.text = "the device answered with an exception: " + name(code);
     this.code = code;
   }
 
-  /** The device answered with an exception code. */
+  /** Creates a fault for an exception code of the device. */
   static ModbusFault refused(int code) {
     return new ModbusFault(code);
   }
@@ -58,17 +58,20 @@ public final class ModbusFault extends IOException {
     return text;
   }
 
-  /** What happened. */
+  /** Returns the kind of the fault. */
   public Kind kind() {
     return kind;
   }
 
-  /** Whether a gateway says that the device behind it does not answer. */
+  /** Returns whether a Modbus gateway reports that the target device does not answer. */
   boolean isSilence() {
     return kind == Kind.SILENT || code == 10 || code == 11;
   }
 
-  /** Whether it is about the addresses that were asked for, and others may do. */
+  /**
+   * Returns whether the exception concerns the requested addresses, so that other addresses may be
+   * readable.
+   */
   boolean isAboutAddresses() {
     return code >= 1 && code <= 4;
   }

@@ -10,22 +10,23 @@ package org.kuralink.channel.modbus.line;
 
 import java.io.Closeable;
 
-/** An open connection or line. For one thread, except that any may close it. */
+/** An open connection or serial line. Not thread-safe, except {@code close}. */
 public interface ModbusWire extends Closeable {
 
   /**
-   * Asks once.
+   * Sends a request and waits for the answer.
    *
    * @param unit 0 to 255
-   * @param pdu function code and what follows
-   * @param timeoutMillis from now until the answer must be whole, whatever else comes meanwhile
-   * @return the answer's function code and what follows; not checked further
-   * @throws ModbusFault of the kind {@code SILENT}, {@code WRONG}, or {@code BROKEN}: then the wire
-   *     must be closed
+   * @param pdu the function code and its data
+   * @param timeoutMillis the time limit for the complete answer; other received bytes do not extend
+   *     it
+   * @return the function code of the answer and its data, without further validation
+   * @throws ModbusFault with the kind {@code SILENT}, {@code WRONG}, or {@code BROKEN}; after
+   *     {@code BROKEN} the wire must be closed
    */
   byte[] ask(int unit, byte[] pdu, int timeoutMillis) throws ModbusFault;
 
-  /** Whether the other side has ended it meanwhile, as far as is known; waits for nothing. */
+  /** Returns whether the other side is known to have closed the connection; does not block. */
   default boolean isEnded() {
     return false;
   }
@@ -38,7 +39,7 @@ public interface ModbusWire extends Closeable {
   interface Opener {
 
     /**
-     * Opens one; blocks for as long as that takes.
+     * Opens a wire; blocks until it is open.
      *
      * @throws ModbusFault {@code BROKEN} or {@code FORBIDDEN}
      */

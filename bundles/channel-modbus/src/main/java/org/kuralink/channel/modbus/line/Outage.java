@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fault that is told once when it begins, and once when it ends, with how often it happened
- * between. Any thread may ask for it; one thread changes it.
+ * A fault that is logged once when it begins, and once when it ends with its duration and the
+ * number of failures. Written by one thread, readable on any thread.
  */
 final class Outage {
 
@@ -30,14 +30,14 @@ final class Outage {
   private long count;
 
   /**
-   * @param who the sentence begins with
+   * @param who the subject of the log line
    */
   Outage(String who, Clock clock) {
     this.who = who;
     this.clock = clock;
   }
 
-  /** It happened; told if it did not happen just before. */
+  /** Records a failure; logs it if it is the first one. */
   void happened(String what) {
     if (text.isEmpty()) {
       since = clock.instant();
@@ -48,11 +48,11 @@ final class Outage {
     text = Optional.of(what);
   }
 
-  /** It is over. */
+  /** Records the end of the fault. */
   void ended() {
     if (text.isPresent()) {
       LOG.info(
-          "{}: right again after {} s and {} failures",
+          "{}: working again after {} s and {} failures",
           who,
           Duration.between(since, clock.instant()).toSeconds(),
           count);
@@ -60,7 +60,7 @@ final class Outage {
     }
   }
 
-  /** What is wrong now. */
+  /** Returns the current fault. */
   Optional<String> text() {
     return text;
   }

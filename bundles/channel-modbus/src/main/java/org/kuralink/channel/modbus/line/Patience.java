@@ -11,8 +11,8 @@ package org.kuralink.channel.modbus.line;
 import java.time.Duration;
 
 /**
- * How often something that does not answer is tried: at its own pace for two cycles, then after 10
- * s, and after twice as long each time. For one thread.
+ * The retry schedule for a device or connection that does not answer: two cycles at the normal
+ * interval, then 10 s, and twice as long after each further failure. Not thread-safe.
  */
 final class Patience {
 
@@ -27,7 +27,7 @@ final class Patience {
     this.mostNanos = most.toNanos();
   }
 
-  /** It did not answer. */
+  /** Records a failure. */
   void failed(long now) {
     failures++;
     if (failures >= CYCLES) {
@@ -36,17 +36,17 @@ final class Patience {
     }
   }
 
-  /** It answered. */
+  /** Records an answer. */
   void answered() {
     failures = 0;
   }
 
-  /** Whether it is left alone for the time being. */
+  /** Returns whether the next attempt is not due yet. */
   boolean isPausing(long now) {
     return failures >= CYCLES && until - now > 0;
   }
 
-  /** Whether it is tried less often than it should be. */
+  /** Returns whether the attempts are less frequent than normal. */
   boolean isWorn() {
     return failures >= CYCLES;
   }

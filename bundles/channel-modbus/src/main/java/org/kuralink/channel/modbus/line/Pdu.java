@@ -26,9 +26,9 @@ import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 import org.kuralink.channel.modbus.point.ModbusPoint.Area;
 
 /**
- * What is asked and what is answered, without the frame around it (MODBUS Application Protocol
- * 1.1b3). j2mod writes and reads the messages; that an answer belongs to its request is checked
- * here, byte by byte.
+ * Encodes requests and decodes answers, without the surrounding frame (MODBUS Application Protocol
+ * 1.1b3). j2mod encodes and decodes the messages; this class checks byte by byte that an answer
+ * belongs to its request.
  */
 public final class Pdu {
 
@@ -36,7 +36,7 @@ public final class Pdu {
 
   private Pdu() {}
 
-  /** A request that reads. */
+  /** Encodes a read request. */
   public static byte[] read(Area area) {
     return bytes(
         switch (area.table()) {
@@ -48,7 +48,7 @@ public final class Pdu {
   }
 
   /**
-   * A request that writes.
+   * Encodes a write request.
    *
    * @param function 5, 6, 15 or 16
    */
@@ -82,14 +82,13 @@ public final class Pdu {
     return pdu;
   }
 
-  /** The words or bits that answer a request that reads. */
+  /** Decodes the words or bits of the answer to a read request. */
   static int[] words(Area area, byte[] request, byte[] answer) throws ModbusFault {
     function(request, answer);
     int bytes = area.table().isBits() ? (area.count() + 7) / 8 : area.count() * 2;
     if (answer.length < 2 || (answer[1] & 0xFF) != bytes || answer.length != bytes + 2) {
       throw new ModbusFault(
-          Kind.WRONG,
-          "the answer holds " + (answer.length - 2) + " bytes where " + bytes + " were asked for");
+          Kind.WRONG, "the answer contains " + (answer.length - 2) + " bytes instead of " + bytes);
     }
     int[] words = new int[area.count()];
     for (int i = 0; i < words.length; i++) {
@@ -101,11 +100,11 @@ public final class Pdu {
     return words;
   }
 
-  /** That a request that writes was carried out. */
+  /** Checks that the answer confirms a write request. */
   static void written(byte[] request, byte[] answer) throws ModbusFault {
     function(request, answer);
     if (!Arrays.equals(answer, Arrays.copyOf(request, 5))) {
-      throw new ModbusFault(Kind.WRONG, "the answer is to another write");
+      throw new ModbusFault(Kind.WRONG, "the answer belongs to another write request");
     }
   }
 
@@ -116,7 +115,7 @@ public final class Pdu {
     if (answer.length == 0 || answer[0] != request[0]) {
       throw new ModbusFault(
           Kind.WRONG,
-          "the answer is to function "
+          "the answer is for function "
               + (answer.length == 0 ? 0 : answer[0] & 0xFF)
               + " instead of "
               + request[0]);

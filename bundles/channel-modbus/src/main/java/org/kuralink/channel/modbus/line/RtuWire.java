@@ -16,11 +16,11 @@ import java.util.function.LongSupplier;
 import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 
 /**
- * Frames of Modbus RTU (MODBUS over Serial Line 1.02), over a serial port or a connection. The
- * answer is looked for in what comes: noise, an echo of the request and what other units say are
- * passed over, and the time goes on. An answer does not say to which request it is: after one that
- * was not answered, another one to the same unit waits until the late answer came, or is not to be
- * expected any more.
+ * Transmits Modbus RTU frames (MODBUS over Serial Line 1.02) over a serial port or a TCP
+ * connection. Searches the answer in the received bytes and skips noise, the echo of the request
+ * and answers of other units; none of these extends the timeout. An RTU answer does not identify
+ * its request. So after a timeout the next request to the same unit waits until the late answer has
+ * arrived or can no longer arrive.
  */
 public final class RtuWire implements ModbusWire {
 
@@ -34,13 +34,13 @@ public final class RtuWire implements ModbusWire {
   private byte[] owed = new byte[0];
   private long owedUntil;
 
-  /** A wire over a line or a connection. */
+  /** Creates a wire over a serial port or a connection. */
   public RtuWire(ByteStream stream, LongSupplier nanos) {
     this.stream = stream;
     this.nanos = nanos;
   }
 
-  /** A request as it travels. */
+  /** Returns the frame of a request. */
   static byte[] frame(int unit, byte[] pdu) {
     byte[] frame = new byte[pdu.length + 3];
     frame[0] = (byte) unit;
@@ -66,7 +66,7 @@ public final class RtuWire implements ModbusWire {
       }
       throw fault;
     } catch (IOException e) {
-      throw new ModbusFault(Kind.BROKEN, "the line is lost");
+      throw new ModbusFault(Kind.BROKEN, "the connection to the line is lost");
     } finally {
       owedUntil = nanos.getAsLong() + timeout;
     }
@@ -94,7 +94,7 @@ public final class RtuWire implements ModbusWire {
     while (true) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - nanos.getAsLong());
       int wait = (int) (damaged ? Math.min(left, QUIET_MILLIS) : left);
-      // A look at the least: what came in time counts also if nobody had time to look.
+      // Reads at least once, because bytes may have arrived in time even if this thread is late.
       int read =
           wait <= 0 && length > 0
               ? 0
@@ -105,8 +105,7 @@ public final class RtuWire implements ModbusWire {
       if (read == 0) {
         throw damaged
             ? new ModbusFault(Kind.WRONG, "the answer is damaged (CRC)")
-            : new ModbusFault(
-                Kind.SILENT, length == 0 ? "there is no answer" : "only a part of the answer came");
+            : new ModbusFault(Kind.SILENT, length == 0 ? "no answer" : "incomplete answer");
       }
       length += read;
       int at = skipEcho(request, length);
@@ -116,12 +115,14 @@ public final class RtuWire implements ModbusWire {
       }
       damaged = isDamaged(request, at, length);
       if (length == MOST) {
-        throw new ModbusFault(Kind.WRONG, "the line is full of noise");
+        throw new ModbusFault(
+            Kind.WRONG,
+            "too many bytes without a valid answer; check the wiring and the serial settings");
       }
     }
   }
 
-  /** An echo, where the answer could not be the same as the request. */
+  /** Skips the echo of the request, unless the answer may be equal to the request. */
   private int skipEcho(byte[] request, int length) {
     boolean same = request[1] == 5 || request[1] == 6;
     return !same
@@ -131,7 +132,9 @@ public final class RtuWire implements ModbusWire {
         : 0;
   }
 
-  /** Where the first whole frame of the unit that was asked begins; -1 if there is none yet. */
+  /**
+   * Returns the start of the first complete frame of the requested unit; -1 if there is none yet.
+   */
   private int find(byte[] request, int from, int length) {
     int at = from;
     while (at + LEAST <= length) {
@@ -162,7 +165,7 @@ public final class RtuWire implements ModbusWire {
     return heard[at + frame - 2] == (byte) crc[0] && heard[at + frame - 1] == (byte) crc[1];
   }
 
-  /** How long a frame that begins there would be; 0 if none can. */
+  /** Returns the length of a frame that starts at this position; 0 if none can start there. */
   private int expected(int at, int length) {
     int function = heard[at + 1] & 0xFF;
     if (function > 0x80) {

@@ -14,7 +14,7 @@ import com.fazecast.jSerialComm.SerialPortTimeoutException;
 import java.io.IOException;
 import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 
-/** The bytes of a serial port that is open. */
+/** The byte stream of an open serial port. */
 public final class SerialBytes implements ByteStream {
 
   private final SerialPort port;
@@ -24,10 +24,10 @@ public final class SerialBytes implements ByteStream {
   }
 
   /**
-   * Opens a port with 8 data bits, for this process alone.
+   * Opens a port with 8 data bits for exclusive use.
    *
    * @param parity 0 none, 1 odd, 2 even
-   * @throws ModbusFault {@code BROKEN} if there is none, or somebody else has it
+   * @throws ModbusFault {@code BROKEN} if the port does not exist or is in use
    */
   public static SerialBytes open(String path, int baudRate, int stopBits, int parity)
       throws ModbusFault {
@@ -35,7 +35,7 @@ public final class SerialBytes implements ByteStream {
     try {
       port = SerialPort.getCommPort(path);
     } catch (SerialPortInvalidPortException e) {
-      throw new ModbusFault(Kind.BROKEN, "there is no serial port " + path);
+      throw new ModbusFault(Kind.BROKEN, "serial port " + path + " does not exist");
     }
     port.setComPortParameters(
         baudRate, 8, stopBits == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT, parity);
@@ -44,9 +44,9 @@ public final class SerialBytes implements ByteStream {
     if (!port.openPort(0)) {
       throw new ModbusFault(
           Kind.BROKEN,
-          "the serial port "
+          "cannot open the serial port "
               + path
-              + " cannot be opened: it is in use, or may not be read and written (error "
+              + ": it is in use, or read or write permission is missing (error "
               + port.getLastErrorCode()
               + ")");
     }
@@ -67,11 +67,11 @@ public final class SerialBytes implements ByteStream {
     }
   }
 
-  /** At least one byte is waited for; what is there besides is taken along. */
+  /** Waits for at least one byte and reads all available bytes. */
   private int available() throws IOException {
     int available = port.bytesAvailable();
     if (available < 0) {
-      throw new IOException("the port is gone");
+      throw new IOException("the serial port was removed");
     }
     return available;
   }
@@ -88,7 +88,7 @@ public final class SerialBytes implements ByteStream {
   @Override
   public void write(byte[] bytes) throws IOException {
     if (port.writeBytes(bytes, bytes.length) != bytes.length) {
-      throw new IOException("the port takes nothing");
+      throw new IOException("cannot write to the serial port");
     }
   }
 

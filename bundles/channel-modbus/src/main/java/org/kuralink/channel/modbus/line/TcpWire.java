@@ -16,15 +16,15 @@ import java.util.function.LongSupplier;
 import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 
 /**
- * Frames of Modbus TCP (MODBUS Messaging on TCP/IP 1.0b). An answer with another transaction id is
- * late, from a request that was given up: it is thrown away, and the time goes on.
+ * Transmits Modbus TCP frames (MODBUS Messaging on TCP/IP 1.0b). Discards an answer with another
+ * transaction id, which belongs to a request that timed out; this does not extend the timeout.
  */
 public final class TcpWire implements ModbusWire {
 
   private static final int HEADER = 7;
   private static final int MOST = 254;
 
-  /** As many answers as may wait, of which at most one is the right one. */
+  /** The maximum number of queued answers, of which at most one is the expected one. */
   private static final int BUFFER = 1024;
 
   private final ByteStream stream;
@@ -36,10 +36,10 @@ public final class TcpWire implements ModbusWire {
   private int transaction;
 
   /**
-   * A wire over a connection.
+   * Creates a wire over a connection.
    *
-   * @param anyUnit whether an answer as unit 0 or 255 is taken for that of the unit that was asked
-   * @param nanos the time
+   * @param anyUnit whether an answer with unit 0 or 255 is accepted for the requested unit
+   * @param nanos the monotonic time
    */
   public TcpWire(ByteStream stream, boolean anyUnit, LongSupplier nanos) {
     this.stream = stream;
@@ -69,7 +69,10 @@ public final class TcpWire implements ModbusWire {
     }
   }
 
-  /** Some slaves send more than their frame; a late answer stays, it is known by its id. */
+  /**
+   * Discards bytes that some slaves send after their frame. A late answer is kept, because its
+   * transaction id identifies it.
+   */
   private void dropWhatIsNoFrame() throws IOException {
     if (begin == end && stream.isWaiting()) {
       begin = 0;
@@ -96,7 +99,8 @@ public final class TcpWire implements ModbusWire {
       int length = parts.getShort() & 0xFFFF;
       int from = parts.get() & 0xFF;
       if (protocol != 0 || !isLength(length)) {
-        throw new ModbusFault(Kind.BROKEN, "what answers does not speak Modbus TCP");
+        throw new ModbusFault(
+            Kind.BROKEN, "the answer is not a Modbus TCP frame; check host and port");
       }
       have(HEADER + length - 1, until, false);
       byte[] pdu = Arrays.copyOfRange(came, begin + HEADER, begin + HEADER + length - 1);
@@ -111,7 +115,7 @@ public final class TcpWire implements ModbusWire {
     }
   }
 
-  /** Waits until so many bytes are there from where the next frame begins. */
+  /** Waits until this many bytes of the next frame are available. */
   private void have(int count, long until, boolean first) throws IOException {
     if (begin > 0) {
       System.arraycopy(came, begin, came, 0, end - begin);
@@ -119,7 +123,7 @@ public final class TcpWire implements ModbusWire {
       begin = 0;
     }
     while (end < count) {
-      // A look at the least: what came in time counts also if nobody had time to look.
+      // Reads at least once, because bytes may have arrived in time even if this thread is late.
       long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - nanos.getAsLong()));
       int read = stream.read(came, end, BUFFER - end, (int) left);
       if (read < 0) {
@@ -127,10 +131,10 @@ public final class TcpWire implements ModbusWire {
       }
       end += read;
       if (end < count && until - nanos.getAsLong() <= 0) {
-        // What would come later begins in the middle of a frame.
+        // Closes the connection, because the remaining bytes would begin in the middle of a frame.
         throw first && end == 0
-            ? new ModbusFault(Kind.SILENT, "there is no answer")
-            : new ModbusFault(Kind.BROKEN, "only a part of the answer came");
+            ? new ModbusFault(Kind.SILENT, "no answer")
+            : new ModbusFault(Kind.BROKEN, "incomplete answer");
       }
     }
   }

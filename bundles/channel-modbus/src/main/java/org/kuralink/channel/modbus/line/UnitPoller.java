@@ -30,19 +30,19 @@ import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 import org.kuralink.channel.modbus.point.ModbusPoint;
 import org.kuralink.channel.modbus.point.ReadBatch;
 import org.kuralink.channel.modbus.point.ValueForm;
-import org.kuralink.channel.modbus.point.ValueForm.UnfitValueException;
+import org.kuralink.channel.modbus.point.ValueForm.UnsuitableValueException;
 
 /**
- * A device at its line: when which of its points are read, and what came of it. What is due
- * together is read and reported together. A device that does not answer is tried less and less. All
- * but {@link #status} is for the line's thread.
+ * Polls the points of one device. Reads and reports points together that are due at the same time,
+ * and polls a device that does not answer with increasing intervals. All methods except {@link
+ * #status} are called on the thread of the line.
  */
 public final class UnitPoller implements FieldLine.Served {
 
-  /** Points that are due so close together are read together. */
+  /** The interval within which due points are read together. */
   static final Duration TOGETHER = Duration.ofMillis(20);
 
-  /** How far the first polls are spread at most. */
+  /** The maximum random delay of the first polls. */
   static final Duration SPREAD = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -60,7 +60,7 @@ public final class UnitPoller implements FieldLine.Served {
   private final Patience patience = new Patience(LONGEST_PAUSE);
   private final Outage silence;
 
-  /** How a point stands; its state is for any thread. */
+  /** The state of a point; readable on any thread. */
   private static final class Standing {
     private final ModbusPoint point;
     private volatile State state;
@@ -76,7 +76,7 @@ public final class UnitPoller implements FieldLine.Served {
   private record State(
       Quality quality, @Nullable Object value, @Nullable Instant at, @Nullable String error) {}
 
-  /** A request, and whose values its answer holds. */
+  /** A request and the points whose values its answer contains. */
   private record Part(ReadBatch batch, List<Standing> standings) {}
 
   private static final class Group {
@@ -91,12 +91,12 @@ public final class UnitPoller implements FieldLine.Served {
   }
 
   /**
-   * The polls of a device.
+   * Creates the poller of a device.
    *
-   * @param serverId for people
-   * @param device which one
-   * @param points of it; those that are only written are never read
-   * @param reports told what was read
+   * @param serverId the id of the server, for messages
+   * @param device the device
+   * @param points its points; write-only points are never read
+   * @param reports receives the values
    * @param clock the time of day
    * @param from when the first poll is due, in nanoseconds of the line's time
    */
@@ -127,19 +127,21 @@ public final class UnitPoller implements FieldLine.Served {
     groups.addAll(periods.values());
   }
 
-  /** Who is told what was read; on the line's thread. */
+  /** Receives the values; called on the thread of the line. */
   public interface Told {
 
-    /** Values that were read together. */
+    /** Called with values that were read together. */
     void values(DeviceIdentity device, Map<String, Object> values, Instant at);
 
-    /** The line's state changed. */
+    /** Called after a change of the line's state. */
     void stateChanged();
   }
 
   /**
-   * @param unit its number at the line
-   * @param identity under which it reports
+   * A device of the line.
+   *
+   * @param unit its unit number
+   * @param identity the identity under which its values are reported
    */
   public record Polled(int unit, DeviceIdentity identity) {}
 
@@ -179,7 +181,7 @@ public final class UnitPoller implements FieldLine.Served {
     }
   }
 
-  /** What is due now or very soon; polls that were missed are left out. */
+  /** Returns the groups that are due now or very soon; skips missed polls. */
   private List<Group> take(long now) {
     List<Group> due = new ArrayList<>();
     for (Group group : groups) {
@@ -194,7 +196,7 @@ public final class UnitPoller implements FieldLine.Served {
     return due;
   }
 
-  /** The requests for what is due; mostly those of the last time. */
+  /** Returns the requests for the due groups; reuses those of the last poll if possible. */
   private List<Part> plan(List<Group> due, int bridged) {
     if (!due.equals(planned)) {
       List<ModbusPoint> points = new ArrayList<>();
@@ -213,7 +215,7 @@ public final class UnitPoller implements FieldLine.Served {
     return Objects.requireNonNull(standings.get(point.identifier()));
   }
 
-  /** Reads a part; the fault if there is no use in reading the next one. */
+  /** Executes a request; returns the fault if further requests to the device would fail too. */
   private Optional<ModbusFault> read(FieldLine line, Part part, Map<String, Object> values) {
     try {
       int[] words = line.read(unit, part.batch().at(), !patience.isWorn());
@@ -241,7 +243,10 @@ public final class UnitPoller implements FieldLine.Served {
     }
   }
 
-  /** One address that is not there must not cost its neighbours. */
+  /**
+   * Reads the points of a rejected request one by one, so that one invalid address does not affect
+   * its neighbours.
+   */
   private Optional<ModbusFault> readEach(FieldLine line, Part part, Map<String, Object> values) {
     int failed = 0;
     for (Standing each : part.standings()) {
@@ -282,12 +287,12 @@ public final class UnitPoller implements FieldLine.Served {
         values.put(standing.point.identifier(), value);
       }
       standing.reported = value;
-    } catch (UnfitValueException e) {
+    } catch (UnsuitableValueException e) {
       refused(standing, e.getMessage());
     }
   }
 
-  /** The device answers, but not with a value of this point. */
+  /** Records that the device answers but the value of this point is invalid. */
   private void refused(Standing standing, String why) {
     Outage outage = standing.outage;
     if (outage == null) {
@@ -309,11 +314,11 @@ public final class UnitPoller implements FieldLine.Served {
   }
 
   /**
-   * Writes a point, reads it back, and reports what was read.
+   * Writes a point, reads it back, and reports the value.
    *
-   * @param encoded what {@link ValueForm#encode} made of the value
-   * @return what was read back, or written
-   * @throws ModbusFault also if what is read back is not what was written
+   * @param encoded the result of {@link ValueForm#encode}
+   * @return the value that was read back, or the written value
+   * @throws ModbusFault also if the value read back differs from the written value
    */
   public int[] write(FieldLine line, ModbusPoint point, int[] encoded) throws ModbusFault {
     int[] back = write(line, unit, point, encoded);
@@ -328,7 +333,7 @@ public final class UnitPoller implements FieldLine.Served {
     return back;
   }
 
-  /** The same for a point that nobody polls. */
+  /** Writes a point that is not polled. */
   public static int[] write(FieldLine line, int unit, ModbusPoint point, int[] encoded)
       throws ModbusFault {
     int[] words = encoded;
@@ -342,7 +347,8 @@ public final class UnitPoller implements FieldLine.Served {
     }
     int[] back = line.read(unit, point.at(), true);
     if (!ValueForm.isSame(point, words, back)) {
-      throw new ModbusFault(Kind.WRONG, "it was written, but another value is read back");
+      throw new ModbusFault(
+          Kind.WRONG, "the write was acknowledged, but the value read back differs");
     }
     return back;
   }
@@ -352,7 +358,7 @@ public final class UnitPoller implements FieldLine.Served {
     reports.stateChanged();
   }
 
-  /** How its points stand, in the order of their names. Any thread may call. */
+  /** Returns the states of the points, sorted by name. Thread-safe. */
   public List<FieldPointStatus> status() {
     return standings.values().stream().map(this::status).toList();
   }
@@ -368,7 +374,7 @@ public final class UnitPoller implements FieldLine.Served {
         Optional.ofNullable(now.error()));
   }
 
-  /** Its number at the line. */
+  /** Returns the unit number. */
   public int unit() {
     return unit;
   }

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Lines: who speaks on them, in which turn, and what is on the wire. */
+/** Communication on Modbus lines: scheduling of requests, frames and messages. */
 package org.kuralink.channel.modbus.line;

@@ -16,10 +16,7 @@ import java.util.Optional;
 import org.kuralink.api.channel.FieldError;
 import org.kuralink.api.codec.VisibleText;
 
-/**
- * Reads the members of an entry as if a stranger had written it, and collects what is wrong. For
- * one thread.
- */
+/** Reads and validates the members of an entry and collects the errors. Not thread-safe. */
 public final class Members {
 
   private static final int SHOWN = 40;
@@ -29,9 +26,9 @@ public final class Members {
   private final List<FieldError> errors;
 
   /**
-   * The members of an entry.
+   * Creates a reader of the members of an entry.
    *
-   * @param errors to which what is wrong is added
+   * @param errors the list to which errors are added
    */
   public Members(String place, Map<?, ?> members, List<FieldError> errors) {
     this.place = place;
@@ -39,35 +36,35 @@ public final class Members {
     this.errors = errors;
   }
 
-  /** An object inside; without any member if there is none. */
+  /** Returns a nested object; empty if it is absent. */
   public Members inside(String member) {
     Object value = members.get(member);
     return new Members(
         place + "." + member, value instanceof Map<?, ?> map ? map : Map.of(), errors);
   }
 
-  /** Where a member stands, for people. */
+  /** Returns the path of a member, for messages. */
   public String at(String member) {
     return place + '.' + member;
   }
 
-  /** Adds what is wrong with a member. */
+  /** Adds an error of a member. */
   public void wrong(String member, String text) {
     errors.add(new FieldError(place, member, text));
   }
 
-  /** The value as it is; empty if it is absent, null or an empty text. */
+  /** Returns the value unchanged; empty if it is absent, null or an empty text. */
   public Optional<Object> value(String member) {
     Object value = members.get(member);
     return value == null || value.toString().isBlank() ? Optional.empty() : Optional.of(value);
   }
 
-  /** A text or number as text, without surrounding blanks; empty text if there is none. */
+  /** Returns a text or number as text without surrounding blanks; an empty text if it is absent. */
   public String text(String member) {
     return value(member).map(value -> value.toString().strip()).orElse("");
   }
 
-  /** A number, also one that is written as text. */
+  /** Returns a number, which may also be written as text. */
   public Optional<BigDecimal> decimal(String member) {
     return value(member)
         .flatMap(
@@ -77,15 +74,15 @@ public final class Members {
                 if (Math.abs((long) number.scale()) <= 400 && number.precision() <= 400) {
                   return Optional.of(number);
                 }
-                wrong(member, "is out of all bounds");
+                wrong(member, "is out of the range of numbers");
               } catch (NumberFormatException e) {
-                wrong(member, "is " + shown(value) + ", which is no number");
+                wrong(member, "is " + shown(value) + ", which is not a number");
               }
               return Optional.empty();
             });
   }
 
-  /** A whole number between two others, both allowed. */
+  /** Returns an integer within the given range, bounds included. */
   public long whole(String member, long min, long max, long absent) {
     Optional<BigDecimal> number = decimal(member);
     if (number.isEmpty()) {
@@ -95,13 +92,13 @@ public final class Members {
     if (value.compareTo(BigDecimal.valueOf(min)) < 0
         || value.compareTo(BigDecimal.valueOf(max)) > 0
         || value.stripTrailingZeros().scale() > 0) {
-      wrong(member, "is " + shown(value) + "; allowed is a whole number " + min + ".." + max);
+      wrong(member, "is " + shown(value) + "; allowed is an integer " + min + ".." + max);
       return absent;
     }
     return value.longValue();
   }
 
-  /** Yes or no: 0, 1, {@code true} or {@code false}; absent is no. */
+  /** Returns a boolean: 0, 1, {@code true} or {@code false}; false if it is absent. */
   public boolean flag(String member) {
     String text = text(member).toLowerCase(Locale.ROOT);
     switch (text) {
@@ -115,7 +112,7 @@ public final class Members {
     }
   }
 
-  /** A value as a message shows it: not too long, in quotes if it is a text. */
+  /** Returns a value for messages: shortened, and quoted if it is a text. */
   public static String shown(Object value) {
     String text = value.toString();
     String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;

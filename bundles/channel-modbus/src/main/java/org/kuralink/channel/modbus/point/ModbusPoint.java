@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.tsl.DataType;
 
 /**
- * A property of a product in the registers of its devices, checked.
+ * A validated point: a property of a product in the registers of its devices.
  *
- * @param place where it stands, for people; no part of equality
- * @param identifier of the property
- * @param at where its value stands
- * @param form how its value stands there
- * @param target the type that the platform takes
- * @param settable whether the platform may set it
- * @param writeFunction the function code that writes it; 0 if it cannot be written
- * @param writeOnly whether it is never read
- * @param pollMillis from one poll to the next
- * @param onChange whether it is reported only when it changed
+ * @param place the path in the configuration, for messages; not part of equality
+ * @param identifier the identifier of the property
+ * @param at the registers or bits of the value
+ * @param form the encoding of the value
+ * @param target the type in the thing model
+ * @param settable whether the platform may set the property
+ * @param writeFunction the function code for writing; 0 if the point is read-only
+ * @param writeOnly whether the point is never read
+ * @param pollMillis the polling interval
+ * @param onChange whether the value is reported only after a change
  */
 public record ModbusPoint(
     String place,
@@ -39,7 +39,9 @@ public record ModbusPoint(
     long pollMillis,
     boolean onChange) {
 
-  /** Whether the value is one bit of a register, which is written by reading the register first. */
+  /**
+   * Returns whether the value is one bit of a register, so that writing reads the register first.
+   */
   public boolean isBitOfRegister() {
     return form.bitMask() != 0;
   }
@@ -58,25 +60,25 @@ public record ModbusPoint(
   }
 
   /**
-   * Neighbouring bits or registers.
+   * A range of adjacent bits or registers.
    *
-   * @param table in which they are
-   * @param address of the first, as it travels: 0 to 0xFFFF
-   * @param count how many
+   * @param table the table
+   * @param address the protocol address of the first: 0 to 0xFFFF
+   * @param count the number of bits or registers
    */
   public record Area(ModbusTable table, int address, int count) {
 
-    /** The address behind the last. */
+    /** Returns the address after the last one. */
     public int end() {
       return address + count;
     }
 
-    /** Whether both have a bit or register in common. */
+    /** Returns whether both ranges overlap. */
     boolean overlaps(Area other) {
       return table == other.table && address < other.end() && other.address < end();
     }
 
-    /** For people, as in {@code holdingRegister 0x10}. */
+    /** Returns a text for messages such as {@code holdingRegister 0x10}. */
     @Override
     public String toString() {
       return table.text() + " 0x" + Integer.toHexString(address).toUpperCase(Locale.ROOT);
@@ -84,13 +86,13 @@ public record ModbusPoint(
   }
 
   /**
-   * How a value stands in its registers.
+   * The encoding of a value in its registers.
    *
-   * @param type of it
-   * @param swap16 whether the two bytes in each register change places
-   * @param reverseRegister whether the first register is the lowest
-   * @param scaling by which the value is multiplied when it is read; not 0
-   * @param bitMask the one bit of the register; 0 for the register as a whole
+   * @param type the type
+   * @param swap16 whether the two bytes of each register are swapped
+   * @param reverseRegister whether the first register is the least significant
+   * @param scaling the factor by which a value is multiplied after reading; not 0
+   * @param bitMask the mask of one bit of the register; 0 for the whole register
    */
   public record Form(
       OriginalType type,

@@ -34,34 +34,34 @@ public enum ModbusTable {
     this.most = most;
   }
 
-  /** The one that is written so, also as the platform's console writes it. */
+  /** Returns the table with this name, also in the spelling of the platform's console. */
   static Optional<ModbusTable> of(String text) {
     return Arrays.stream(values())
         .filter(table -> table.text.equalsIgnoreCase(text) || table.alias.equalsIgnoreCase(text))
         .findFirst();
   }
 
-  /** As the specification writes it. */
+  /** Returns the name in the specification. */
   public String text() {
     return text;
   }
 
-  /** The function code that reads it. */
+  /** Returns the function code for reading. */
   public int readFunction() {
     return readFunction;
   }
 
-  /** How many bits or registers one request may ask for. */
+  /** Returns the maximum number of bits or registers per request. */
   public int most() {
     return most;
   }
 
-  /** Whether an address holds one bit. */
+  /** Returns whether an address contains one bit. */
   public boolean isBits() {
     return this == COIL || this == DISCRETE_INPUT;
   }
 
-  /** Whether it can be written at all. */
+  /** Returns whether the table is writable. */
   public boolean isWritable() {
     return this == COIL || this == HOLDING_REGISTER;
   }

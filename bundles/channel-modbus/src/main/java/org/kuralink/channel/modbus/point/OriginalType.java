@@ -11,19 +11,21 @@ package org.kuralink.channel.modbus.point;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a value stands in its registers ({@code originalDataType.type}, developer guide 9.6). */
+/**
+ * The encoding of a value in its registers ({@code originalDataType.type}, developer guide 9.6).
+ */
 public enum OriginalType {
-  /** Whole, signed, one register. */
+  /** Signed integer, one register. */
   INT16("int16", 1, true),
-  /** Whole, not negative, one register. */
+  /** Unsigned integer, one register. */
   UINT16("uint16", 1, false),
-  /** Whole, signed, two registers. */
+  /** Signed integer, two registers. */
   INT32("int32", 2, true),
-  /** Whole, not negative, two registers. */
+  /** Unsigned integer, two registers. */
   UINT32("uint32", 2, false),
-  /** Whole, signed, four registers. */
+  /** Signed integer, four registers. */
   INT64("int64", 4, true),
-  /** Whole, not negative, four registers. */
+  /** Unsigned integer, four registers. */
   UINT64("uint64", 4, false),
   /** IEEE 754 binary32, two registers. */
   FLOAT("float", 2, true),
@@ -31,9 +33,9 @@ public enum OriginalType {
   DOUBLE("double", 4, true),
   /** A bit: a coil, an input, a bit of a register, or a register that is not zero. */
   BOOL("bool", 1, false),
-  /** UTF-8 up to the first zero byte, in as many registers as the point says. */
+  /** UTF-8 up to the first zero byte; the point defines the number of registers. */
   STRING("string", 0, false),
-  /** Hexadecimal text, in as many registers as the point says. */
+  /** Hexadecimal text; the point defines the number of registers. */
   CUSTOMIZED("customized data", 0, false);
 
   private final String text;
@@ -50,12 +52,12 @@ public enum OriginalType {
     return Arrays.stream(values()).filter(type -> type.text.equalsIgnoreCase(text)).findFirst();
   }
 
-  /** As the specification writes it. */
+  /** Returns the name in the specification. */
   public String text() {
     return text;
   }
 
-  /** How many registers it takes; 0 if the point says so. */
+  /** Returns the number of registers; 0 if the point defines it. */
   int registers() {
     return registers;
   }

@@ -23,8 +23,8 @@ import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Property;
 
 /**
- * Reads the points of a product (developer guide 9.6, {@code modelList}, with the members that its
- * later editions add), and says of each what is wrong. For one thread.
+ * Reads the points of a product (developer guide 9.6, {@code modelList}, with the members of its
+ * later editions) and collects the errors of each point. Not thread-safe.
  */
 public final class PointReader {
 
@@ -45,20 +45,22 @@ public final class PointReader {
   private final List<String> remarks = new ArrayList<>();
 
   /**
-   * @param usualPollMillis for a point that does not say how often it is read
-   * @param errors to which what is wrong is added
+   * @param usualPollMillis the polling interval of a point without its own
+   * @param errors the list to which errors are added
    */
   public PointReader(long usualPollMillis, List<FieldError> errors) {
     this.usualPollMillis = usualPollMillis;
     this.errors = errors;
   }
 
-  /** What a person should know of points that are right. */
+  /** Returns remarks about valid points, for the operator. */
   public List<String> remarks() {
     return List.copyOf(remarks);
   }
 
-  /** The points of a product; if something is wrong, those of which it is known where they are. */
+  /**
+   * Returns the points of a product; if there are errors, only the points whose address is known.
+   */
   public List<ModbusPoint> read(FieldModel model) {
     List<ModbusPoint> points = new ArrayList<>();
     Set<String> identifiers = new HashSet<>();
@@ -66,7 +68,7 @@ public final class PointReader {
       int before = errors.size();
       ModbusPoint point = point(given, model);
       if (!identifiers.add(given.identifier())) {
-        errors.add(new FieldError(given.place(), "identifier", "is there twice"));
+        errors.add(new FieldError(given.place(), "identifier", "is defined twice"));
       }
       boolean placed =
           errors.subList(before, errors.size()).stream()
@@ -114,8 +116,7 @@ public final class PointReader {
     boolean writeOnly = members.flag("writeOnly");
     long poll = members.whole("pollingTime", 1, MOST_POLL_MILLIS, usualPollMillis);
     if (poll < LEAST_POLL_MILLIS) {
-      remarks.add(
-          given.place() + ".pollingTime: is " + poll + " ms; it is read every 10 ms at most");
+      remarks.add(given.place() + ".pollingTime: is " + poll + " ms; the minimum of 10 ms is used");
     }
     long trigger = members.whole("trigger", 1, 2, 1);
     return new ModbusPoint(
@@ -175,7 +176,7 @@ public final class PointReader {
   private static int bitMask(Members members, ModbusTable table, OriginalType type) {
     int mask = (int) members.whole("bitMask", 0, 0x8000, 0);
     if (mask != 0 && (type != OriginalType.BOOL || table.isBits())) {
-      members.wrong("bitMask", "is for a bool in a register only");
+      members.wrong("bitMask", "is allowed for a bool in a register only");
     } else if (Integer.bitCount(mask) > 1) {
       members.wrong("bitMask", "is " + mask + "; allowed is one bit: 1, 2, 4 ... 32768");
     }
@@ -205,7 +206,7 @@ public final class PointReader {
     if (address + count > LAST_ADDRESS + 1) {
       members.wrong(
           "registerAddress",
-          "a " + type.text() + " of " + count + " registers would end behind 0xFFFF");
+          "a " + type.text() + " of " + count + " registers would exceed address 0xFFFF");
     }
     return new ModbusPoint.Area(table, address, count);
   }
@@ -236,19 +237,22 @@ public final class PointReader {
     if (digits.isEmpty() || digits.chars().anyMatch(c -> "0123456789abcdef".indexOf(c) < 0)) {
       members.wrong(
           "registerAddress",
-          "is " + Members.shown(value) + "; after 0x come hexadecimal digits, as in 0x0010");
+          "is "
+              + Members.shown(value)
+              + "; 0x must be followed by hexadecimal digits, as in 0x0010");
       return 0;
     }
     String significant = digits.replaceFirst("^0+", "");
     if (significant.length() > 4) {
-      members.wrong("registerAddress", "is " + Members.shown(value) + "; the last is 0xFFFF");
+      members.wrong(
+          "registerAddress", "is " + Members.shown(value) + "; the highest address is 0xFFFF");
       return 0;
     }
     return significant.isEmpty() ? 0 : Integer.parseInt(significant, 16);
   }
 
   private static String convention(String text) {
-    String sentence = "the address that travels is written in hexadecimal with 0x, counted from 0";
+    String sentence = "write the protocol address in hexadecimal with 0x, counted from 0";
     if (!text.matches("[0134]\\d{4,5}")) {
       return sentence;
     }
@@ -279,7 +283,7 @@ public final class PointReader {
             new FieldError(
                 given.place(),
                 "identifier",
-                "is " + Members.shown(given.identifier()) + ", which tslList does not have"));
+                "is " + Members.shown(given.identifier()) + ", which is not in tslList"));
       }
       return new DataType.AnyType();
     }
@@ -292,7 +296,11 @@ public final class PointReader {
           new FieldError(
               given.place(),
               "originalDataType",
-              "a " + type.text() + " does not become the " + target.name() + " of tslList"));
+              "a "
+                  + type.text()
+                  + " cannot be converted to the type "
+                  + target.name()
+                  + " of tslList"));
     }
     return target;
   }

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Points that one request reads.
+ * A request that reads several points.
  *
- * @param at what is asked for
- * @param points which it holds, in the order of their addresses
+ * @param at the requested range
+ * @param points the points in this range, sorted by address
  */
 public record ReadBatch(ModbusPoint.Area at, List<ModbusPoint> points) {
 
@@ -28,18 +28,18 @@ public record ReadBatch(ModbusPoint.Area at, List<ModbusPoint> points) {
     points = List.copyOf(points);
   }
 
-  /** Of what was asked for, the words or bits of one of its points. */
+  /** Returns the words or bits of one of its points from the answer. */
   public int[] wordsOf(ModbusPoint point, int[] words) {
     int from = point.at().address() - at.address();
     return Arrays.copyOfRange(words, from, from + point.at().count());
   }
 
   /**
-   * As few requests as read points of one device: neighbours go together, as many as the standard
-   * allows.
+   * Merges the points of one device into as few requests as possible, within the limits of the
+   * standard.
    *
-   * @param bridged how many bits or registers that nobody asked for may lie between
-   * @param alone points that are asked for by themselves
+   * @param bridged the maximum number of unused bits or registers between two points of a request
+   * @param alone the points that must be read in requests of their own
    */
   public static List<ReadBatch> merge(
       Collection<ModbusPoint> points, int bridged, Predicate<ModbusPoint> alone) {

@@ -14,9 +14,12 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 import org.kuralink.api.tsl.DataType;
-import org.kuralink.channel.modbus.point.ValueForm.UnfitValueException;
+import org.kuralink.channel.modbus.point.ValueForm.UnsuitableValueException;
 
-/** Values to and from the types of the thing model, by exact decimals. Without state. */
+/**
+ * Converts values to and from the types of the thing model, with exact decimal arithmetic.
+ * Stateless.
+ */
 final class Targets {
 
   private static final BigDecimal LEAST_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
@@ -24,15 +27,17 @@ final class Targets {
 
   private Targets() {}
 
-  /** What is reported of a number, after scaling. */
-  static Object ofNumber(DataType target, BigDecimal number) throws UnfitValueException {
+  /** Converts a scaled number to the type that is reported. */
+  static Object ofNumber(DataType target, BigDecimal number) throws UnsuitableValueException {
     if (target instanceof DataType.IntType type) {
       int whole = whole(number);
       if (whole < type.min().orElse(whole)) {
-        throw new UnfitValueException(plain(number) + " is below min " + type.min().orElseThrow());
+        throw new UnsuitableValueException(
+            plain(number) + " is below min " + type.min().orElseThrow());
       }
       if (whole > type.max().orElse(whole)) {
-        throw new UnfitValueException(plain(number) + " is above max " + type.max().orElseThrow());
+        throw new UnsuitableValueException(
+            plain(number) + " is above max " + type.max().orElseThrow());
       }
       return whole;
     }
@@ -51,18 +56,20 @@ final class Targets {
     return ofOther(target, number);
   }
 
-  private static Object ofOther(DataType target, BigDecimal number) throws UnfitValueException {
+  private static Object ofOther(DataType target, BigDecimal number)
+      throws UnsuitableValueException {
     if (target instanceof DataType.BoolType) {
       boolean one = number.compareTo(BigDecimal.ONE) == 0;
       if (!one && number.signum() != 0) {
-        throw new UnfitValueException("is " + plain(number) + "; a bool takes 0 and 1");
+        throw new UnsuitableValueException("is " + plain(number) + "; a bool must be 0 or 1");
       }
       return one;
     }
     if (target instanceof DataType.EnumType type) {
       int key = whole(number);
       if (!type.labels().isEmpty() && !type.labels().containsKey(key)) {
-        throw new UnfitValueException("is " + key + "; the enum has " + type.labels().keySet());
+        throw new UnsuitableValueException(
+            "is " + key + "; the values of the enum are " + type.labels().keySet());
       }
       return key;
     }
@@ -79,20 +86,20 @@ final class Targets {
     return target instanceof DataType.TextType ? ofText(target, plain(number)) : number;
   }
 
-  /** What is reported of a text. */
-  static Object ofText(DataType target, String text) throws UnfitValueException {
+  /** Converts a text to the type that is reported. */
+  static Object ofText(DataType target, String text) throws UnsuitableValueException {
     if (target instanceof DataType.TextType type && type.maxLength().isPresent()) {
       int bytes = text.getBytes(StandardCharsets.UTF_8).length;
       if (bytes > type.maxLength().getAsInt()) {
-        throw new UnfitValueException(
+        throw new UnsuitableValueException(
             "has " + bytes + " bytes; at most " + type.maxLength().getAsInt());
       }
     }
     return text;
   }
 
-  /** The number of a value that is set, in the range of its type. */
-  static BigDecimal toNumber(DataType target, Object value) throws UnfitValueException {
+  /** Converts a value that is set to a number and checks the range of its type. */
+  static BigDecimal toNumber(DataType target, Object value) throws UnsuitableValueException {
     BigDecimal number;
     if (value instanceof Boolean flag) {
       number = flag ? BigDecimal.ONE : BigDecimal.ZERO;
@@ -100,10 +107,11 @@ final class Targets {
       try {
         number = new BigDecimal(value.toString().strip());
       } catch (NumberFormatException e) {
-        throw new UnfitValueException("is " + Members.shown(value) + ", which is no number");
+        throw new UnsuitableValueException(
+            "is " + Members.shown(value) + ", which is not a number");
       }
       if (Math.abs((long) number.scale()) > 400 || number.precision() > 400) {
-        throw new UnfitValueException("is out of all bounds");
+        throw new UnsuitableValueException("is out of the range of numbers");
       }
     }
     if (target instanceof DataType.FloatType type) {
@@ -118,29 +126,29 @@ final class Targets {
     return number;
   }
 
-  private static int whole(BigDecimal number) throws UnfitValueException {
+  private static int whole(BigDecimal number) throws UnsuitableValueException {
     try {
       return number.intValueExact();
     } catch (ArithmeticException e) {
-      throw new UnfitValueException("is " + plain(number) + ", which is no int");
+      throw new UnsuitableValueException("is " + plain(number) + ", which is not an int");
     }
   }
 
   private static void fits(boolean fits, BigDecimal number, String type)
-      throws UnfitValueException {
+      throws UnsuitableValueException {
     if (!fits) {
-      throw new UnfitValueException("is " + plain(number) + ", which is no " + type);
+      throw new UnsuitableValueException("is " + plain(number) + ", which is not a " + type);
     }
   }
 
   private static void inRange(BigDecimal number, OptionalDouble min, OptionalDouble max)
-      throws UnfitValueException {
+      throws UnsuitableValueException {
     if (min.isPresent() && number.compareTo(decimal(min.getAsDouble())) < 0) {
-      throw new UnfitValueException(
+      throw new UnsuitableValueException(
           plain(number) + " is below min " + plain(decimal(min.getAsDouble())));
     }
     if (max.isPresent() && number.compareTo(decimal(max.getAsDouble())) > 0) {
-      throw new UnfitValueException(
+      throw new UnsuitableValueException(
           plain(number) + " is above max " + plain(decimal(max.getAsDouble())));
     }
   }

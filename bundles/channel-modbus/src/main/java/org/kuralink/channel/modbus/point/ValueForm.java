@@ -20,21 +20,21 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * Values to registers and back (developer guide 9.6): order of bytes and registers, the type,
- * scaling as decimals, the type that the platform takes. Without state.
+ * Converts values to registers and back (developer guide 9.6): order of bytes and registers, type,
+ * decimal scaling, and the type of the thing model. Stateless.
  */
 public final class ValueForm {
 
   private ValueForm() {}
 
-  /** A value that cannot be reported or written; the message says why. */
-  public static final class UnfitValueException extends Exception {
+  /** Thrown for a value that cannot be reported or written; the message says why. */
+  public static final class UnsuitableValueException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final String why;
 
-    UnfitValueException(String why) {
+    UnsuitableValueException(String why) {
       super(why, null, false, false);
       this.why = why;
     }
@@ -46,13 +46,14 @@ public final class ValueForm {
   }
 
   /**
-   * What is reported of registers or a bit.
+   * Decodes registers or a bit to the value to be reported.
    *
-   * @param words as they travelled, one a register, or one bit
-   * @return in the Java form of the type that the platform takes
-   * @throws UnfitValueException if there is nothing to report: no number, out of range
+   * @param words the received words, one per register, or one bit
+   * @return the value in the Java type of the thing model's type
+   * @throws UnsuitableValueException if there is no value to report, for example not a number or
+   *     out of range
    */
-  public static Object decode(ModbusPoint point, int... words) throws UnfitValueException {
+  public static Object decode(ModbusPoint point, int... words) throws UnsuitableValueException {
     ModbusPoint.Form form = point.form();
     byte[] bytes = ordered(form, words);
     switch (form.type()) {
@@ -73,7 +74,8 @@ public final class ValueForm {
     return scaling.equals(BigDecimal.ONE) ? number : number.multiply(scaling);
   }
 
-  private static BigDecimal number(OriginalType type, byte[] bytes) throws UnfitValueException {
+  private static BigDecimal number(OriginalType type, byte[] bytes)
+      throws UnsuitableValueException {
     if (type == OriginalType.FLOAT) {
       float value = ByteBuffer.wrap(bytes).getFloat();
       return finite(Float.isFinite(value), Float.toString(value));
@@ -95,14 +97,14 @@ public final class ValueForm {
     return value;
   }
 
-  private static BigDecimal finite(boolean isFinite, String text) throws UnfitValueException {
+  private static BigDecimal finite(boolean isFinite, String text) throws UnsuitableValueException {
     if (!isFinite) {
-      throw new UnfitValueException("is " + text);
+      throw new UnsuitableValueException("is " + text);
     }
     return new BigDecimal(text);
   }
 
-  private static String text(byte[] bytes) throws UnfitValueException {
+  private static String text(byte[] bytes) throws UnsuitableValueException {
     int end = 0;
     while (end < bytes.length && bytes[end] != 0) {
       end++;
@@ -110,19 +112,19 @@ public final class ValueForm {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
     } catch (CharacterCodingException e) {
-      throw new UnfitValueException("is no text in UTF-8");
+      throw new UnsuitableValueException("is not valid UTF-8 text");
     }
   }
 
   /**
-   * What is written for a value.
+   * Encodes a value to be written.
    *
-   * @param value as the thing model has it
-   * @return one word a register, or one bit; of a point with a bit mask the word with that bit
-   *     alone
-   * @throws UnfitValueException if it does not fit
+   * @param value the value of the thing model
+   * @return one word per register, or one bit; for a point with a bit mask the word contains only
+   *     that bit
+   * @throws UnsuitableValueException if the value does not fit
    */
-  public static int[] encode(ModbusPoint point, Object value) throws UnfitValueException {
+  public static int[] encode(ModbusPoint point, Object value) throws UnsuitableValueException {
     ModbusPoint.Form form = point.form();
     switch (form.type()) {
       case STRING:
@@ -132,7 +134,7 @@ public final class ValueForm {
       case BOOL:
         BigDecimal bit = Targets.toNumber(point.target(), value);
         if (bit.compareTo(BigDecimal.ZERO) != 0 && bit.compareTo(BigDecimal.ONE) != 0) {
-          throw new UnfitValueException("is " + Members.shown(value) + "; allowed is 0 or 1");
+          throw new UnsuitableValueException("is " + Members.shown(value) + "; allowed is 0 or 1");
         }
         int mask = form.bitMask() == 0 ? 1 : form.bitMask();
         return point.at().table().isBits()
@@ -144,14 +146,15 @@ public final class ValueForm {
     }
   }
 
-  private static byte[] raw(ModbusPoint.Form form, BigDecimal number) throws UnfitValueException {
+  private static byte[] raw(ModbusPoint.Form form, BigDecimal number)
+      throws UnsuitableValueException {
     OriginalType type = form.type();
     if (!type.isWhole()) {
       BigDecimal scaled = number.divide(form.scaling(), MathContext.DECIMAL128);
       boolean single = type == OriginalType.FLOAT;
       double wide = single ? scaled.floatValue() : scaled.doubleValue();
       if (!Double.isFinite(wide)) {
-        throw new UnfitValueException("is " + number + ", too large for a " + type.text());
+        throw new UnsuitableValueException("is " + number + ", too large for a " + type.text());
       }
       return single
           ? ByteBuffer.allocate(4).putFloat(scaled.floatValue()).array()
@@ -162,14 +165,14 @@ public final class ValueForm {
     BigInteger limit = BigInteger.ONE.shiftLeft(type.isSigned() ? bits - 1 : bits);
     BigInteger least = type.isSigned() ? limit.negate() : BigInteger.ZERO;
     if (raw.compareTo(least) < 0 || raw.compareTo(limit) >= 0) {
-      throw new UnfitValueException(
+      throw new UnsuitableValueException(
           "is "
               + Members.shown(number)
               + ", "
               + Members.shown(raw)
               + " in the register; a "
               + type.text()
-              + " holds "
+              + " can hold "
               + least
               + ".."
               + limit.subtract(BigInteger.ONE));
@@ -185,22 +188,23 @@ public final class ValueForm {
     return bytes;
   }
 
-  private static byte[] padded(String text, int length) throws UnfitValueException {
+  private static byte[] padded(String text, int length) throws UnsuitableValueException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > length) {
-      throw new UnfitValueException("has " + bytes.length + " bytes; the registers hold " + length);
+      throw new UnsuitableValueException(
+          "has " + bytes.length + " bytes; the registers can hold " + length);
     }
     return Arrays.copyOf(bytes, length);
   }
 
-  private static byte[] hexadecimal(String text, int length) throws UnfitValueException {
+  private static byte[] hexadecimal(String text, int length) throws UnsuitableValueException {
     if (text.length() != length * 2 || !text.toLowerCase(Locale.ROOT).matches("[0-9a-f]*")) {
-      throw new UnfitValueException("needs exactly " + length * 2 + " hexadecimal digits");
+      throw new UnsuitableValueException("needs exactly " + length * 2 + " hexadecimal digits");
     }
     return HexFormat.of().parseHex(text);
   }
 
-  /** The bytes of a value, highest first, from words as they travelled. */
+  /** Returns the bytes of a value, most significant first, from the received words. */
   private static byte[] ordered(ModbusPoint.Form form, int[] words) {
     byte[] bytes = new byte[words.length * 2];
     for (int i = 0; i < words.length; i++) {
@@ -221,13 +225,13 @@ public final class ValueForm {
     return words;
   }
 
-  /** The word of a register with one of its bits as it was encoded, and the others as they are. */
+  /** Merges one bit of an encoded word into the current word of a register. */
   public static int withBit(ModbusPoint point, int present, int encoded) {
     int mask = encodedMask(point);
     return (present & ~mask) | (encoded & mask);
   }
 
-  /** Whether what was read back is what was written. */
+  /** Returns whether the value that was read back equals the written value. */
   public static boolean isSame(ModbusPoint point, int[] written, int[] read) {
     if (!point.isBitOfRegister()) {
       return Arrays.equals(written, read);

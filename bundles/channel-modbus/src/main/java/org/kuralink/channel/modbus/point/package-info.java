@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Points and their values: what a pushed configuration says of them, and how they travel. */
+/** Points of a pushed configuration and the encoding of their values. */
 package org.kuralink.channel.modbus.point;

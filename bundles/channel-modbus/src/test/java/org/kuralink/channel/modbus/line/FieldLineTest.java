@@ -33,7 +33,9 @@ import org.kuralink.channel.modbus.point.ModbusPoint.Form;
 import org.kuralink.channel.modbus.point.ModbusTable;
 import org.kuralink.channel.modbus.point.OriginalType;
 
-/** A line in time that leaps: who is asked when, and what is reported together. */
+/**
+ * Tests a line in virtual time: the order of requests and the values that are reported together.
+ */
 class FieldLineTest {
 
   private static final LineRules RULES = new LineRules(1000, 1, 0, 0);
@@ -166,7 +168,7 @@ class FieldLineTest {
     return new DeviceIdentity("a1Example01", "dev-" + unit);
   }
 
-  /** Does what the line's thread would do. */
+  /** Runs the loop body of the line's thread. */
   private void run(FieldLine line, Duration duration, UnitPoller... pollers) {
     long end = time.nanoTime() + duration.toNanos();
     while (time.nanoTime() < end) {

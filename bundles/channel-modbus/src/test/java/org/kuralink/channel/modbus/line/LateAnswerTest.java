@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** At a line of RTU no answer says to which request it is. */
+/** Tests late answers on an RTU line, which do not identify their request. */
 class LateAnswerTest {
 
   private static final long MILLI = 1_000_000;
@@ -27,7 +27,7 @@ class LateAnswerTest {
   private final Slow line = new Slow();
   private final RtuWire wire = new RtuWire(line, () -> line.nanos);
 
-  /** A line whose slave answers each request a while after it was sent. */
+  /** A line whose slave answers each request after a delay. */
   private static final class Slow implements ByteStream {
 
     private final TreeMap<Long, byte[]> coming = new TreeMap<>();

@@ -30,14 +30,14 @@ import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 import org.kuralink.channel.modbus.point.ModbusPoint.Area;
 import org.kuralink.channel.modbus.point.ModbusTable;
 
-/** Whole frames, by vectors that other tools agree with. */
+/** Tests complete frames with vectors of other tools. */
 class WireVectorsTest {
 
   private static final JsonObject VECTORS = FieldbusCase.json("fieldbus-vectors.json");
 
   private long nanos;
 
-  /** What came, piece by piece; when there is no more, time goes on. */
+  /** Delivers received bytes in pieces; afterwards the clock advances. */
   private final class Pieces implements ByteStream {
 
     private final Deque<byte[]> pieces;
@@ -145,7 +145,7 @@ class WireVectorsTest {
     assertEquals(rtu.get("request").getAsString(), line.sent());
   }
 
-  /** The first frame of a connection: with the transaction id that it has here. */
+  /** Returns the first frame of a connection with its transaction id. */
   private static String first(String frame) {
     return "0001" + frame.substring(4);
   }

@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that it is there, and which version of it. */
+/** Logs a greeting and reports the version of its bundle to the OTA capability. */
 @Component(
     name = "org.kuralink.demo.greeting",
     immediate = true,

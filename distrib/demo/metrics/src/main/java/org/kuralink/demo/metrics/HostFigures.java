@@ -22,8 +22,8 @@ import oshi.software.os.OSFileStore;
 import oshi.software.os.OperatingSystem;
 
 /**
- * This machine's figures, as its operating system tells them, under the identifiers of the thing
- * model. Slow when first used; meant for one thread.
+ * The metrics of this machine as reported by its operating system, under the identifiers of the
+ * thing model. The first call is slow. Not thread-safe.
  */
 final class HostFigures implements Supplier<Map<String, Object>> {
 
@@ -47,7 +47,7 @@ final class HostFigures implements Supplier<Map<String, Object>> {
     ticks = processor.getSystemCpuLoadTicks();
   }
 
-  /** The figures of now; the processor's load is the mean since the last time. */
+  /** Returns the current metrics; the processor load is the mean since the last call. */
   @Override
   public Map<String, Object> get() {
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -64,7 +64,7 @@ final class HostFigures implements Supplier<Map<String, Object>> {
     return figures;
   }
 
-  /** What is asked for at once again has not been measured again. */
+  /** Returns the last value if it is requested again too soon for a new measurement. */
   private double cpuLoad() {
     long now = System.nanoTime();
     if (now - measuredAt >= SHORTEST_NANOS) {

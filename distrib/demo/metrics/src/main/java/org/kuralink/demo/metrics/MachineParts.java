@@ -28,8 +28,8 @@ import oshi.software.os.FileSystem;
 import oshi.software.os.OSFileStore;
 
 /**
- * The disks and network interfaces of this machine, as its operating system tells them. Slow when
- * first used; meant for one thread.
+ * The disks and network interfaces of this machine as reported by its operating system. The first
+ * call is slow. Not thread-safe.
  */
 final class MachineParts implements Supplier<List<Part>> {
 
@@ -44,7 +44,7 @@ final class MachineParts implements Supplier<List<Part>> {
   private final PartChoice disks;
   private final PartChoice networks;
 
-  /** Their product keys. */
+  /** The product keys of disks and network interfaces. */
   MachineParts(String diskProduct, String networkProduct) {
     SystemInfo info = new SystemInfo();
     hardware = info.getHardware();
@@ -53,12 +53,12 @@ final class MachineParts implements Supplier<List<Part>> {
     networks = new PartChoice("net", networkProduct);
   }
 
-  /** Those of now, each once. */
+  /** Returns the current parts without duplicates. */
   @Override
   public List<Part> get() {
     List<Volume> volumes = new ArrayList<>();
     for (OSFileStore store : files.getFileStores(true)) {
-      // A container has single files of its host mounted into it.
+      // Container runtimes mount single files of the host into a container.
       if (new File(store.getMount()).isDirectory()) {
         volumes.add(
             new Volume(
@@ -74,7 +74,7 @@ final class MachineParts implements Supplier<List<Part>> {
     return parts;
   }
 
-  /** The one that the system runs from: in a container nothing else may be told of it. */
+  /** Returns the root disk. In a container it may be the only one that the system reports. */
   private static List<Volume> root() {
     try {
       Path root = Path.of("").toAbsolutePath().getRoot();
@@ -92,9 +92,9 @@ final class MachineParts implements Supplier<List<Part>> {
   }
 
   /**
-   * What is mounted twice is one disk, named by the shortest of its places.
+   * Merges several mount points of one disk into one, named by the shortest path.
    *
-   * @param otherwise if there is none among them
+   * @param otherwise the volume to return if there are none
    */
   static Map<String, Map<String, Object>> figures(List<Volume> volumes, List<Volume> otherwise) {
     Map<String, Map<String, Object>> disks = new LinkedHashMap<>();
@@ -126,17 +126,17 @@ final class MachineParts implements Supplier<List<Part>> {
   }
 
   /**
-   * Something with files on it.
+   * A mounted file system.
    *
-   * @param mount where
-   * @param name of what is mounted
-   * @param type of its file system
-   * @param total bytes
-   * @param usable bytes of them
+   * @param mount the mount point
+   * @param name the name of the device
+   * @param type the type of the file system
+   * @param total the capacity in bytes
+   * @param usable the free bytes
    */
   record Volume(String mount, String name, String type, long total, long usable) {
 
-    /** What is the same for another place of the same disk. */
+    /** Returns the fields that are equal for all mount points of one disk. */
     private String source() {
       return name.startsWith("/") ? name : mount;
     }

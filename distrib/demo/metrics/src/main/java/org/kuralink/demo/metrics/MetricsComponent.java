@@ -34,14 +34,14 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Reports this machine's figures through the thing of the configured connection, takes what the
- * platform sets or desires in the shadow, and carries out services: an application that shows how
- * to use {@code org.kuralink.api.thing} and {@code org.kuralink.api.shadow}. Things may come and go
- * while it runs. Owns one daemon thread, {@code kuralink-metrics}.
+ * Reports metrics of this machine through the thing of the configured connection, applies
+ * properties that the platform sets or desires in the shadow, and handles services: a sample
+ * application for {@code org.kuralink.api.thing} and {@code org.kuralink.api.shadow}. Things may
+ * come and go while it runs. Owns one daemon thread, {@code kuralink-metrics}.
  */
 @Component(
     name = MetricsComponent.PID,
-    // Without it the component would end whenever nobody uses its handler: while the thing is away.
+    // Immediate: a delayed component would be deactivated while no thing uses its handler.
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {

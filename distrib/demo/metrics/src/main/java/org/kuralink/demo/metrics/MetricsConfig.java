@@ -16,7 +16,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     id = MetricsComponent.PID,
     name = "Host metrics / 主机指标",
     description =
-        "Reports load, memory, disk and network counters of this machine. / "
+        "Reports the processor load and the memory, disk and network counters of this machine. / "
             + "上报本机的负载、内存、磁盘和网络计数。")
 @interface MetricsConfig {
 
@@ -30,7 +30,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Report interval / 上报间隔",
       description =
-          "Seconds between two reports; the platform may change it until the next start. / "
+          "Time between two reports in seconds; the platform can change it until the next start. / "
               + "两次上报之间的秒数；平台可以更改它，直到下次启动。",
       min = "1",
       max = "3600")
@@ -39,7 +39,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Load limit / 负载上限",
       description =
-          "Load of the processor, in percent, from which on an event is raised; the platform may "
+          "Processor load in percent at which the application raises an event; the platform can "
               + "change it until the next start. / 处理器负载达到该百分比时上报事件；平台可以更改它，直到下次启动。",
       min = "0",
       max = "100")
@@ -48,7 +48,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Location / 位置",
       description =
-          "Where this machine stands; the platform may change it until the next start. / "
+          "Location of this machine; the platform can change it until the next start. / "
               + "本机所在位置；平台可以更改它，直到下次启动。",
       required = false)
   String location() default "";

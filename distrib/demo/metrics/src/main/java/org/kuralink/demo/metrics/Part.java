@@ -14,12 +14,12 @@ import org.kuralink.api.connection.DeviceIdentity;
 /**
  * A disk or network interface of this machine.
  *
- * @param device the sub-device that it is
- * @param values its figures, under the identifiers of its thing model
+ * @param device the sub-device that represents it
+ * @param values its metrics, under the identifiers of its thing model
  */
 record Part(DeviceIdentity device, Map<String, Object> values) {
 
-  /** Takes over what the map holds at this moment. */
+  /** Copies the map. */
   Part {
     values = Map.copyOf(values);
   }

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which parts of one kind are shown, and under which device names: the first eight of them. What is
- * left out is said once, in one line. Meant for one thread.
+ * Selects the parts of one kind that are reported, at most eight, and their device names. Logs the
+ * omitted parts once, in one line. Not thread-safe.
  */
 final class PartChoice {
 
-  /** How many are shown. */
+  /** The maximum number of reported parts. */
   static final int MOST = 8;
 
   private static final Logger log = LoggerFactory.getLogger(PartChoice.class);
@@ -36,9 +36,9 @@ final class PartChoice {
   private String said = "";
 
   /**
-   * Nothing is chosen yet.
+   * Creates a selection without parts.
    *
-   * @param kind with which the names begin
+   * @param kind the prefix of the device names
    */
   PartChoice(String kind, String productKey) {
     this.kind = kind;
@@ -46,9 +46,9 @@ final class PartChoice {
   }
 
   /**
-   * The first of them, each under a name of its own.
+   * Returns the first parts, each under a unique device name.
    *
-   * @param found figures under the names that the operating system gives, the weightiest first
+   * @param found metrics by the name that the operating system gives, most important first
    */
   List<Part> of(Map<String, Map<String, Object>> found) {
     Map<DeviceIdentity, Part> chosen = new LinkedHashMap<>();
@@ -65,19 +65,19 @@ final class PartChoice {
           }
           chosen.putIfAbsent(device, new Part(device, figures));
         });
-    say(leftOut(leftOut, found.size()));
+    logOnce(leftOut(leftOut, found.size()));
     return new ArrayList<>(chosen.values());
   }
 
-  private void say(String now) {
+  private void logOnce(String now) {
     if (!now.equals(said) && !now.isEmpty()) {
       log.info("{}", now);
     }
     said = now;
   }
 
-  /** What was said last of what is left out; empty if nothing is. */
-  String said() {
+  /** Returns the text that was logged last about omitted parts; empty if there are none. */
+  String lastLogged() {
     return said;
   }
 
@@ -87,10 +87,18 @@ final class PartChoice {
     }
     String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
     String rest = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
-    return MOST + " of " + all + " of kind " + kind + " are shown; left out: " + first + rest;
+    return "reporting "
+        + MOST
+        + " of "
+        + all
+        + " parts of kind "
+        + kind
+        + "; left out: "
+        + first
+        + rest;
   }
 
-  /** A name that the platform takes, of what the operating system calls it. */
+  /** Returns a valid device name derived from the name that the operating system gives. */
   static String name(String kind, String own) {
     String plain = own.replaceAll("[^A-Za-z0-9_.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
     if (plain.isEmpty()) {
@@ -100,7 +108,7 @@ final class PartChoice {
     return name.length() <= LONGEST_NAME ? name : distinct(name, own);
   }
 
-  /** The same name with an end that tells it from those of others. */
+  /** Appends a suffix that distinguishes the name from equal ones. */
   private static String distinct(String name, String own) {
     String end = String.format(Locale.ROOT, "-%04x", own.hashCode() & TOLD_APART);
     return name.substring(0, Math.min(name.length(), LONGEST_NAME - end.length())) + end;

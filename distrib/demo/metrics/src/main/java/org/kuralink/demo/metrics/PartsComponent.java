@@ -24,9 +24,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Shows the disks and network interfaces of this machine as sub-devices of the configured
- * connection: an application that shows how to use {@code org.kuralink.api.gateway}. Gateways and
- * things may come and go while it runs. Owns one daemon thread, {@code kuralink-parts}.
+ * Reports the disks and network interfaces of this machine as sub-devices of the configured
+ * connection: a sample application for {@code org.kuralink.api.gateway}. Gateways and things may
+ * come and go while it runs. Owns one daemon thread, {@code kuralink-parts}.
  */
 @Component(
     name = PartsComponent.PID,

@@ -11,12 +11,12 @@ package org.kuralink.demo.metrics;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The form of the application that shows the parts of this machine. */
+/** The form of the application that reports disks and network interfaces as sub-devices. */
 @ObjectClassDefinition(
     id = PartsComponent.PID,
     name = "Machine parts / 本机部件",
     description =
-        "Shows the disks and network interfaces of this machine as sub-devices. / "
+        "Reports the disks and network interfaces of this machine as sub-devices. / "
             + "将本机的磁盘和网络接口作为子设备接入。")
 @interface PartsConfig {
 
@@ -29,7 +29,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       name = "Report interval / 上报间隔",
-      description = "Seconds between two reports. / 两次上报之间的秒数。",
+      description = "Time between two reports in seconds. / 两次上报之间的秒数。",
       min = "1",
       max = "3600")
   int report_interval() default 10;

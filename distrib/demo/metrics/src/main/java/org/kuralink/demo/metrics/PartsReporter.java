@@ -30,13 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the parts of this machine as sub-devices. A part that the gateway does not know is reported
- * as found, so that a person can take it in; one that it knows is offered for as long as it is
- * there, and posts its figures. Its own work is done on the given scheduler alone.
+ * Reports the disks and network interfaces of this machine as sub-devices. If the gateway does not
+ * know a part, the reporter reports it as found, so that an operator can add it. If the gateway
+ * knows it, the reporter offers it while it exists and posts its metrics. Runs on the given
+ * scheduler only.
  */
 final class PartsReporter {
 
-  /** After which what could not be reported as found is reported again. */
+  /** The interval after which parts are reported as found again if the report failed. */
   static final int PATIENCE_SECONDS = 30;
 
   private static final Logger log = LoggerFactory.getLogger(PartsReporter.class);
@@ -53,12 +54,12 @@ final class PartsReporter {
   private @Nullable Gateway gateway;
 
   /**
-   * A reporter that is not started yet.
+   * Creates a reporter that is not started yet.
    *
    * @param interval seconds between two reports
-   * @param opening opens the source of the parts, which may take its time
-   * @param gateways to offer them to; empty while there is none
-   * @param things to post through; empty while there is none
+   * @param opening opens the source of the parts, which may take some time
+   * @param gateways the gateway to offer the parts to; empty while there is none
+   * @param things the thing to post through; empty while there is none
    */
   PartsReporter(
       int interval,
@@ -73,7 +74,7 @@ final class PartsReporter {
     this.scheduler = scheduler;
   }
 
-  /** Opens the source; the first report comes a second later. */
+  /** Opens the source; the first report follows a second later. */
   void start() {
     scheduler.execute(
         () -> {
@@ -94,11 +95,13 @@ final class PartsReporter {
       use(present.get());
       reportAll(parts.get(), present.get(), thing.get());
     } catch (RuntimeException e) {
-      log.warn("no report of the parts this time: {}", e.toString());
+      log.warn(
+          "cannot report the disks and network interfaces now, next attempt follows: {}",
+          e.toString());
     }
   }
 
-  /** Another gateway knows nothing of what the former one was offered. */
+  /** Forgets the offers when the gateway is replaced: the new gateway does not know them. */
   private void use(Gateway present) {
     if (gateway != present) {
       gateway = present;
@@ -139,11 +142,14 @@ final class PartsReporter {
     }
   }
 
-  /** A part that is unplugged: the platform may have named it as well, so it is logged out. */
+  /**
+   * Withdraws a part that has been unplugged and logs it out, because the platform may have
+   * configured it as well.
+   */
   private void leave(DeviceIdentity device, Gateway to) {
     Registration offer = offers.remove(device);
     if (offer != null) {
-      log.info("{} is gone", device);
+      log.info("sub-device {} no longer exists and is logged out", device);
       offer.close();
       gone.add(device);
       var unused = to.logout(device);
@@ -156,9 +162,9 @@ final class PartsReporter {
             .whenComplete(
                 (outcomes, failure) -> {
                   if (failure == null && outcomes.stream().noneMatch(PartsReporter::isRefused)) {
-                    log.info("reported as found: {}", strangers);
+                    log.info("reported as found to the platform: {}", strangers);
                   } else {
-                    log.debug("not reported as found: {}", strangers);
+                    log.debug("cannot report as found: {}", strangers);
                     again(strangers);
                   }
                 });
@@ -174,11 +180,11 @@ final class PartsReporter {
 
   private static void tell(DeviceIdentity device, @Nullable Throwable failure) {
     if (failure != null) {
-      log.debug("{}: a report was not answered: {}", device, failure.getMessage());
+      log.debug("{}: the platform did not answer a report: {}", device, failure.getMessage());
     }
   }
 
-  /** Takes back whatever is offered. */
+  /** Withdraws all offers. */
   void withdraw() {
     offers.values().forEach(Registration::close);
     offers.clear();

@@ -13,14 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Services of one kind, found by their connection; of several, that of the highest ranking. */
+/**
+ * Services of one type, found by their connection. If several services have the same connection,
+ * the one with the highest ranking is used.
+ */
 final class Ranked<S> {
 
   private static final String CONNECTION = "connection";
 
   private final Map<S, Rank> services = new ConcurrentHashMap<>();
 
-  /** A service is there, or has other properties than before. */
+  /** Adds a service or updates its properties. */
   void put(S service, Map<String, ?> properties) {
     Object connection = properties.get(CONNECTION);
     services.put(
@@ -35,7 +38,7 @@ final class Ranked<S> {
     services.remove(service);
   }
 
-  /** The one to be used for the connection. */
+  /** Returns the service to be used for the connection. */
   Optional<S> of(String connection) {
     return services.entrySet().stream()
         .filter(entry -> entry.getValue().connection.equals(connection))

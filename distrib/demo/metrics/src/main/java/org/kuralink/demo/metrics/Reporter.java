@@ -29,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts the figures again and again, durable: what cannot be sent now waits in the queue of the
- * connection. A load that reaches its limit is an event. Takes what the platform sets, or desires
- * in the shadow, and reports it at once. Its own work is done on the given scheduler alone.
+ * Reports the metrics periodically as durable posts: while the session is offline they wait in the
+ * queue of the connection. Raises an event when the load reaches its limit. Applies properties that
+ * the platform sets or desires in the shadow and reports them at once. Runs on the given scheduler
+ * only.
  */
 final class Reporter implements PropertySetHandler {
 
@@ -47,10 +48,10 @@ final class Reporter implements PropertySetHandler {
   private @Nullable Future<?> next;
 
   /**
-   * A reporter that is not started yet.
+   * Creates a reporter that is not started yet.
    *
-   * @param opening opens the source of the figures, which may take its time
-   * @param thing to post through; empty while there is none
+   * @param opening opens the source of the metrics, which may take some time
+   * @param thing the thing to post through; empty while there is none
    */
   Reporter(
       Settings settings,
@@ -64,7 +65,9 @@ final class Reporter implements PropertySetHandler {
     this.scheduler = scheduler;
   }
 
-  /** Opens the source; the first report comes a second later, with a load measured until then. */
+  /**
+   * Opens the source; the first report follows a second later, with the load measured in between.
+   */
   void start() {
     scheduler.execute(
         () -> {
@@ -73,7 +76,7 @@ final class Reporter implements PropertySetHandler {
         });
   }
 
-  /** A thing has come: its first report need not wait. */
+  /** Reports at once when a thing becomes available. */
   void reportSoon() {
     scheduler.execute(() -> reportIn(1));
   }
@@ -83,7 +86,7 @@ final class Reporter implements PropertySetHandler {
     return CompletableFuture.supplyAsync(() -> take(values), scheduler);
   }
 
-  /** Takes each of the desired values that can be; those that the device has now. */
+  /** Applies the desired values that are valid and returns the values that the device has now. */
   CompletionStage<Map<String, Object>> desired(Map<String, Object> wanted) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -95,27 +98,30 @@ final class Reporter implements PropertySetHandler {
         scheduler);
   }
 
-  /** The settings of now; on the scheduler alone, like all that follows. */
+  /**
+   * Returns the current settings; like all following methods it is called on the scheduler only.
+   */
   Settings settings() {
     return settings;
   }
 
-  /** The load of the processor since the last time, in percent. */
+  /** Returns the mean load of the processor since the last call, in percent. */
   double load() {
     Supplier<Map<String, Object>> source = figures;
     if (source == null) {
-      throw new IllegalStateException("nothing is measured yet");
+      throw new IllegalStateException(
+          "the first measurement is not complete; try again in a second");
     }
     return source.get().get("cpuLoad") instanceof Number percent ? percent.doubleValue() : 0;
   }
 
-  /** Shows or hides the light, and reports it. */
+  /** Switches the light on or off and reports it. */
   void light(boolean on) {
     settings = settings.with("indicator", on).orElse(settings);
     reportIn(0);
   }
 
-  /** Begins anew, as it is configured. */
+  /** Restarts with the configured settings. */
   void restart() {
     settings = configured;
     overloaded = false;
@@ -159,16 +165,19 @@ final class Reporter implements PropertySetHandler {
       through.get().post(PropertyPost.durable(values)).whenComplete(Reporter::tell);
       watch(through.get(), values.get("cpuLoad"));
     } catch (RuntimeException e) {
-      log.warn("no report this time: {}", e.toString());
+      log.warn("cannot report the metrics now, next attempt follows: {}", e.toString());
     }
   }
 
-  /** Raises an event when the load reaches its limit, and another one when it does so again. */
+  /**
+   * Raises an event when the load reaches its limit, and again when it does so after having fallen
+   * below.
+   */
   private void watch(Thing through, @Nullable Object load) {
     boolean isTooMuch =
         load instanceof Number percent && percent.doubleValue() >= settings.loadLimit();
     if (isTooMuch && !overloaded) {
-      log.info("the load is {} %, the limit {} %", load, settings.loadLimit());
+      log.info("the load is {} % and has reached the limit of {} %", load, settings.loadLimit());
       through
           .post(
               EventPost.durable("overloaded", Map.of("load", load, "limit", settings.loadLimit())))
@@ -179,11 +188,11 @@ final class Reporter implements PropertySetHandler {
 
   private static void tell(@Nullable PostResult result, @Nullable Throwable failure) {
     if (failure != null) {
-      log.warn("a report was not answered: {}", failure.getMessage());
+      log.warn("the platform did not answer a report: {}", failure.getMessage());
     } else if (result != null && !result.isSuccess()) {
-      log.warn("the platform refused a report: {} {}", result.replies(), result.refused());
+      log.warn("the platform rejected a report: {} {}", result.replies(), result.refused());
     } else {
-      log.debug("the platform took a report");
+      log.debug("the platform accepted a report");
     }
   }
 }

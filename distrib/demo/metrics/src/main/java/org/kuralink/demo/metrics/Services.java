@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out the services of the thing model: measures the load, blinks with the light, begins
- * anew. Its work is done on the given scheduler alone, which is that of the reporter.
+ * Handles the services of the thing model: {@code measure} the load, {@code blink} with the light,
+ * {@code restart} with the configured settings. Runs on the scheduler of the reporter only.
  */
 final class Services implements ServiceHandler {
 
-  /** How long each measurement of several takes. */
+  /** The duration of each measurement if a call asks for several. */
   static final long MEASURED_MILLIS = 300;
 
   private static final Logger log = LoggerFactory.getLogger(Services.class);
@@ -40,7 +40,7 @@ final class Services implements ServiceHandler {
   private final ScheduledExecutorService scheduler;
   private final Clock clock;
 
-  /** For the reporter whose scheduler this is. */
+  /** Creates the handler for the reporter with this scheduler. */
   Services(Reporter reporter, ScheduledExecutorService scheduler, Clock clock) {
     this.reporter = reporter;
     this.scheduler = scheduler;
@@ -49,12 +49,12 @@ final class Services implements ServiceHandler {
 
   @Override
   public CompletionStage<ServiceResult> call(ServiceCall call) {
-    log.info("the platform calls {} with {}", call.service(), call.inputs());
+    log.info("the platform called service {} with {}", call.service(), call.inputs());
     return switch (call.service()) {
       case "measure" -> measure(number(call.inputs(), "times", 1, MOST_TIMES));
       case "blink" -> blink(call.inputs());
       case "restart" -> restart(number(call.inputs(), "delay", 0, MOST_SECONDS));
-      default -> refused("there is no service " + call.service());
+      default -> refused("unknown service " + call.service());
     };
   }
 
@@ -63,7 +63,7 @@ final class Services implements ServiceHandler {
     scheduler.execute(
         () -> {
           try {
-            reporter.load(); // from here on
+            reporter.load(); // starts a new measurement
             measure(times, 0, times, result);
           } catch (RuntimeException e) {
             result.completeExceptionally(e);
@@ -91,7 +91,7 @@ final class Services implements ServiceHandler {
         TimeUnit.MILLISECONDS);
   }
 
-  /** Answered at once: eight colours may take longer than the platform waits. */
+  /** Answers at once, because eight colours may take longer than the platform waits. */
   private CompletionStage<ServiceResult> blink(Map<String, Object> inputs) {
     Map<?, ?> pattern = inputs.get("pattern") instanceof Map<?, ?> given ? given : Map.of();
     int colours = inputs.get("colours") instanceof List<?> given ? given.size() : 0;
@@ -112,7 +112,7 @@ final class Services implements ServiceHandler {
   private CompletionStage<ServiceResult> restart(int delay) {
     scheduler.schedule(
         () -> {
-          log.info("begins anew, as it is configured");
+          log.info("restarted with the configured settings");
           reporter.restart();
         },
         delay,
@@ -124,7 +124,10 @@ final class Services implements ServiceHandler {
     return CompletableFuture.completedFuture(ServiceResult.failure(ResultCode.REQUEST_ERROR, why));
   }
 
-  /** The thing model has checked what is there; what is absent is the least. */
+  /**
+   * Returns the number, or the minimum if it is absent. The thing model has already checked its
+   * type and range.
+   */
   private static int number(Map<?, ?> inputs, String name, int least, int most) {
     return inputs.get(name) == null
         ? least

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the platform may set on this device.
+ * The settings of this device that the platform can change.
  *
  * @param reportInterval seconds between two reports, 1 to 3600
- * @param location where the machine stands
+ * @param location the location of the machine
  * @param indicator whether its light is on
- * @param mode 0 normal, 1 saving: reports come ten times more seldom
- * @param loadLimit load of the processor, 0 to 100 percent, that is reported as an event
+ * @param mode 0 normal, 1 saving: the interval between reports is ten times longer
+ * @param loadLimit load of the processor, 0 to 100 percent, at which an event is raised
  */
 record Settings(int reportInterval, String location, boolean indicator, int mode, int loadLimit) {
 
@@ -30,12 +30,12 @@ record Settings(int reportInterval, String location, boolean indicator, int mode
   private static final int PERCENT = 100;
   private static final int SAVING_FACTOR = 10;
 
-  /** How long to wait between two reports. */
+  /** Returns the time between two reports. */
   int pauseSeconds() {
     return mode == SAVING ? reportInterval * SAVING_FACTOR : reportInterval;
   }
 
-  /** As properties of the thing model. */
+  /** Returns the settings as properties of the thing model. */
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("reportInterval", reportInterval);
@@ -47,10 +47,10 @@ record Settings(int reportInterval, String location, boolean indicator, int mode
   }
 
   /**
-   * These settings with one of them changed.
+   * Returns these settings with one of them changed.
    *
-   * @return empty if there is no such setting or it does not take the value; a thing model would
-   *     have told the platform so before
+   * @return empty if there is no such setting or if the value is invalid; a thing model already
+   *     makes the platform reject such values
    */
   Optional<Settings> with(String identifier, Object value) {
     return switch (identifier) {
@@ -71,7 +71,7 @@ record Settings(int reportInterval, String location, boolean indicator, int mode
     };
   }
 
-  /** A number in this range, whatever its type. */
+  /** Returns the value as an integer if it is a number in this range, whatever its type. */
   static Optional<Integer> whole(Object value, int least, int most) {
     try {
       int number = Integer.parseInt(value.toString());

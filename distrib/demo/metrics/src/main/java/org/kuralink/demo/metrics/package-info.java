@@ -1,6 +1,6 @@
 /**
- * Applications of the demo: report this machine's own figures as thing-model properties, and its
- * disks and network interfaces as sub-devices.
+ * The applications of the demo: one reports metrics of this machine as thing-model properties, the
+ * other reports its disks and network interfaces as sub-devices.
  */
 @org.jspecify.annotations.NullMarked
 package org.kuralink.demo.metrics;

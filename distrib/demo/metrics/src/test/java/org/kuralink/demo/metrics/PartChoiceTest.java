@@ -66,12 +66,12 @@ class PartChoiceTest {
 
     assertEquals(8, shown(many).size());
     assertEquals(
-        "8 of 55 of kind net are shown; left out: veth8, veth9, veth10, veth11, veth12, veth13,"
+        "reporting 8 of 55 parts of kind net; left out: veth8, veth9, veth10, veth11, veth12, veth13,"
             + " veth14, veth15, veth16, veth17 and 37 more",
-        choice.said());
+        choice.lastLogged());
 
     assertEquals(List.of("net-lo"), shown("lo"));
-    assertEquals("", choice.said());
+    assertEquals("", choice.lastLogged());
   }
 
   private List<String> shown(String... own) {

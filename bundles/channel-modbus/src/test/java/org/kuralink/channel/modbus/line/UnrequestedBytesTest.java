@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes over a connection while nobody has asked. */
-class UnaskedBytesTest {
+/** Tests bytes that arrive without a request. */
+class UnrequestedBytesTest {
 
   private static final byte[] REQUEST = {3, 0, 0, 0, 1};
   private static final byte[] ANSWER = {3, 2, 0, 7};
@@ -60,7 +60,7 @@ class UnaskedBytesTest {
     Awaitility.await().atMost(Duration.ofMillis(PATIENCE)).until(stream::isWaiting);
   }
 
-  /** The answer is sent when the request has come. */
+  /** Sends the answer after the request has arrived. */
   private byte[] asked(byte[] answer) throws Exception {
     Thread answering =
         new Thread(

@@ -17,15 +17,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** A gateway so busy that it looks for an answer when the time for it is over. */
-class LateLookTest {
+/** Tests a gateway that is so busy that it reads an answer only after the timeout. */
+class LateReadTest {
 
   private static final byte[] REQUEST = {3, 0, 0, 0, 1};
   private static final byte[] ANSWER = {3, 2, 0, 7};
 
   private final AtomicLong now = new AtomicLong();
 
-  /** Has the answer at once, but the time is over before anybody reads. */
+  /** A stream with an immediate answer whose reader is late. */
   private final class Busy implements ByteStream {
 
     private byte[] waiting;
@@ -44,7 +44,7 @@ class LateLookTest {
 
     @Override
     public void discard() {
-      // Nothing came yet.
+      // No bytes have arrived yet.
     }
 
     @Override

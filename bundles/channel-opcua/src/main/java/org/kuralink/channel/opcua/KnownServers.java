@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificates that servers showed, and what a person decided about each; kept in one file. A
- * certificate is trusted itself, whoever signed it, as long as it is valid.
+ * The certificates of servers and the operator's decision about each, stored in one file. The
+ * operator trusts the certificate itself, whoever signed it, while it is valid.
  */
 final class KnownServers implements ServerCertificates {
 
@@ -57,7 +57,7 @@ final class KnownServers implements ServerCertificates {
   private final Map<String, ServerCertificate> known = new LinkedHashMap<>();
   private boolean unread = true;
 
-  /** Gives the channel's own certificate. */
+  /** Provides the channel's own certificate. */
   interface Own {
     OwnCertificate get() throws IOException;
   }
@@ -73,7 +73,7 @@ final class KnownServers implements ServerCertificates {
     }
   }
 
-  /** Once: damage is replaced, but what the disk does not give now is asked for again. */
+  /** Loads the file. A damaged file is replaced; a read error of the disk is retried. */
   private void read() throws IOException {
     if (!unread) {
       return;
@@ -88,7 +88,7 @@ final class KnownServers implements ServerCertificates {
   }
 
   private static void tell(Exception e) {
-    LOG.error("{} cannot be read; no server is trusted: {}", FILE, e.toString());
+    LOG.error("cannot read {}; no server is trusted: {}", FILE, e.toString());
   }
 
   private static Map<String, ServerCertificate> certificates(Optional<byte[]> content)
@@ -118,7 +118,7 @@ final class KnownServers implements ServerCertificates {
     return entry.get(name) instanceof String text ? text : "";
   }
 
-  /** Told of each decision, outside of any lock. */
+  /** Called after each decision, without holding a lock. */
   void listen(Consumer<ServerCertificate> listener) {
     listeners.add(listener);
   }
@@ -127,7 +127,7 @@ final class KnownServers implements ServerCertificates {
     listeners.remove(listener);
   }
 
-  /** What was decided about a certificate; one that is new waits from now on. */
+  /** Returns the decision about a certificate; a new certificate is stored as undecided. */
   ServerCertificate seen(X509Certificate certificate, String server) {
     String fingerprint = fingerprint(certificate);
     synchronized (known) {
@@ -155,7 +155,10 @@ final class KnownServers implements ServerCertificates {
       try {
         write();
       } catch (IOException e) {
-        LOG.warn("A certificate of {} is not kept over a restart: {}", server, e.toString());
+        LOG.warn(
+            "cannot store a certificate of {}, it will be forgotten at the next restart: {}",
+            server,
+            e.toString());
       }
       return now;
     }
@@ -267,10 +270,11 @@ final class KnownServers implements ServerCertificates {
     if (found.size() != 1) {
       throw new IllegalArgumentException(
           found.isEmpty()
-              ? "no certificate with that fingerprint was seen; give at least "
+              ? "no certificate has this fingerprint; enter at least "
                   + SHORTEST_BEGINNING
                   + " digits"
-              : found.size() + " certificates begin like that");
+              : found.size()
+                  + " certificates have a fingerprint that begins with these digits; enter more digits");
     }
     return found.get(0);
   }

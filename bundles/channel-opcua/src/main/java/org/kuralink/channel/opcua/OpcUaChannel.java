@@ -35,9 +35,9 @@ import org.kuralink.api.channel.ServerCertificate;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * The OPC UA servers of pushed model configurations: one {@link UaLink} each, which knows nothing
- * of the others. Trials of servers that are not open have two threads, {@code
- * kuralink-opcua-trial}, and 20 of them wait at most.
+ * The field channel for OPC UA: one {@link UaLink} for each server of a pushed model configuration,
+ * independent of the others. Trials with servers that are not open run on two threads, {@code
+ * kuralink-opcua-trial}; at most 20 trials are queued.
  */
 final class OpcUaChannel implements FieldChannel {
 
@@ -51,7 +51,7 @@ final class OpcUaChannel implements FieldChannel {
       certificate ->
           links.stream()
               .filter(each -> each.target().address().toString().equals(certificate.server()))
-              .forEach(each -> each.reconsider("its certificate was decided about"));
+              .forEach(each -> each.reconsider("the operator decided about its certificate"));
   private final ThreadPoolExecutor trials;
 
   OpcUaChannel(UaConnection connections) {
@@ -86,7 +86,7 @@ final class OpcUaChannel implements FieldChannel {
     return new Open(link, links);
   }
 
-  /** Forgets the link when it is closed. */
+  /** Removes the link when it is closed. */
   private record Open(UaLink link, Set<UaLink> links) implements OpenFieldServer {
 
     @Override
@@ -137,7 +137,7 @@ final class OpcUaChannel implements FieldChannel {
     UaTarget target = target(server);
     if (target.devices().size() != 1
         || target.devices().values().iterator().next().properties().size() != 1) {
-      return failed("one property of one device is tried");
+      return failed("exactly one property of one device must be given");
     }
     UaTrial<FieldReading> trial = UaTrial.of(target, value);
     Optional<UaLink> open =
@@ -149,7 +149,7 @@ final class OpcUaChannel implements FieldChannel {
     try {
       trials.execute(() -> attempt(target, trial, done));
     } catch (RejectedExecutionException e) {
-      return failed(MOST_TRIALS + " trials wait already");
+      return failed("the queue for trials is full (" + MOST_TRIALS + "); try again later");
     }
     return done;
   }
@@ -172,7 +172,8 @@ final class OpcUaChannel implements FieldChannel {
     } catch (FieldException e) {
       done.completeExceptionally(e);
     } catch (RuntimeException e) {
-      done.completeExceptionally(new FieldException(Cause.UNREACHABLE, "cannot be tried: " + e));
+      done.completeExceptionally(
+          new FieldException(Cause.UNREACHABLE, "cannot execute the trial: " + e));
     }
   }
 
@@ -180,16 +181,16 @@ final class OpcUaChannel implements FieldChannel {
     return CompletableFuture.failedFuture(new FieldException(Cause.REQUEST, words));
   }
 
-  /** The settings are others: what is open is checked against them. */
+  /** Checks the open servers against changed settings. */
   void reconsider() {
     links.forEach(each -> each.reconsider("the settings of the channel changed"));
   }
 
-  /** The configurations of others are others: what they have is not spoken with any more. */
+  /** Closes servers that other components use after a change of their configurations. */
   void leaveToOthers() {
     links.stream()
         .filter(each -> connections.taken(each.target().address()).isPresent())
-        .forEach(each -> each.reconsider("another component has this server"));
+        .forEach(each -> each.reconsider("another component uses this server"));
   }
 
   void end() {

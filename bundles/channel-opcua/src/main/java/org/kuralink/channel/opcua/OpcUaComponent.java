@@ -51,7 +51,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The OSGi shell of the channel: takes the configuration and says where its files are. */
+/** The component of the channel: reads the configuration and determines the data directory. */
 @Component(
     name = OpcUaConfig.PID,
     service = {
@@ -144,7 +144,7 @@ public final class OpcUaComponent
     settings.problems().forEach(problem -> LOG.warn("{}: {}", name, problem));
   }
 
-  /** Made when it is first needed: a key takes its time. */
+  /** Returns the certificate, created on first use because generating a key takes time. */
   private synchronized OwnCertificate ownCertificate() throws IOException {
     OwnCertificate present = own;
     if (present == null) {
@@ -185,7 +185,7 @@ public final class OpcUaComponent
   private OpcUaChannel present() {
     OpcUaChannel present = channel;
     if (present == null) {
-      throw new IllegalStateException("the OPC UA channel has ended");
+      throw new IllegalStateException("the OPC UA channel has been deactivated");
     }
     return present;
   }
@@ -213,7 +213,7 @@ public final class OpcUaComponent
   private KnownServers servers() {
     KnownServers present = known;
     if (present == null) {
-      throw new IllegalStateException("the OPC UA channel is not there yet");
+      throw new IllegalStateException("the OPC UA channel is not active yet");
     }
     return present;
   }

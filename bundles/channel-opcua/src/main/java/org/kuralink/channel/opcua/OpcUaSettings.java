@@ -15,13 +15,13 @@ import org.kuralink.api.channel.FieldNetworks;
 import org.kuralink.api.configuration.ConfigurationValues;
 
 /**
- * What the form says; a value that is wrong is its default, and is told.
+ * The settings of the form; an invalid value is replaced with its default and reported.
  *
- * @param networks which may be reached
- * @param deprecatedPolicies whether Basic128Rsa15 and Basic256 are used
- * @param publishingInterval of subscriptions
- * @param retryMax the longest pause between two attempts to connect
- * @param problems what is wrong with the form; each begins with the property's name
+ * @param networks the addresses that may be reached
+ * @param deprecatedPolicies whether Basic128Rsa15 and Basic256 are allowed
+ * @param publishingInterval the publishing interval of subscriptions
+ * @param retryMax the maximum delay between two connection attempts
+ * @param problems the errors of the form; each begins with the name of the property
  */
 record OpcUaSettings(
     FieldNetworks networks,

@@ -11,6 +11,6 @@ package org.kuralink.channel.opcua;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.osgi.service.component.annotations.Component;
 
-/** Kura shows the form of the channel as a tab of a cloud connection. */
+/** Adds an OPC UA channel tab to each cloud connection of Kura. */
 @Component(property = ConnectionTab.FACTORY_PID + "=" + OpcUaConfig.PID)
 public final class OpcUaTab implements ConnectionTab {}

@@ -56,12 +56,13 @@ import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 
 /**
- * The channel's own certificate and key, made once and kept in one file, so that servers which
- * trust it go on to. Without a directory it lives as long as this object.
+ * The certificate and key of the channel, created once and stored in one file, so that servers
+ * continue to trust it. Without a directory it exists only in memory.
  *
- * @param keys of the certificate
- * @param certificate signed by itself
- * @param applicationUri by which servers know this application; it stands in the certificate
+ * @param keys the key pair
+ * @param certificate the self-signed certificate
+ * @param applicationUri the application URI, which identifies this application to servers and is
+ *     part of the certificate
  */
 record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicationUri) {
 
@@ -74,7 +75,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
   private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
   private static final int URI = 6;
 
-  /** Reads it, or makes it if there is none, or one that is no longer valid. */
+  /** Loads the certificate, or creates one if there is none or it has expired. */
   static OwnCertificate of(Medium medium, Optional<Path> directory, Clock clock)
       throws IOException {
     try {
@@ -93,11 +94,12 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
       file.write(pem("PRIVATE KEY", made.keys.getPrivate().getEncoded()) + made.pem());
       return made;
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new IOException("the own certificate cannot be read or made: " + e.getMessage(), e);
+      throw new IOException(
+          "cannot read or create the channel's own certificate: " + e.getMessage(), e);
     }
   }
 
-  /** The certificate alone, for a server to trust. */
+  /** Returns the certificate in PEM without the key, to be trusted on a server. */
   String pem() {
     try {
       return pem("CERTIFICATE", certificate.getEncoded());
@@ -114,7 +116,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
   private static byte[] part(String text, String label) throws GeneralSecurityException {
     Matcher found = Pattern.compile("-----BEGIN " + label + "-----([^-]*)-----END").matcher(text);
     if (!found.find()) {
-      throw new GeneralSecurityException(FILE + " has no " + label);
+      throw new GeneralSecurityException(FILE + " contains no " + label);
     }
     return Base64.getMimeDecoder().decode(found.group(1));
   }
@@ -129,7 +131,10 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
             .filter(name -> Integer.valueOf(URI).equals(name.get(0)))
             .map(name -> String.valueOf(name.get(1)))
             .findFirst()
-            .orElseThrow(() -> new GeneralSecurityException(FILE + " has no application URI"));
+            .orElseThrow(
+                () ->
+                    new GeneralSecurityException(
+                        FILE + " contains a certificate without an application URI"));
     return new OwnCertificate(new KeyPair(certificate.getPublicKey(), key), certificate, uri);
   }
 
@@ -160,7 +165,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
         keys, certificate(builder.build(new Signer(keys.getPrivate())).getEncoded()), uri);
   }
 
-  /** What OPC UA part 6 asks of the certificate of an application. */
+  /** Adds the extensions that OPC UA part 6 requires for an application certificate. */
   private static void extend(X509v3CertificateBuilder builder, String uri, SubjectPublicKeyInfo key)
       throws GeneralSecurityException, IOException {
     builder.addExtension(Extension.basicConstraints, false, new BasicConstraints(false));
@@ -190,7 +195,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
             MessageDigest.getInstance("SHA-1").digest(key.getPublicKeyData().getBytes())));
   }
 
-  /** Signs with Java's own algorithms: Bouncy Castle's provider is not embedded. */
+  /** Signs with the algorithms of the JDK, because Bouncy Castle's provider is not embedded. */
   private static final class Signer implements ContentSigner {
 
     private static final ASN1ObjectIdentifier ALGORITHM =

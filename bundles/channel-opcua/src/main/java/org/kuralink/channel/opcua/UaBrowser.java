@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldException;
 
 /**
- * Finds nodes by the display names on the way from Objects. Each node is asked for its children
- * once. For one thread.
+ * Finds nodes by the display names on the path from Objects. Browses the children of each node
+ * once. Not thread-safe.
  */
 final class UaBrowser {
 
@@ -47,7 +47,7 @@ final class UaBrowser {
   private final Duration timeout;
   private final Map<NodeId, List<Child>> children = new HashMap<>();
 
-  /** A node below another. */
+  /** A child of a node. */
   record Child(String displayName, NodeId node, NodeClass kind, QualifiedName browseName) {}
 
   UaBrowser(OpcUaClient client, Duration timeout) {
@@ -55,7 +55,7 @@ final class UaBrowser {
     this.timeout = timeout;
   }
 
-  /** The node at the end of a path. */
+  /** Returns the node at the end of a path. */
   NodeId find(List<String> path) throws FieldException {
     NodeId node = NodeIds.ObjectsFolder;
     String shown = "Objects";
@@ -67,10 +67,10 @@ final class UaBrowser {
   }
 
   /**
-   * The one child of that name.
+   * Returns the only child with this name.
    *
-   * @param kind it has to be of; null for any
-   * @throws FieldException if there is none, or more than one
+   * @param kind the required node class; null for any
+   * @throws FieldException if there is no such child, or more than one
    */
   NodeId child(NodeId parent, String shownParent, String name, @Nullable NodeClass kind)
       throws FieldException {
@@ -90,7 +90,7 @@ final class UaBrowser {
         found.isEmpty()
             ? "there is no " + what + " '" + name + "' below " + shownParent + names(all)
             : found.size()
-                + " nodes are called '"
+                + " nodes have the name '"
                 + name
                 + "' below "
                 + shownParent
@@ -101,7 +101,7 @@ final class UaBrowser {
   private static String names(List<Child> all) {
     return all.isEmpty()
         ? ", which has no children"
-        : "; there are "
+        : "; its children are "
             + all.stream()
                 .map(Child::displayName)
                 .distinct()
@@ -118,7 +118,7 @@ final class UaBrowser {
     return known;
   }
 
-  /** What a node refers to, or is referred to by. */
+  /** Returns the nodes that a node references, or by which it is referenced. */
   List<Child> browse(NodeId node, NodeId references, BrowseDirection direction)
       throws FieldException {
     BrowseDescription description =
@@ -129,7 +129,7 @@ final class UaBrowser {
     while (true) {
       if (result.getStatusCode() != null && result.getStatusCode().isBad()) {
         throw UaWords.refused(
-            "the children of " + node.toParseableString(), result.getStatusCode());
+            "browsing the children of " + node.toParseableString(), result.getStatusCode());
       }
       add(result.getReferences(), found);
       ByteString more = result.getContinuationPoint();

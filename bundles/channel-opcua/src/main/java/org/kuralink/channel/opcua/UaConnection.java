@@ -50,17 +50,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections to servers: looks the host up and asks whether it may be reached, asks the
- * server for its endpoints, takes the one that the push asks for at the address of the push, asks
- * whether its certificate is trusted, and logs in. Nothing is tried again here. Blocks; for the
- * thread of a server.
+ * Opens connections to servers: resolves the host and checks the address, reads the endpoints of
+ * the server, selects the endpoint that the push requires at the address of the push, checks the
+ * trust in its certificate, and logs in. Does not retry. Blocks; called on the thread of a server.
  *
- * @param settings of the channel
- * @param owners who else has a server in its configuration
+ * @param settings the settings of the channel
+ * @param owners the servers in the configurations of other components
  * @param known the certificates of servers
  * @param own the certificate of this gateway
- * @param threads of the channel
- * @param clock tells whether a certificate is valid
+ * @param threads the threads of the channel
+ * @param clock the clock for the validity of certificates
  */
 record UaConnection(
     Supplier<OpcUaSettings> settings,
@@ -76,9 +75,9 @@ record UaConnection(
   private static final String APPLICATION = "urn:kuralink:channel-opcua";
 
   /**
-   * Opens a connection that is logged in.
+   * Opens a connection and logs in.
    *
-   * @throws FieldException in words
+   * @throws FieldException if this fails; the message says why
    */
   OpcUaClient open(UaTarget target, UaTransport.RequestCount count) throws FieldException {
     forbid(taken(target.address()));
@@ -94,7 +93,7 @@ record UaConnection(
       checkTrust(target, endpoint.getServerCertificate());
     } else if (user.isPresent() && !target.userName().isEmpty()) {
       LOG.warn(
-          "{}: the password goes unprotected: secPolicy is None and the server protects none",
+          "{}: the password is sent unencrypted, because secPolicy is None and the server offers no password encryption",
           target.address());
     }
     OpcUaClientConfig config = config(target, endpoint, user);
@@ -116,12 +115,12 @@ record UaConnection(
     }
   }
 
-  /** Why a server is not spoken with that another component has in its configuration. */
+  /** Returns why a server must not be used because of the configuration of another component. */
   Optional<String> taken(UaTarget.Address server) {
     return taken(server, server.host());
   }
 
-  /** The same under another name of its host. */
+  /** Checks another name of the same host. */
   private Optional<String> taken(UaTarget.Address server, String host) {
     return owners
         .ofAddress(host, server.port())
@@ -130,7 +129,7 @@ record UaConnection(
                 host
                     + ":"
                     + server.port()
-                    + " stands in the configuration of "
+                    + " is used in the configuration of "
                     + who
                     + "; two clients at one server set each other's values");
   }
@@ -141,12 +140,15 @@ record UaConnection(
     }
   }
 
-  /** Something that waits for a server. */
+  /** A blocking call to a server. */
   private interface Waiting<T> {
     T run() throws FieldException;
   }
 
-  /** What cannot be read ends a connection; that it ended says less than why. */
+  /**
+   * Returns the reading error as the cause of a closed connection, because it is more specific than
+   * the close itself.
+   */
   private static <T> T inWords(UaTransport transport, Duration timeout, Waiting<T> work)
       throws FieldException {
     try {
@@ -181,7 +183,7 @@ record UaConnection(
     }
   }
 
-  /** The endpoint that the push asks for, at the address of the push. */
+  /** Returns the endpoint that the push requires, at the address of the push. */
   static EndpointDescription choose(UaTarget target, List<EndpointDescription> offered)
       throws FieldException {
     UaSecurity wanted = target.security();
@@ -211,9 +213,9 @@ record UaConnection(
                     new FieldException(
                         Cause.REFUSED,
                         target.userName().isEmpty()
-                            ? "the server takes nobody without a user name"
-                            : "the server takes no user name and password"));
-    // A server often names a host that is only known where it stands, or none at all.
+                            ? "the server does not allow anonymous users; configure userName and password"
+                            : "the server does not accept a user name and password; remove them"));
+    // The host name that a server reports is often only known in its own network, or missing.
     return EndpointUtil.updateUrl(best, target.address().host(), target.address().port());
   }
 
@@ -231,7 +233,7 @@ record UaConnection(
         : Stream.of(all).filter(each -> each.getTokenType() == type);
   }
 
-  /** One that protects the password is better than one that leaves that to the channel. */
+  /** Prefers a policy that encrypts the password to one that relies on the channel. */
   private static Optional<UserTokenPolicy> userPolicy(
       UaTarget target, EndpointDescription endpoint) {
     return tokens(endpoint, target)
@@ -256,30 +258,33 @@ record UaConnection(
 
   private void checkTrust(UaTarget target, @Nullable ByteString encoded) throws FieldException {
     if (encoded == null || encoded.isNullOrEmpty()) {
-      throw new FieldException(Cause.REFUSED, "the server shows no certificate");
+      throw new FieldException(Cause.REFUSED, "the server sends no certificate");
     }
     X509Certificate certificate;
     try {
       certificate = CertificateUtil.decodeCertificates(encoded.bytesOrEmpty()).get(0);
     } catch (UaException | RuntimeException e) {
-      throw new FieldException(Cause.REFUSED, "the server's certificate cannot be read");
+      throw new FieldException(Cause.REFUSED, "the certificate of the server is invalid");
     }
     forbid(distrust(target, certificate));
   }
 
   private Optional<String> distrust(UaTarget target, X509Certificate certificate) {
     ServerCertificate seen = known.seen(certificate, target.address().toString());
-    String name = "the server's certificate " + seen.fingerprint();
+    String name = "the certificate of the server, " + seen.fingerprint();
     Instant now = clock.instant();
     return switch (seen.decision()) {
       case WAITING ->
           Optional.of(
-              name + " (" + seen.subject() + ") is not trusted yet: compare it and trust it");
-      case REJECTED -> Optional.of(name + " was rejected");
+              name
+                  + " ("
+                  + seen.subject()
+                  + "), is not trusted yet: compare the fingerprint and trust it");
+      case REJECTED -> Optional.of(name + ", was rejected by the operator");
       case TRUSTED ->
           now.isBefore(seen.notBefore()) || now.isAfter(seen.notAfter())
               ? Optional.of(
-                  name + " is valid from " + seen.notBefore() + " to " + seen.notAfter() + " only")
+                  name + ", is valid only from " + seen.notBefore() + " to " + seen.notAfter())
               : Optional.empty();
     };
   }
@@ -323,7 +328,7 @@ record UaConnection(
     }
   }
 
-  /** The certificate that is really used must be the one that was announced, and trusted. */
+  /** Checks that the certificate of the connection is the announced one and is trusted. */
   private void validate(UaTarget target, EndpointDescription endpoint, List<X509Certificate> chain)
       throws UaException {
     Optional<String> wrong =
@@ -348,9 +353,9 @@ record UaConnection(
         : Optional.of(
             "the server announces the certificate "
                 + KnownServers.fingerprint(first)
-                + " and uses another one, "
+                + " but uses another one, "
                 + KnownServers.fingerprint(used)
-                + ": it has to be mended, or somebody stands between");
+                + ": correct the configuration of the server, or check for an attacker in between");
   }
 
   private UaTransport transport(InetAddress address, UaTransport.RequestCount count) {

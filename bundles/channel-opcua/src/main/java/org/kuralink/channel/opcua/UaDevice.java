@@ -23,15 +23,15 @@ import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
 
 /**
- * A device of an OPC UA server: the path to its node, and what its points are called below it
- * (developer guide 9.6).
+ * A device of an OPC UA server: the path to its node and the names of its points (developer guide
+ * 9.6).
  *
- * @param identity under which it reports
- * @param path display names from a child of Objects to the device's node
- * @param properties by identifier
- * @param services by identifier
- * @param events by identifier
- * @param model the types
+ * @param identity the identity under which it reports
+ * @param path the display names from a child of Objects to the node of the device
+ * @param properties the properties by identifier
+ * @param services the services by identifier
+ * @param events the events by identifier
+ * @param model the thing model with the types
  */
 record UaDevice(
     DeviceIdentity identity,
@@ -44,7 +44,7 @@ record UaDevice(
   private static final String OBJECTS = "Objects";
   private static final int DEEPEST = 32;
 
-  /** As a person writes it. */
+  /** Returns the path in the form in which it is configured. */
   String shownPath() {
     return OBJECTS + "/" + String.join("/", path);
   }
@@ -71,22 +71,22 @@ record UaDevice(
     return new UaDevice(device.identity(), path, properties, services, events, model);
   }
 
-  /** What the model has by that name; null if it need not have it. */
+  /** Returns the feature of the thing model; null if the model is not required to have it. */
   private static <T> @Nullable Map<String, Field> fields(
       ThingModel model, String name, @Nullable T found, Function<T, Map<String, Field>> of) {
     return found != null ? of.apply(found) : model.coverage().includes(name) ? Map.of() : null;
   }
 
   /**
-   * With or without a leading slash and a leading {@code Objects}, which mean the same. A blank
-   * belongs to a name.
+   * Parses a path. A leading slash and a leading {@code Objects} are optional. Blanks are part of a
+   * name.
    */
   static List<String> path(@Nullable Object value, Consumer<String> wrong) {
     if (!(value instanceof String text) || text.isBlank()) {
       wrong.accept(
           value == null || value instanceof String
-              ? "is missing: the display names from Objects to the device, with slashes between"
-              : "is no text");
+              ? "is missing; it must contain the display names from Objects to the device, separated by slashes"
+              : "is not a text");
       return List.of();
     }
     List<String> names = new ArrayList<>(List.of(text.split("/", -1)));
@@ -103,7 +103,9 @@ record UaDevice(
       wrong.accept(
           names.size() > DEEPEST
               ? "has more than " + DEEPEST + " names"
-              : "'" + text + "' names no node below Objects, or has an empty name");
+              : "'"
+                  + text
+                  + "' is not the path of a node below Objects, or contains an empty name");
       return List.of();
     }
     return List.copyOf(names);

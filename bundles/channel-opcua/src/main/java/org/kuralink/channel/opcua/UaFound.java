@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The nodes of a server's devices that were found, kept over connections as long as the server was
- * not started anew. All but {@link #of} and {@link #clear} is for the thread of the server.
+ * The nodes found on a server, kept over reconnections until the server restarts. All methods
+ * except {@link #of} and {@link #clear} are called on the thread of the server.
  */
 final class UaFound {
 
@@ -49,7 +49,7 @@ final class UaFound {
     return nodes.values().stream().allMatch(UaNodes::isComplete);
   }
 
-  /** A server that was started anew may give its NodeIds to other nodes. */
+  /** Discards the nodes, because a restarted server may assign its NodeIds to other nodes. */
   void serverStarted(String now) {
     if (!now.equals(serverStart)) {
       nodes.clear();
@@ -57,7 +57,7 @@ final class UaFound {
     }
   }
 
-  /** Whether nodes that were found before are gone. */
+  /** Returns whether nodes of an earlier search no longer exist. */
   boolean watch(UaNodes.Finder finder, UaSubscription at, UaDevice device) throws FieldException {
     UaNodes before = nodes.get(device.identity());
     boolean cached = before != null && before.isComplete();
@@ -67,7 +67,10 @@ final class UaFound {
     Map<UaSubscription.Watched, StatusCode> refused = at.watch(device, found);
     refused.forEach(
         (point, status) ->
-            kept.bad(device, point.point().identifier(), "is refused: " + UaWords.name(status)));
+            kept.bad(
+                device,
+                point.point().identifier(),
+                "the server refuses to monitor it: " + UaWords.name(status)));
     return cached && !refused.isEmpty();
   }
 
@@ -80,7 +83,7 @@ final class UaFound {
     }
   }
 
-  /** Watches what was not there before and is there now. */
+  /** Monitors the nodes that exist now and did not exist before. */
   void lookAgain(UaNodes.Finder finder, UaSubscription at, UaDevice device) throws FieldException {
     UaNodes before = nodes.get(device.identity());
     UaNodes now = before == null || before.isComplete() ? before : finder.find(device);

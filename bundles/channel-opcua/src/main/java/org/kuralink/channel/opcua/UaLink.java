@@ -40,9 +40,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that is kept connected: connects, finds its nodes, subscribes, and begins anew after
- * each loss, with pauses that grow. Owns one daemon thread, {@code kuralink-opcua-<serverId>}, on
- * which everything that blocks is done, so that a server that does not answer holds up nobody else.
+ * Keeps one server connected: connects, finds its nodes, subscribes, and reconnects after each loss
+ * with increasing delays. Owns one daemon thread, {@code kuralink-opcua-<serverId>}, which executes
+ * all blocking calls, so that a server that does not answer does not delay the others.
  */
 final class UaLink implements OpenFieldServer, UaSubscription.Heard {
 
@@ -61,7 +61,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
   private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
   private final UaFound nodes;
 
-  // For the thread alone.
+  // Accessed only by the thread of the server.
   private int failures;
   private Instant connectedAt = Instant.EPOCH;
   private @Nullable UaSubscription subscription;
@@ -95,12 +95,12 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     try {
       return thread.schedule(work, later.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("{}: is closed", target.address());
+      LOG.debug("{}: already closed", target.address());
       return null;
     }
   }
 
-  /** Of what is to be done later there is only one. */
+  /** Schedules a task; replaces a task that is already scheduled. */
   private static void cancel(@Nullable ScheduledFuture<?> former) {
     if (former != null) {
       former.cancel(false);
@@ -185,9 +185,11 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     }
     subscription = fresh;
     if (gone) {
-      // The server said that it is the same as before, but its nodes are not.
+      // The server reports that it has not been restarted, but its nodes have changed.
       nodes.clear();
-      throw new FieldException(Cause.UNREACHABLE, "nodes that were there are gone; browsing again");
+      throw new FieldException(
+          Cause.UNREACHABLE,
+          "the server no longer knows nodes that were found before; browsing again");
     }
     lookAgainIfNeeded();
   }
@@ -199,7 +201,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     }
   }
 
-  /** Nodes that were not there may have come. */
+  /** Searches missing nodes again, because they may exist now. */
   private void lookAgain() {
     UaSession present = session;
     UaSubscription at = subscription;
@@ -218,7 +220,8 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
   }
 
   /**
-   * A node that is found each time, and each time is not known, must not be looked for for ever.
+   * Limits repeated searches for a node that is found each time and is unknown to the server each
+   * time.
    */
   private void nodesGone() {
     Instant now = connections.clock().instant();
@@ -226,7 +229,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     UaSession present = session;
     if (present != null && now.isAfter(before.plus(LOOK_AGAIN))) {
       nodes.clear();
-      lost(present, "nodes that were there are gone; browsing again");
+      lost(present, "the server no longer knows nodes that were found before; browsing again");
     }
   }
 
@@ -260,7 +263,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
         Duration.ZERO);
   }
 
-  /** The settings are others, or a certificate was decided about. */
+  /** Reconnects after a change of the settings or of the trust in a certificate. */
   void reconsider(String why) {
     lost(why);
     run(this::connect, Duration.ZERO);
@@ -306,13 +309,19 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     UaDevice device = target.devices().get(identity);
     UaNodes found = nodes.of(identity);
     if (device == null) {
-      return failed(Cause.REQUEST, identity + " is no device of this server");
+      return failed(Cause.REQUEST, identity + " is not a device of this server");
     }
     if (closed || present == null || found == null) {
       return failed(Cause.UNREACHABLE, notConnected());
     }
     if (waiting.size() >= MOST_WAITING) {
-      return failed(Cause.UNREACHABLE, MOST_WAITING + " requests wait for " + target.address());
+      return failed(
+          Cause.UNREACHABLE,
+          "the queue of "
+              + target.address()
+              + " is full ("
+              + MOST_WAITING
+              + " requests); try again later");
     }
     CompletableFuture<T> answer = request.apply(new Parts(present, device, found));
     CompletableFuture<T> done = new CompletableFuture<>();
@@ -339,7 +348,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     return CompletableFuture.failedFuture(new FieldException(cause, words));
   }
 
-  /** Does something over the connection that is there, in turn with what its thread does else. */
+  /** Executes a task with the current session, on the thread of the server. */
   <T> CompletionStage<T> borrow(UaTrial<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
     waiting.add(done);
@@ -374,7 +383,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     session = null;
     kept.state(State.CLOSED);
     FieldException ended =
-        new FieldException(Cause.UNREACHABLE, target.address() + " is not served any more");
+        new FieldException(Cause.UNREACHABLE, target.address() + " has been closed");
     waiting.forEach(each -> each.completeExceptionally(ended));
     waiting.clear();
     if (last != null) {
@@ -383,7 +392,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (ExecutionException | TimeoutException e) {
-        LOG.debug("{}: did not end in order: {}", target.address(), e.toString());
+        LOG.debug("{}: error while closing: {}", target.address(), e.toString());
       }
     }
   }

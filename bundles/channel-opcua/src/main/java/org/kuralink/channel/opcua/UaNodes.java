@@ -34,11 +34,12 @@ import org.kuralink.api.channel.FieldException;
 /**
  * The nodes of a device, found by their display names.
  *
- * @param node of the device itself; empty if it was not found
- * @param properties variables by identifier
- * @param services methods by identifier
- * @param events types of events by identifier
- * @param errors why there is no node, by identifier; by the empty text for the device itself
+ * @param node the node of the device; empty if it was not found
+ * @param properties the variables by identifier
+ * @param services the methods by identifier
+ * @param events the event types by identifier
+ * @param errors the reasons for missing nodes by identifier; the empty text is the key for the
+ *     device itself
  */
 record UaNodes(
     Optional<NodeId> node,
@@ -47,20 +48,20 @@ record UaNodes(
     Map<String, Kind> events,
     Map<String, String> errors) {
 
-  /** A variable and the type that is to be written. */
+  /** A variable and the data type for writing. */
   record Variable(NodeId node, OpcUaDataType type) {}
 
-  /** A method and the types of its arguments. */
+  /** A method and the data types of its arguments. */
   record Method(NodeId node, List<OpcUaDataType> inputs) {}
 
-  /** A type of event and the paths to the fields that are wanted, in the order of the outputs. */
+  /** An event type and the paths to the selected fields, in the order of the outputs. */
   record Kind(NodeId type, List<QualifiedName> fields) {}
 
   boolean isComplete() {
     return errors.isEmpty();
   }
 
-  /** What was found that another search had not found. */
+  /** Returns the nodes that another search did not find. */
   UaNodes without(UaNodes before) {
     Map<String, Variable> newProperties = new TreeMap<>(properties);
     newProperties.keySet().removeAll(before.properties.keySet());
@@ -69,7 +70,7 @@ record UaNodes(
     return new UaNodes(node, newProperties, services, newEvents, errors);
   }
 
-  /** Finds the nodes of devices of one server; each node is browsed once. For one thread. */
+  /** Finds the nodes of the devices of one server; browses each node once. Not thread-safe. */
   static final class Finder {
 
     private static final int MOST_TYPES = 5_000;
@@ -86,7 +87,7 @@ record UaNodes(
       browser = new UaBrowser(client, timeout);
     }
 
-    /** A name that leads nowhere is no reason to do without the others. */
+    /** Records the error of a missing name and continues with the others. */
     UaNodes find(UaDevice device) throws FieldException {
       Map<String, String> errors = new TreeMap<>();
       Map<String, Variable> properties = new TreeMap<>();
@@ -159,12 +160,16 @@ record UaNodes(
           UaWords.await(client.readAsync(0, TimestampsToReturn.Neither, wanted), timeout)
               .getResults();
       if (results == null || results.length != attributes.length) {
-        throw new FieldException(FieldException.Cause.REFUSED, "the server does not answer a read");
+        throw new FieldException(
+            FieldException.Cause.REFUSED, "the server returned no result for a read");
       }
       return List.of(results);
     }
 
-    /** What a type is encoded as; {@code Variant} for a type that allows several. */
+    /**
+     * Returns the encoding of a data type; {@code Variant} for a type that allows several
+     * encodings.
+     */
     private OpcUaDataType builtin(NodeId type) throws FieldException {
       OpcUaDataType known = types.get(type);
       if (known != null) {
@@ -211,7 +216,7 @@ record UaNodes(
                 + inputs.size()
                 + " arguments "
                 + names
-                + ", inputData has "
+                + ", but inputData has "
                 + point.inputs().size());
       }
       return new Method(node, inputs);
@@ -226,8 +231,8 @@ record UaNodes(
         throw new FieldException(
             FieldException.Cause.REQUEST,
             found.isEmpty()
-                ? "there is no type of event '" + point.displayName() + "'"
-                : found.size() + " types of events are called '" + point.displayName() + "'");
+                ? "there is no event type '" + point.displayName() + "'"
+                : found.size() + " event types have the name '" + point.displayName() + "'");
       }
       NodeId type = found.get(0).node();
       List<UaBrowser.Child> fields = new ArrayList<>(browser.children(type));

@@ -26,9 +26,10 @@ import org.eclipse.milo.opcua.stack.core.types.structured.WriteResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes as many nodes at once as a server takes. How many that are shows when it refuses
- * a request whole, whether it has a limit that can be read or not; then parts of it go one after
- * the other, and their results are one answer.
+ * Reads and writes many nodes in requests that are small enough for the server. The limit of a
+ * server is learned when it rejects a request because of its size, whether or not the server
+ * publishes a limit; then the parts of the request are sent one after the other and their results
+ * are combined.
  */
 final class UaParts {
 
@@ -115,7 +116,7 @@ final class UaParts {
           new ReadResponse(one.getResponseHeader(), all, null));
     }
     if (done instanceof WriteResponse one) {
-      // What was written is written, whatever becomes of the others.
+      // The written values remain written even if a later part fails.
       StatusCode[] others =
           rest instanceof WriteResponse other ? other.getResults() : failed(failure, left);
       StatusCode[] all = both(one.getResults(), others, new StatusCode[0]);

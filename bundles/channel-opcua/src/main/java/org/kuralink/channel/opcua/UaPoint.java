@@ -24,26 +24,27 @@ import org.kuralink.api.channel.FieldPoint;
 import org.kuralink.api.tsl.Field;
 
 /**
- * What a property, service or event of a product is on an OPC UA server: a variable, a method, a
- * type of event.
+ * A property, service or event of a product, mapped to a variable, a method or an event type of an
+ * OPC UA server.
  *
- * @param identifier in the thing model
- * @param displayName of its node
- * @param inputs identifiers of the arguments, in their order
- * @param outputs identifiers of the results or fields, in their order
+ * @param identifier the identifier in the thing model
+ * @param displayName the display name of the node
+ * @param inputs the identifiers of the arguments, in their order
+ * @param outputs the identifiers of the results or event fields, in their order
  */
 record UaPoint(String identifier, String displayName, List<String> inputs, List<String> outputs) {
 
-  /** Reads lists of points. */
+  /** Reads and validates lists of points. */
   record Reader(Consumer<FieldError> errors) {
 
     private static final int MOST_ARGUMENTS = 1000;
 
     /**
-     * Reads points, by identifier; one with errors is read all the same.
+     * Reads points by identifier; points with errors are included.
      *
-     * @param inputs what the thing model has as inputs of an identifier; null where it need not say
-     * @param outputs the same of its outputs
+     * @param inputs returns the inputs that the thing model defines for an identifier; null if they
+     *     are not required
+     * @param outputs the same for its outputs
      */
     Map<String, UaPoint> read(
         List<FieldPoint> points,
@@ -53,7 +54,7 @@ record UaPoint(String identifier, String displayName, List<String> inputs, List<
       for (FieldPoint point : points) {
         String displayName = point.members().get("displayName") instanceof String text ? text : "";
         if (displayName.isBlank()) {
-          error(point.place(), "displayName", "is missing: the DisplayName of a node");
+          error(point.place(), "displayName", "is missing; it must be the DisplayName of a node");
         }
         String identifier = point.identifier();
         read.put(
@@ -71,7 +72,10 @@ record UaPoint(String identifier, String displayName, List<String> inputs, List<
       errors.accept(new FieldError(place, member, text));
     }
 
-    /** In the order of {@code index}, which counts from 0 or from 1, without gaps or doubles. */
+    /**
+     * Returns the entries in the order of {@code index}, which counts from 0 or 1 without gaps or
+     * duplicates.
+     */
     private List<String> arguments(
         FieldPoint point, String member, @Nullable Map<String, Field> model) {
       Object value = point.members().get(member);
@@ -79,7 +83,7 @@ record UaPoint(String identifier, String displayName, List<String> inputs, List<
         return List.of();
       }
       if (!(value instanceof List<?> list)) {
-        error(point.place(), member, "is no list");
+        error(point.place(), member, "is not a list");
         return List.of();
       }
       TreeMap<Integer, String> ordered = new TreeMap<>();
@@ -91,25 +95,25 @@ record UaPoint(String identifier, String displayName, List<String> inputs, List<
         if (name.isEmpty()) {
           error(place, "identifier", "is missing");
         } else if (!names.add(name)) {
-          error(place, "identifier", "'" + name + "' is there twice");
+          error(place, "identifier", "'" + name + "' is defined twice");
         } else if (model != null && !model.containsKey(name)) {
           error(
               place,
               "identifier",
-              "'" + name + "' is not in the thing model; it has " + known(model));
+              "'" + name + "' is not in the thing model, which contains " + known(model));
         }
         Optional<Integer> index = index(entry.get("index"));
         if (index.isEmpty()) {
-          error(place, "index", "must be a whole number: the position of the argument");
+          error(place, "index", "must be an integer, the position of the argument");
         } else if (ordered.put(index.get(), name) != null) {
-          error(place, "index", index.get() + " is there twice");
+          error(place, "index", index.get() + " is used twice");
         }
       }
       if (!ordered.isEmpty()
           && (ordered.firstKey() > 1
               || ordered.lastKey() - ordered.firstKey() != ordered.size() - 1)) {
         String all = "has the indexes " + ordered.keySet();
-        error(point.place(), member, all + "; they must begin with 0 or 1 and have no gap");
+        error(point.place(), member, all + "; they must begin with 0 or 1 and have no gaps");
       }
       return List.copyOf(ordered.values());
     }

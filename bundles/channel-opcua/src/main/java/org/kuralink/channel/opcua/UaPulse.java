@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the session of a server that grants less time than was asked for: Milo asks every 5 s,
- * whatever was granted. The state of the server is asked for three times within the time that a
- * session lasts; each time after the answer before, so that nothing heaps up. Ends with the first
- * question that has no answer: then the session is gone, or soon shows that it is there.
+ * Keeps a session alive if the server grants a short session timeout: Milo sends a request every 5
+ * s regardless of this timeout. This class reads the server state three times per session timeout,
+ * each time after the previous answer, so that requests do not accumulate. It ends with the first
+ * unanswered read: then the session is lost or soon shows its state.
  *
- * @param pause between an answer and the next question
+ * @param pause the delay between an answer and the next read
  */
 record UaPulse(OpcUaClient client, ScheduledExecutorService times, Duration pause)
     implements Runnable {
@@ -35,9 +35,9 @@ record UaPulse(OpcUaClient client, ScheduledExecutorService times, Duration paus
   private static final int WITHIN = 3;
 
   /**
-   * Begins if it is needed.
+   * Starts the reads if they are necessary.
    *
-   * @param granted how long the session lasts without a request, in milliseconds
+   * @param granted the session timeout in milliseconds
    */
   static void begin(OpcUaClient client, ScheduledExecutorService times, double granted) {
     Duration pause = Duration.ofMillis((long) (granted / WITHIN));
@@ -59,7 +59,7 @@ record UaPulse(OpcUaClient client, ScheduledExecutorService times, Duration paus
               if (failure == null) {
                 later();
               } else {
-                LOG.debug("the session is not kept any longer: {}", failure.toString());
+                LOG.debug("the session is no longer kept alive: {}", failure.toString());
               }
             });
   }

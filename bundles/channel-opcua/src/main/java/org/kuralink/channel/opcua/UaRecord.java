@@ -25,7 +25,7 @@ import org.kuralink.api.channel.FieldPointStatus.Quality;
 import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.channel.FieldServerStatus.State;
 
-/** How a server and its points stand, for people. Any thread may call; nothing blocks. */
+/** The state of a server and its points, for status displays. Thread-safe; no method blocks. */
 final class UaRecord implements UaTransport.RequestCount {
 
   private static final Duration HALF_HOUR = Duration.ofMinutes(30);
@@ -75,7 +75,7 @@ final class UaRecord implements UaTransport.RequestCount {
     return clock.instant();
   }
 
-  /** Whether it was another one. */
+  /** Records the state; returns whether it has changed. */
   synchronized boolean state(State now) {
     boolean other = state != now;
     state = now;
@@ -100,7 +100,7 @@ final class UaRecord implements UaTransport.RequestCount {
     errorAt = Optional.of(now());
   }
 
-  /** There is no connection; whether that, or its reason, is new. */
+  /** Records the loss of the connection; returns whether the loss or its reason is new. */
   synchronized boolean outage(String words) {
     boolean other = outageSince.isEmpty() || !Optional.of(words).equals(error);
     begin(words);
@@ -116,7 +116,7 @@ final class UaRecord implements UaTransport.RequestCount {
     error(words);
   }
 
-  /** There is a connection; how long there was none, for people. */
+  /** Records a connection; returns a text about the time without one. */
   synchronized String recovered() {
     String words =
         outageSince
@@ -165,7 +165,7 @@ final class UaRecord implements UaTransport.RequestCount {
     }
   }
 
-  /** A point has no value; by the empty name: no point of the device has. */
+  /** Records that a point has no value; the empty name stands for all points of the device. */
   synchronized void bad(UaDevice device, String name, String why) {
     for (String each : name.isEmpty() ? device.properties().keySet() : List.of(name)) {
       if (device.properties().containsKey(each)) {
@@ -174,7 +174,7 @@ final class UaRecord implements UaTransport.RequestCount {
     }
   }
 
-  /** A value came; it is given back if it is to be reported. */
+  /** Records a value and returns it if it is to be reported. */
   synchronized Optional<Object> value(UaDevice device, String name, DataValue value) {
     FieldPointStatus before = points.get(new Key(device, name));
     Optional<Object> old = before == null ? Optional.empty() : before.value();
@@ -194,7 +194,7 @@ final class UaRecord implements UaTransport.RequestCount {
     }
   }
 
-  /** Why a point has no newer value. */
+  /** Returns why a point has no current value. */
   synchronized Optional<String> why(UaDevice device, String name) {
     FieldPointStatus point = points.get(new Key(device, name));
     return point == null ? Optional.empty() : point.error();

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a server told, as the gateway wants it: the values of an interval by device, events by the
- * names of their outputs. That a point has no value is told once when it begins, and once when it
- * ends. Any thread may call.
+ * Passes values and events of a server to the gateway: the values of one interval by device, events
+ * by the names of their outputs. Logs once when a point loses its value, and once when it has a
+ * value again. Thread-safe.
  */
 final class UaReports {
 
@@ -60,7 +60,7 @@ final class UaReports {
             all.computeIfAbsent(device, of -> new LinkedHashMap<>()).put(name, plain.get());
             Integer times = without.remove(point);
             if (times != null) {
-              of(ended, device).add(name + " (after " + times + " without)");
+              of(ended, device).add(name + " (after " + times + " intervals without a value)");
             }
           } else if (without.merge(point, 1, Integer::sum) == 1) {
             of(began, device).add(name + " (" + kept.why(point.device(), name).orElse("") + ")");
@@ -68,10 +68,10 @@ final class UaReports {
         });
     began.forEach(
         (device, names) ->
-            LOG.warn("{}: {}: no value of {}", target.address(), device, some(names)));
+            LOG.warn("{}: {}: no value for {}", target.address(), device, some(names)));
     ended.forEach(
         (device, names) ->
-            LOG.info("{}: {}: values again of {}", target.address(), device, some(names)));
+            LOG.info("{}: {}: values again for {}", target.address(), device, some(names)));
     all.forEach((device, each) -> reports.values(device, each, kept.now()));
   }
 
@@ -96,7 +96,7 @@ final class UaReports {
         output.put(field, UaValues.toModel(fields.get(i).getValue(), type));
       } catch (FieldException e) {
         LOG.warn(
-            "{}: {}: event {} without {}: it {}",
+            "{}: {}: event {} without output {}: the value {}",
             target.address(),
             point.device().identity(),
             name,

@@ -18,12 +18,12 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 
 /**
- * How messages to a server are protected: {@code secPolicy} and {@code secMode} of an entry of
- * {@code serverList} (developer guide 9.6). Never less than what the entry asks for.
+ * The message protection of a server: {@code secPolicy} and {@code secMode} of an entry of {@code
+ * serverList} (developer guide 9.6). The connection never uses less protection.
  */
 record UaSecurity(SecurityPolicy policy, MessageSecurityMode mode) {
 
-  /** Those of the specification, and the one that is not broken. */
+  /** The policies of the specification, and the recommended one. */
   private static final List<SecurityPolicy> POLICIES =
       List.of(
           SecurityPolicy.None,
@@ -35,7 +35,7 @@ record UaSecurity(SecurityPolicy policy, MessageSecurityMode mode) {
       List.of(
           MessageSecurityMode.None, MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt);
 
-  /** Whether anything is signed, so that certificates are needed. */
+  /** Returns whether messages are signed, so that certificates are needed. */
   boolean isSecure() {
     return mode != MessageSecurityMode.None;
   }
@@ -43,8 +43,8 @@ record UaSecurity(SecurityPolicy policy, MessageSecurityMode mode) {
   /**
    * Reads the two members.
    *
-   * @param wrong told member and sentence
-   * @return empty if something is wrong
+   * @param wrong receives the member and the message of each error
+   * @return empty if there are errors
    */
   static Optional<UaSecurity> read(
       Map<String, Object> members, boolean deprecated, BiConsumer<String, String> wrong) {
@@ -68,10 +68,11 @@ record UaSecurity(SecurityPolicy policy, MessageSecurityMode mode) {
                         : each.name().equalsIgnoreCase(modeText))
             .findFirst();
     if (policy.isEmpty()) {
-      wrong.accept("secPolicy", "'" + policyText + "' is not known; known are " + names(POLICIES));
+      wrong.accept(
+          "secPolicy", "'" + policyText + "' is unknown; allowed is one of " + names(POLICIES));
     }
     if (mode.isEmpty()) {
-      wrong.accept("secMode", "'" + modeText + "' is not known; known are " + names(MODES));
+      wrong.accept("secMode", "'" + modeText + "' is unknown; allowed is one of " + names(MODES));
     }
     return policy.isEmpty() || mode.isEmpty()
         ? Optional.empty()
@@ -96,7 +97,7 @@ record UaSecurity(SecurityPolicy policy, MessageSecurityMode mode) {
       wrong.accept(
           "secPolicy",
           policy
-              + " is deprecated and can be broken; use Basic256Sha256, or allow it by "
+              + " is deprecated and insecure; use Basic256Sha256, or allow it with "
               + OpcUaSettings.DEPRECATED_POLICIES
               + " of the OPC UA channel");
       return Optional.empty();
@@ -113,13 +114,13 @@ record UaSecurity(SecurityPolicy policy, MessageSecurityMode mode) {
     return all.stream().map(Enum::name).collect(Collectors.joining(", "));
   }
 
-  /** As a person writes it: policy and mode. */
+  /** Returns policy and mode for messages. */
   @Override
   public String toString() {
     return policy.name() + "/" + mode.name();
   }
 
-  /** The same of what a server offers. */
+  /** Returns policy and mode of an endpoint of the server. */
   static String shown(String policyUri, MessageSecurityMode mode) {
     return Arrays.stream(SecurityPolicy.values())
             .filter(each -> each.getUri().equals(policyUri))

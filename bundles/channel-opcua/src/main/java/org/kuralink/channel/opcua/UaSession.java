@@ -39,17 +39,17 @@ import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.Service;
 
 /**
- * Reads, writes and calls over a connection that is there. Nothing blocks; what is wrong with a
- * request is told before anything is sent.
+ * Reads, writes and calls over an open connection. No method blocks; an invalid request is rejected
+ * before anything is sent.
  *
- * @param timeout of each request
- * @param nodesGone told when the server does not know nodes any more that were found once
+ * @param timeout the timeout of each request
+ * @param nodesGone called when the server no longer knows nodes that were found before
  */
 record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
 
   private static final DataType ANY = new DataType.AnyType();
 
-  /** What is another text when the server was started anew, or has other namespaces. Blocks. */
+  /** Returns a text that changes when the server restarts or changes its namespaces. Blocks. */
   static String start(OpcUaClient client, Duration timeout) throws FieldException {
     List<DataValue> read =
         UaWords.await(
@@ -64,13 +64,13 @@ record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
         + (names instanceof Object[] all ? Arrays.toString(all) : "");
   }
 
-  /** Reads a variable as it is. */
+  /** Reads the current value of a variable. */
   CompletableFuture<DataValue> read(UaNodes.Variable variable) {
     return limited(client.readValuesAsync(0, TimestampsToReturn.Both, List.of(variable.node())))
         .thenApply(all -> all.get(0));
   }
 
-  /** Writes properties of a device, all in one request, after all of them were checked. */
+  /** Writes properties of a device in one request, after all of them have been validated. */
   CompletableFuture<Void> write(UaDevice device, UaNodes nodes, Map<String, Object> values) {
     List<String> names = new ArrayList<>(values.keySet());
     List<WriteValue> writes = new ArrayList<>();
@@ -106,19 +106,19 @@ record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
         : CompletableFuture.failedFuture(
             new FieldException(
                 Cause.REFUSED,
-                "the server did not take "
+                "the server rejected "
                     + String.join(", ", failed)
-                    + (done.isEmpty() ? "" : "; it took " + String.join(", ", done))));
+                    + (done.isEmpty() ? "" : "; it accepted " + String.join(", ", done))));
   }
 
   private static UaNodes.Variable variable(UaDevice device, UaNodes nodes, String name)
       throws FieldException {
     Property property = device.model().properties().get(name);
     if (!device.properties().containsKey(name)) {
-      throw new FieldException(Cause.REQUEST, "'" + name + "' is no property of this device");
+      throw new FieldException(Cause.REQUEST, "'" + name + "' is not a property of this device");
     }
     if (property != null && !property.access().isWritable()) {
-      throw new FieldException(Cause.REQUEST, "'" + name + "' cannot be set");
+      throw new FieldException(Cause.REQUEST, "'" + name + "' is read-only");
     }
     return there(nodes.properties().get(name), nodes, name);
   }
@@ -153,7 +153,7 @@ record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
     UaPoint point = device.services().get(name);
     try {
       if (point == null) {
-        throw new FieldException(Cause.REQUEST, "'" + name + "' is no service of this device");
+        throw new FieldException(Cause.REQUEST, "'" + name + "' is not a service of this device");
       }
       UaNodes.Method method = there(nodes.services().get(name), nodes, name);
       Set<String> unknown = new TreeSet<>(input.keySet());
@@ -214,7 +214,10 @@ record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
     if (there < point.outputs().size()) {
       throw new FieldException(
           Cause.REFUSED,
-          "the method returned " + there + " results; outputData has " + point.outputs().size());
+          "the method returned "
+              + there
+              + " results, but outputData has "
+              + point.outputs().size());
     }
     Service service = device.model().services().get(point.identifier());
     Map<String, Object> outputs = new LinkedHashMap<>();
@@ -232,13 +235,13 @@ record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
     return outputs;
   }
 
-  /** The type that the thing model wants. */
+  /** Returns the type in the thing model. */
   static DataType type(UaDevice device, String property) {
     Property known = device.model().properties().get(property);
     return known == null ? ANY : known.type();
   }
 
-  /** An answer that does not come fails in the words of this channel, as all other failures. */
+  /** Converts a failed result to an error of this channel. */
   private <T> CompletableFuture<T> limited(CompletableFuture<T> answer) {
     return answer
         .thenApply(each -> each)
@@ -251,7 +254,7 @@ record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
         .thenCompose(each -> each);
   }
 
-  /** Nodes that were found once may not be there any more. */
+  /** Checks whether the server still knows the nodes. */
   void look(StatusCode status) {
     long code = status.value();
     if (code == StatusCodes.Bad_NodeIdUnknown

@@ -37,8 +37,8 @@ import org.eclipse.milo.opcua.stack.core.types.structured.SimpleAttributeOperand
 import org.kuralink.api.channel.FieldException;
 
 /**
- * What a server tells by itself: values that changed, and events. One subscription a server.
- * Created on the thread of the server; hears on threads of Milo.
+ * The subscription of a server, which receives changed values and events; one per server. Created
+ * on the thread of the server; notifications arrive on threads of Milo.
  */
 final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
 
@@ -51,16 +51,16 @@ final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
   private final OpcUaSubscription subscription;
   private final double interval;
 
-  /** Who is told; returns at once. */
+  /** The listener of a subscription; must return at once. */
   interface Heard {
 
-    /** Values of one interval. */
+    /** Called with the values of one interval. */
     void values(Map<Watched, DataValue> values);
 
-    /** An event, with the fields in the order of the outputs. */
+    /** Called with an event; the fields are in the order of the outputs. */
     void event(Watched event, List<Variant> fields);
 
-    /** The subscription is of no use any more. */
+    /** Called when the subscription can no longer be used. */
     void lost(String why);
   }
 
@@ -81,9 +81,9 @@ final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
   }
 
   /**
-   * Watches what was found of a device.
+   * Monitors the nodes of a device.
    *
-   * @return what the server does not let watch, and why
+   * @return the points that the server refuses to monitor, with the reasons
    */
   Map<Watched, StatusCode> watch(UaDevice device, UaNodes nodes) {
     List<OpcUaMonitoredItem> items = new ArrayList<>();
@@ -118,7 +118,7 @@ final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
     return refused;
   }
 
-  /** Whose events those of a device are: its own node's, and those of its variables. */
+  /** The source nodes of the events of a device: its own node and its variables. */
   private record Source(Watched watched, NodeId type, Set<NodeId> nodes) {}
 
   private static Set<NodeId> sources(UaNodes nodes) {
@@ -130,7 +130,7 @@ final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
     return Set.copyOf(all);
   }
 
-  /** All events with their type: not every server knows how to choose by it. */
+  /** Selects all events with their type, because not every server supports a filter by type. */
   private static EventFilter filter(UaNodes.Kind kind) {
     List<SimpleAttributeOperand> wanted = new ArrayList<>();
     wanted.add(field(SOURCE));
@@ -179,7 +179,7 @@ final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
 
   @Override
   public void onWatchdogTimerElapsed(OpcUaSubscription from) {
-    heard.lost("the server does not publish any more");
+    heard.lost("the server has stopped publishing");
   }
 
   @Override
@@ -189,6 +189,6 @@ final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
 
   @Override
   public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
-    heard.lost("the subscription is gone (" + UaWords.name(status) + ")");
+    heard.lost("the subscription was lost (" + UaWords.name(status) + ")");
   }
 }

@@ -30,15 +30,15 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 
 /**
- * An OPC UA server as a pushed configuration names it (developer guide 9.6), checked.
+ * A validated OPC UA server of a pushed configuration (developer guide 9.6).
  *
- * @param serverId of the entry
- * @param address where it is: that of the push, whatever the server says of itself
- * @param security of messages
- * @param userName empty: anonymous
- * @param password of the user
- * @param timeout of a request, method calls included
- * @param devices by identity, in the order of the push
+ * @param serverId the id of the entry
+ * @param address the address in the push, which is used whatever address the server reports
+ * @param security the protection of messages
+ * @param userName the user; empty for anonymous
+ * @param password the password of the user
+ * @param timeout the timeout of a request, including method calls
+ * @param devices the devices by identity, in the order of the push
  */
 record UaTarget(
     String serverId,
@@ -61,10 +61,10 @@ record UaTarget(
       Pattern.compile("opc\\.tcp://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?(/[^?#\\s]*)?");
 
   /**
-   * What is dialled, taken from the server's URL.
+   * The address to connect to, taken from the server's URL.
    *
-   * @param host name or address, an IPv6 address in brackets
-   * @param path behind the port, empty or with a leading slash
+   * @param host the name or address; an IPv6 address is in brackets
+   * @param path the path after the port, empty or with a leading slash
    */
   record Address(String host, int port, String path) {
 
@@ -74,7 +74,7 @@ record UaTarget(
     }
   }
 
-  /** What was read, and what is wrong; there is a target only if nothing is. */
+  /** The result of the validation: the target, or the errors. */
   record Checked(Optional<UaTarget> target, List<FieldError> errors) {}
 
   static Checked read(FieldServer server, OpcUaSettings settings) {
@@ -109,14 +109,14 @@ record UaTarget(
     if (!matcher.matches()) {
       wrong.accept(
           "url",
-          (text.isEmpty() ? "is missing" : "'" + text + "' is no address of an OPC UA server")
-              + "; expected is opc.tcp://host:port");
+          (text.isEmpty() ? "is missing" : "'" + text + "' is not the address of an OPC UA server")
+              + "; it must have the form opc.tcp://host:port");
       return Optional.empty();
     }
     String behind = matcher.group(2);
     int port = behind == null ? DEFAULT_PORT : Integer.parseInt(behind.substring(1));
     if (port == 0 || port > 65_535) {
-      wrong.accept("url", "has the port " + port + "; a port is 1 to 65535");
+      wrong.accept("url", "has the port " + port + "; allowed is 1 to 65535");
       return Optional.empty();
     }
     String path = matcher.group(3);
@@ -143,17 +143,18 @@ record UaTarget(
         return Duration.ofSeconds(seconds);
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      // Told below, like a number out of range.
+      // Reported below, like a number out of range.
     }
     wrong.accept(
-        "timeout", "'" + value + "' is no number of seconds from 1 to " + LONGEST_TIMEOUT_SECONDS);
+        "timeout",
+        "'" + value + "' is not a number of seconds from 1 to " + LONGEST_TIMEOUT_SECONDS);
     return DEFAULT_TIMEOUT;
   }
 
   private static Map<DeviceIdentity, UaDevice> devices(
       List<FieldDevice> devices, List<FieldError> errors) {
     Map<DeviceIdentity, UaDevice> read = new LinkedHashMap<>();
-    // A model that is wrong is told once, however many devices have it.
+    // Reports an invalid model once, even if several devices have it.
     Set<FieldError> all = new LinkedHashSet<>();
     Set<List<String>> paths = new HashSet<>();
     for (FieldDevice device : devices) {
@@ -164,7 +165,7 @@ record UaTarget(
             new FieldError(
                 device.place(),
                 "displayNamePath",
-                "'" + found.shownPath() + "' is that of another device of this server, too"));
+                "'" + found.shownPath() + "' is also the path of another device of this server"));
       }
     }
     errors.addAll(all);

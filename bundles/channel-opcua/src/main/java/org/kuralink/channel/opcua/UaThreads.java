@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of a channel for all its servers, all daemons: one for the network, one for times,
- * and workers that are there while there is something to do. Milo's shared ones are not used, so
- * that a channel which ends takes nothing from another one.
+ * The threads of a channel for all its servers, all daemons: one for the network, one for timers,
+ * and workers that exist while they have tasks. Milo's shared threads are not used, so that closing
+ * one channel does not affect another one.
  */
 record UaThreads(
     EventLoopGroup network,
@@ -56,15 +56,15 @@ record UaThreads(
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             named("worker"),
-            // Only after the end: Milo goes on with connections that nobody has any more.
+            // Released last, because Milo still uses closed connections.
             new ThreadPoolExecutor.DiscardPolicy()),
         times,
         new HashedWheelTimer(named("limits")));
   }
 
   /**
-   * Milo's source of random numbers has a thread that ends with an error where SLF4J is older than
-   * 2.0; it works all the same, but Java would print that to the operator.
+   * Suppresses the error of a thread in Milo's random number generator, which ends with an error if
+   * SLF4J is older than 2.0. The generator works without it, but Java would print the error.
    */
   private static void beginQuietly() {
     ThreadGroup quiet =
@@ -96,13 +96,16 @@ record UaThreads(
         .setWheelTimer(limits);
   }
 
-  /** Waits until the network has ended: it could not load what it needs for that afterwards. */
+  /**
+   * Waits until the network threads have ended, because they cannot load further classes
+   * afterwards.
+   */
   void end() {
     limits.stop();
     times.shutdownNow();
     Future<?> closing = network.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS);
     if (!closing.awaitUninterruptibly(CLOSING_SECONDS + 1, TimeUnit.SECONDS)) {
-      LOG.debug("The network did not end in time");
+      LOG.debug("the network threads did not end in time");
     }
     workers.shutdown();
   }

@@ -49,9 +49,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to one server: connects to the address that was checked, whatever the name service or the
- * server say meanwhile, counts requests, asks for no more at once than the server takes, and loses
- * a connection without a stack trace.
+ * The transport to one server. Connects to the address that was checked, whatever the name service
+ * or the server report meanwhile. Counts requests, limits concurrent requests to the number that
+ * the server accepts, and handles a lost connection without a stack trace.
  */
 final class UaTransport extends OpcTcpClientTransport {
 
@@ -63,10 +63,10 @@ final class UaTransport extends OpcTcpClientTransport {
   private final UaParts parts = new UaParts(this::counted);
   private final AtomicReference<@Nullable Throwable> broken;
 
-  /** Who counts requests. Any thread calls. */
+  /** Counts requests. Called on any thread. */
   interface RequestCount {
 
-    /** Nobody. */
+    /** A counter that ignores all calls. */
     RequestCount UNCOUNTED =
         new RequestCount() {
           @Override
@@ -79,13 +79,13 @@ final class UaTransport extends OpcTcpClientTransport {
           public void unanswered() {}
         };
 
-    /** A request leaves. */
+    /** Called when a request is sent. */
     void asked();
 
-    /** It was answered. */
+    /** Called when a request has been answered. */
     void answered(Duration took);
 
-    /** It was not. */
+    /** Called when a request has failed. */
     void unanswered();
   }
 
@@ -111,13 +111,13 @@ final class UaTransport extends OpcTcpClientTransport {
     this.broken = broken;
   }
 
-  /** What the server sent that cannot be read, or why it was not listened to any longer. */
+  /** Returns the message that could not be read, or the reason for closing the connection. */
   Optional<Throwable> broken() {
     awaitNetwork();
     return Optional.ofNullable(broken.get());
   }
 
-  /** Milo fails a request from within the reading of a message, of which the rest is still due. */
+  /** Milo fails a request while it is still reading a message, whose remaining part follows. */
   private void awaitNetwork() {
     EventLoop loop = network.next();
     try {
@@ -125,7 +125,7 @@ final class UaTransport extends OpcTcpClientTransport {
         loop.submit(() -> {}).awaitUninterruptibly(CONNECT.toMillis());
       }
     } catch (RejectedExecutionException e) {
-      LOG.debug("the network has ended: {}", e.toString());
+      LOG.debug("the network threads have ended: {}", e.toString());
     }
   }
 
@@ -134,7 +134,10 @@ final class UaTransport extends OpcTcpClientTransport {
     return parts.send(request);
   }
 
-  /** What waits for the server to publish says nothing of how fast it answers. */
+  /**
+   * Returns whether a request waits for the server to publish, so that its duration is not a
+   * round-trip time.
+   */
   private CompletableFuture<UaResponseMessageType> counted(UaRequestMessageType request) {
     CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
     if (request instanceof PublishRequest) {
@@ -154,9 +157,9 @@ final class UaTransport extends OpcTcpClientTransport {
   }
 
   /**
-   * Lets nothing in that Milo would report with a stack trace, although it is to be expected. Hands
-   * what comes to Milo's handlers itself, so that what they cannot read comes back here; for that
-   * it has to stand before them.
+   * Filters out expected errors that Milo would log with a stack trace. Calls Milo's handlers
+   * itself, so that their decoding errors return to this class; therefore it precedes them in the
+   * pipeline.
    */
   private static final class Door extends ChannelInboundHandlerAdapter {
 
@@ -194,7 +197,7 @@ final class UaTransport extends OpcTcpClientTransport {
           return;
         }
         hand(context, (to, at) -> to.channelRead(at, message));
-        // Milo's next handler puts itself before this one, in the turn that comes now.
+        // Milo's next handler inserts itself before this one in the following call.
         context.executor().execute(() -> stepForward(context));
       } else if (began.equals(REFUSAL) && bytes.readableBytes() >= SHORTEST_REFUSAL) {
         broken.compareAndSet(null, refusal(bytes));
@@ -203,13 +206,13 @@ final class UaTransport extends OpcTcpClientTransport {
       } else {
         hand(context, (to, at) -> to.channelRead(at, message));
         if (messages.last.equals(SECURED) && !context.channel().isActive()) {
-          // Milo has ended it, and says why to its logger alone.
+          // Milo has closed the connection and reports the reason only to its logger.
           broken.compareAndSet(null, new FieldException(Cause.UNREACHABLE, UaWords.UNPROTECTED));
         }
       }
     }
 
-    /** With what words a server ends a connection. */
+    /** Returns the text with which a server closed the connection. */
     private static UaException refusal(ByteBuf bytes) {
       int at = bytes.readerIndex();
       int length = bytes.getIntLE(at + REASON_AT);
@@ -226,7 +229,7 @@ final class UaTransport extends OpcTcpClientTransport {
       }
     }
 
-    /** Milo says hello then, which fails when the channel has just ended. */
+    /** Milo then sends a hello message, which fails if the channel has just been closed. */
     @Override
     public void channelActive(ChannelHandlerContext context) {
       hand(context, ChannelInboundHandler::channelActive);
@@ -237,7 +240,7 @@ final class UaTransport extends OpcTcpClientTransport {
       hand(context, ChannelInboundHandler::channelInactive);
     }
 
-    /** What Netty tells the handler behind this one. */
+    /** An event that Netty delivers to the next handler. */
     private interface Coming {
       void to(ChannelInboundHandler handler, ChannelHandlerContext at) throws Exception;
     }
@@ -265,7 +268,7 @@ final class UaTransport extends OpcTcpClientTransport {
     }
   }
 
-  /** Follows which messages come, in whatever pieces. */
+  /** Tracks message boundaries in the received bytes, however they are fragmented. */
   private static final class Messages {
 
     private static final int HEADER = 8;
@@ -276,9 +279,9 @@ final class UaTransport extends OpcTcpClientTransport {
     private String last = "";
 
     /**
-     * More of them came.
+     * Processes received bytes.
      *
-     * @return the type of the message that begins with these bytes; empty if none does
+     * @return the type of the message that begins with these bytes; empty if none begins
      */
     String follow(ByteBuf bytes) {
       boolean begins = left == 0 && !header.isReadable() && bytes.readableBytes() >= TYPE;

@@ -17,17 +17,17 @@ import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldException.Cause;
 import org.kuralink.api.channel.FieldReading;
 
-/** Something that is done once over a connection; it blocks, on the thread of a server. */
+/** A single operation over a session. It blocks and is executed on the thread of a server. */
 interface UaTrial<T> {
 
-  /** Does it over a session that is there. */
+  /** Executes the operation. */
   T run(UaSession session) throws FieldException;
 
   /**
-   * Reads one property, or writes it first.
+   * Creates an operation that reads one property, or writes and then reads it.
    *
-   * @param target with one device that has one property
-   * @param value null to read alone
+   * @param target a target with one device and one property
+   * @param value the value to write; null to read only
    */
   static UaTrial<FieldReading> of(UaTarget target, @Nullable Object value) {
     UaDevice device = target.devices().values().iterator().next();

@@ -30,19 +30,20 @@ import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.tsl.DataType;
 
 /**
- * Values of nodes as the thing model has them, and back. A number keeps its decimals, none is cut
- * or rounded: what does not fit is refused with a sentence.
+ * Converts values of nodes to values of the thing model and back. Numbers keep their decimals and
+ * are never truncated or rounded; an unsuitable value is rejected with a message.
  */
 final class UaValues {
 
   private UaValues() {}
 
   /**
-   * A node's value for the thing model.
+   * Converts the value of a node.
    *
-   * @param raw as Milo has it
-   * @param type that the thing model wants; {@code AnyType} for what the node has
-   * @throws FieldException with a predicate, for example "is 200; allowed is at most 150"
+   * @param raw the value in Milo's representation
+   * @param type the type in the thing model; {@code AnyType} for the type of the node
+   * @throws FieldException with a predicate as its message, for example "is 200; allowed is at most
+   *     150"
    */
   static Object toModel(@Nullable Object raw, DataType type) throws FieldException {
     Object plain = plain(raw);
@@ -72,7 +73,7 @@ final class UaValues {
       return text(plain, text);
     }
     if (type instanceof DataType.ArrayType || type instanceof DataType.StructType) {
-      throw unfit("is to be of type " + type.name() + ", which no node is read as");
+      throw unfit("cannot be converted to the type " + type.name());
     }
     return plain;
   }
@@ -81,7 +82,7 @@ final class UaValues {
     String text = written(plain);
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (type.maxLength().isPresent() && bytes > type.maxLength().getAsInt()) {
-      throw unfit("has " + bytes + " bytes; allowed are " + type.maxLength().getAsInt());
+      throw unfit("has " + bytes + " bytes; allowed are at most " + type.maxLength().getAsInt());
     }
     return text;
   }
@@ -122,7 +123,7 @@ final class UaValues {
     try {
       return new BigDecimal(number.toBigIntegerExact()).setScale(0);
     } catch (ArithmeticException e) {
-      throw unfit("is " + number.toPlainString() + "; the thing model has whole numbers there");
+      throw unfit("is " + number.toPlainString() + "; the thing model requires an integer");
     }
   }
 
@@ -136,7 +137,7 @@ final class UaValues {
     if (plain instanceof Number other) {
       return new BigDecimal(other.toString());
     }
-    throw unfit("is no number");
+    throw unfit("is not a number");
   }
 
   private static Boolean flag(Object plain) throws FieldException {
@@ -150,7 +151,7 @@ final class UaValues {
     return number.signum() != 0;
   }
 
-  /** Boolean, Long, BigDecimal or String. */
+  /** Converts a value to Boolean, Long, BigDecimal or String. */
   private static Object plain(@Nullable Object raw) throws FieldException {
     if (raw == null) {
       throw unfit("is empty");
@@ -158,7 +159,7 @@ final class UaValues {
     if (raw instanceof Float || raw instanceof Double) {
       double number = ((Number) raw).doubleValue();
       if (Double.isNaN(number) || Double.isInfinite(number)) {
-        throw unfit("is " + raw + ", which is no number");
+        throw unfit("is " + raw + ", which is not a number");
       }
       return new BigDecimal(raw.toString());
     }
@@ -180,13 +181,14 @@ final class UaValues {
     if (raw instanceof UUID id) {
       return id.toString();
     }
-    throw unfit("is of a type that is not read: " + raw.getClass().getSimpleName());
+    throw unfit("has an unsupported type: " + raw.getClass().getSimpleName());
   }
 
   /**
-   * A value of the thing model for a node, in the node's own type: another one would be refused.
+   * Converts a value of the thing model to the data type of the node, because servers reject other
+   * types.
    *
-   * @throws FieldException with a predicate
+   * @throws FieldException with a predicate as its message
    */
   static Variant toNode(Object value, OpcUaDataType type) throws FieldException {
     try {
@@ -205,7 +207,7 @@ final class UaValues {
         case String -> new Variant(written(plain(value)));
         case LocalizedText -> new Variant(LocalizedText.english(written(plain(value))));
         case DateTime -> new Variant(new DateTime(new Date(integer(value).longValueExact())));
-        default -> throw unfit("cannot be written: the node is of type " + type);
+        default -> throw unfit("cannot be written, because the node has the type " + type);
       };
     } catch (ArithmeticException e) {
       throw unfit("is " + value + ", which does not fit the node's type " + type);
@@ -227,7 +229,7 @@ final class UaValues {
           ? new BigInteger(digits.strip())
           : number(plain).toBigIntegerExact();
     } catch (NumberFormatException e) {
-      throw unfit("is no number");
+      throw unfit("is not a number");
     }
   }
 
@@ -243,7 +245,7 @@ final class UaValues {
     return new FieldException(FieldException.Cause.REQUEST, text);
   }
 
-  /** As it travels, for people. */
+  /** Returns the raw value as a text for users. */
   static String shown(Variant value) {
     Optional<OpcUaDataType> type = value.getDataType();
     return type.map(each -> each + " ").orElse("") + value.getValue();

@@ -24,19 +24,21 @@ import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldException.Cause;
 import org.kuralink.api.codec.VisibleText;
 
-/** What went wrong with a server, in words that say what to do. */
+/** Converts failures of a server to error messages that say what to do. */
 final class UaWords {
 
-  /** Of messages from a server, or from somebody who stands between. */
+  /**
+   * The message for unprotected or wrongly protected messages, sent by the server or an attacker.
+   */
   static final String UNPROTECTED =
-      "a message of the server is not protected as was agreed: its signature, key or sequence is"
+      "a message of the server does not have the agreed protection: its signature, key or sequence is"
           + " wrong";
 
   private static final int LONGEST_REASON = 200;
 
   private UaWords() {}
 
-  /** Waits for an answer; a thread of a server alone does that. */
+  /** Waits for a result; only called on the thread of a server. */
   static <T> T await(CompletableFuture<T> answer, Duration timeout) throws FieldException {
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -47,7 +49,7 @@ final class UaWords {
       throw of(e.getCause() == null ? e : e.getCause(), timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new FieldException(Cause.UNREACHABLE, "the channel ends");
+      throw new FieldException(Cause.UNREACHABLE, "the channel is being closed");
     }
   }
 
@@ -55,7 +57,7 @@ final class UaWords {
     return "no answer within " + timeout.toSeconds() + " s";
   }
 
-  /** A failure of a request or connection. */
+  /** Converts a failure of a request or a connection. */
   static FieldException of(Throwable failure, Duration timeout) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof FieldException known) {
@@ -66,7 +68,7 @@ final class UaWords {
       if (each instanceof DecoderException) {
         return new FieldException(
             Cause.UNREACHABLE,
-            "the server sends what is no message of OPC UA"
+            "the server sent bytes that are not an OPC UA message; check host and port"
                 + UaException.extractStatusCode(each).map(UaWords::in).orElse(""));
       }
       if (each instanceof MessageDecodeException) {
@@ -77,23 +79,28 @@ final class UaWords {
       }
       if (each instanceof ConnectException) {
         return new FieldException(
-            Cause.UNREACHABLE, "nobody answers at that address and port, or they are refused");
+            Cause.UNREACHABLE,
+            "no server answers at this address and port, or the connection is refused");
       }
       if (each instanceof IOException) {
         return new FieldException(
-            Cause.UNREACHABLE, "the connection fails: " + VisibleText.of(message(each)));
+            Cause.UNREACHABLE, "the connection failed: " + VisibleText.of(message(each)));
       }
     }
     return UaException.extractStatusCode(failure)
         .map(status -> of(status, reason(failure), timeout))
-        .orElseGet(() -> new FieldException(Cause.UNREACHABLE, "cannot be reached: " + failure));
+        .orElseGet(
+            () -> new FieldException(Cause.UNREACHABLE, "cannot reach the server: " + failure));
   }
 
   private static String message(Throwable failure) {
     return failure.getMessage() == null ? "lost" : failure.getMessage();
   }
 
-  /** What a server says beside the status, if it says anything; Milo else describes the status. */
+  /**
+   * Returns the text that the server sent with the status; empty if it sent none, because Milo
+   * would then only describe the status.
+   */
   private static String reason(Throwable failure) {
     String said =
         UaException.extract(failure)
@@ -114,15 +121,16 @@ final class UaWords {
         || code == StatusCodes.Bad_IdentityTokenInvalid
         || code == StatusCodes.Bad_IdentityTokenRejected) {
       return new FieldException(
-          Cause.REFUSED, "userName or password is wrong, or the user may not log in" + in(status));
+          Cause.REFUSED,
+          "userName or password is wrong, or the user is not allowed to log in" + in(status));
     }
     if (code == StatusCodes.Bad_SecurityChecksFailed
         || code == StatusCodes.Bad_CertificateUntrusted
         || code == StatusCodes.Bad_CertificateInvalid) {
       return new FieldException(
           Cause.REFUSED,
-          "the server does not take this gateway's own certificate; trust it there. If that is"
-              + " done, the server announces a certificate that is not its own"
+          "the server rejects the certificate of this gateway; trust it on the server. If it is"
+              + " trusted, the server announces a certificate that is not its own"
               + " ("
               + name(status)
               + reason
@@ -139,10 +147,10 @@ final class UaWords {
             || code == StatusCodes.Bad_Shutdown;
     return new FieldException(
         gone ? Cause.UNREACHABLE : Cause.REFUSED,
-        (gone ? "the connection is down" : "the server refuses") + in(status));
+        (gone ? "the connection is down" : "the server refused the request") + in(status));
   }
 
-  /** What the server said no to. */
+  /** Converts a bad status of an operation. */
   static FieldException refused(String what, StatusCode status) {
     return new FieldException(Cause.REFUSED, what + " is refused" + in(status));
   }
@@ -151,7 +159,7 @@ final class UaWords {
     return " (" + name(status) + ")";
   }
 
-  /** The name that the specification of OPC UA gives a status. */
+  /** Returns the name of a status in the OPC UA specification. */
   static String name(StatusCode status) {
     return StatusCodes.lookup(status.value())
         .map(names -> names[0])

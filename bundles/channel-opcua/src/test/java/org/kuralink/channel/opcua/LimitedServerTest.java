@@ -189,7 +189,7 @@ class LimitedServerTest {
     server.ovens().allow("Many.P3", false);
     try {
       assertEquals(
-          "the server did not take P3 (Bad_NotWritable); it took P0, P1, P2, P4, P5, P6",
+          "the server rejected P3 (Bad_NotWritable); it accepted P0, P1, P2, P4, P5, P6",
           failure(open.set(OVEN_1, values(7, 2000))).getMessage());
     } finally {
       server.ovens().allow("Many.P3", true);

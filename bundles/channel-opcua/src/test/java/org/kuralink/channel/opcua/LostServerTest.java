@@ -60,7 +60,9 @@ class LostServerTest {
         () ->
             open.status()
                 .lastError()
-                .filter("nobody answers at that address and port, or they are refused"::equals)
+                .filter(
+                    "no server answers at this address and port, or the connection is refused"
+                        ::equals)
                 .isPresent());
     // What it says of itself leads nowhere: the address of the push counts.
     try (OvenServer first = OvenServer.start(port, certificate, "plc-7.invalid")) {

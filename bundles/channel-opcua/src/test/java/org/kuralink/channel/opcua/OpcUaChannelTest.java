@@ -117,8 +117,8 @@ class OpcUaChannelTest {
   @CsvSource({
     "Mode, 70000, REQUEST, '''Mode'' is 70000, which does not fit the node''s type Int16'",
     "Mode, 1.5, REQUEST, '''Mode'' is 1.5, which does not fit the node''s type Int16'",
-    "Temperature, 5, REQUEST, '''Temperature'' cannot be set'",
-    "Speed, 5, REQUEST, '''Speed'' is no property of this device'",
+    "Temperature, 5, REQUEST, '''Temperature'' is read-only'",
+    "Speed, 5, REQUEST, '''Speed'' is not a property of this device'",
   })
   void aSetThatCannotBeRightReachesNoServer(
       String name, BigDecimal value, FieldException.Cause cause, String words) throws Exception {
@@ -150,7 +150,7 @@ class OpcUaChannelTest {
         "'Calibrate' has no argument speed",
         failure(open.call(OVEN_1, "Calibrate", Map.of("speed", BigDecimal.ONE))).getMessage());
     assertEquals(
-        "'Bake' is no service of this device",
+        "'Bake' is not a service of this device",
         failure(open.call(OVEN_1, "Bake", Map.of())).getMessage());
   }
 
@@ -168,14 +168,14 @@ class OpcUaChannelTest {
   @Test
   void aPathThatNamesTwoNodesIsRefusedByName() {
     assertEquals(
-        "2 nodes are called 'Twin' below Objects/Hall: ns=2;s=Twin, ns=2;s=Twin B",
+        "2 nodes have the name 'Twin' below Objects/Hall: ns=2;s=Twin, ns=2;s=Twin B",
         errorOf("Hall/Twin").replaceAll("ns=\\d", "ns=2"));
   }
 
   @Test
   void aPathThatLeadsNowhereSaysWhatIsThere() {
     assertEquals(
-        "there is no node 'Oven 7' below Objects/Hall; there are Oven 1, Oven 2, Twin, Many",
+        "there is no node 'Oven 7' below Objects/Hall; its children are Oven 1, Oven 2, Twin, Many",
         errorOf("Objects/Hall/Oven 7"));
   }
 

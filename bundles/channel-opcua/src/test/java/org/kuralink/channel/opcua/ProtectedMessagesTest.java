@@ -85,9 +85,9 @@ class ProtectedMessagesTest {
       assertEquals(
           "the server announces the certificate "
               + KnownServers.fingerprint(own.certificate())
-              + " and uses another one, "
+              + " but uses another one, "
               + KnownServers.fingerprint(another.certificate())
-              + ": it has to be mended, or somebody stands between",
+              + ": correct the configuration of the server, or check for an attacker in between",
           open.status().lastError().orElseThrow());
       assertEquals(
           2L,
@@ -105,7 +105,7 @@ class ProtectedMessagesTest {
       OpenFieldServer open = stage.open(pushed(way, "SignAndEncrypt"));
       untilError(
           open,
-          "the server does not take this gateway's own certificate; trust it there. If that is done,"
+          "the server rejects the certificate of this gateway; trust it on the server. If it is trusted,"
               + " the server announces a certificate that is not its own (Bad_SecurityChecksFailed:"
               + " no certificate for provided thumbprint)");
     }

@@ -71,7 +71,7 @@ class ServerOfAnotherTest {
     return host
         + ":"
         + server.port()
-        + " stands in the configuration of ovens; two clients at one server set each other's"
+        + " is used in the configuration of ovens; two clients at one server set each other's"
         + " values";
   }
 
@@ -134,7 +134,7 @@ class ServerOfAnotherTest {
     stage.driverOfKura("127.0.0.1", 4840);
     FieldServer pushed = ChannelStage.member(ovens(1), "url", "opc.tcp://127.0.0.1/ovens");
     assertTrue(
-        stage.channel().check(pushed).toString().contains("127.0.0.1:4840 stands in"),
+        stage.channel().check(pushed).toString().contains("127.0.0.1:4840 is used in"),
         () -> stage.channel().check(pushed).toString());
   }
 

@@ -174,9 +174,9 @@ class StrangeServerTest {
     OpenFieldServer open = stage.open(ovens(server.port()));
     until(open, State.CONNECTED);
     server.ovens().set("Oven 1.Temperature", Double.NaN);
-    untilError(open, "Temperature", "it is NaN, which is no number");
+    untilError(open, "Temperature", "it is NaN, which is not a number");
     server.ovens().set("Oven 1.Temperature", new Double[] {1.0, 2.0});
-    untilError(open, "Temperature", "it is of a type that is not read: Double[]");
+    untilError(open, "Temperature", "it has an unsupported type: Double[]");
     server.ovens().set("Oven 1.Temperature", 22.25);
     stage.untilTold(OVEN_1, "Temperature", "22.25");
     assertEquals(Optional.empty(), point(open, "Temperature").error());
@@ -193,7 +193,7 @@ class StrangeServerTest {
       OpenFieldServer open = stage.open(ovens(port, "Basic256Sha256", "SignAndEncrypt"));
       until(open, State.REFUSED);
       assertTrue(
-          open.status().lastError().orElseThrow().contains("is valid from 2000-12-31"),
+          open.status().lastError().orElseThrow().contains("is valid only from 2000-12-31"),
           open.status().lastError().toString());
     }
   }
@@ -276,7 +276,7 @@ class StrangeServerTest {
             () ->
                 open.status()
                     .lastError()
-                    .filter(text -> text.contains("is no message of OPC UA"))
+                    .filter(text -> text.contains("are not an OPC UA message"))
                     .isPresent());
       }
       try (Socket reset = strange.accept()) {
@@ -308,7 +308,7 @@ class StrangeServerTest {
     assertEquals(FieldException.Cause.REQUEST, refused.reason());
     assertEquals(
         "'Calibrate' has no node: the method 'Calibrate' takes 2 arguments [gain, offset],"
-            + " inputData has "
+            + " but inputData has "
             + count,
         refused.getMessage());
     server.ovens().set("Oven 1.Temperature", 61.5 + count);

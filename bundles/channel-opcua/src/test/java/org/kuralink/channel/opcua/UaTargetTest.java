@@ -35,22 +35,22 @@ class UaTargetTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a-url-tcp-00, serverList[0].url: 'tcp:00' is no address of an OPC UA server; expected is"
-        + " opc.tcp://host:port",
-    "c-url-http, serverList[0].url: 'http://192.168.1.30:4840' is no address of an OPC UA server;"
-        + " expected is opc.tcp://host:port",
-    "d-policy-unknown, 'serverList[0].secPolicy: ''Basic512'' is not known; known are None,"
+    "a-url-tcp-00, serverList[0].url: 'tcp:00' is not the address of an OPC UA server; it must have"
+        + " the form opc.tcp://host:port",
+    "c-url-http, serverList[0].url: 'http://192.168.1.30:4840' is not the address of an OPC UA server;"
+        + " it must have the form opc.tcp://host:port",
+    "d-policy-unknown, 'serverList[0].secPolicy: ''Basic512'' is unknown; allowed is one of None,"
         + " Basic128Rsa15, Basic256, Basic256Sha256'",
     "e-policy-none-mode-sign, serverList[0].secMode: 'Sign' needs a secPolicy other than None",
     "f-policy-set-mode-none, serverList[0].secMode: must be Sign or SignAndEncrypt with the"
         + " secPolicy Basic256",
     "k-password-without-user, 'serverList[0].userName: is missing, but there is a password'",
-    "l-timeout-0, serverList[0].timeout: '0' is no number of seconds from 1 to 3600",
-    "o-index-twice, 'modelList[0].services[0].inputData[1].index: 0 is there twice'",
+    "l-timeout-0, serverList[0].timeout: '0' is not a number of seconds from 1 to 3600",
+    "o-index-twice, 'modelList[0].services[0].inputData[1].index: 0 is used twice'",
     "q-argument-not-in-tsl, 'modelList[0].services[0].inputData[0].identifier: ''speed'' is not in"
-        + " the thing model; it has gain, offset'",
-    "r-path-empty, 'deviceList[0].displayNamePath: is missing: the display names from Objects to"
-        + " the device, with slashes between'",
+        + " the thing model, which contains gain, offset'",
+    "r-path-empty, 'deviceList[0].displayNamePath: is missing; it must contain the display names from"
+        + " Objects to the device, separated by slashes'",
   })
   void whatIsWrongIsNamed(String file, String error) {
     assertEquals(List.of(error), errors(PushedServers.servers(file), LENIENT));
@@ -87,7 +87,7 @@ class UaTargetTest {
   void aDeprecatedPolicyIsRefusedUnlessTheOperatorAllowsIt(String file) {
     List<String> errors = errors(PushedServers.servers(file), STRICT);
     assertEquals(1, errors.size());
-    assertTrue(errors.get(0).contains("is deprecated and can be broken"), errors.get(0));
+    assertTrue(errors.get(0).contains("is deprecated and insecure"), errors.get(0));
     assertTrue(errors.get(0).contains(OpcUaSettings.DEPRECATED_POLICIES), errors.get(0));
   }
 

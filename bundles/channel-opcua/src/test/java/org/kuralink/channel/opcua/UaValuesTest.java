@@ -80,15 +80,15 @@ class UaValuesTest {
     return Stream.of(
         arguments(101, INT, "is 101; allowed is at most 100"),
         arguments((short) -1, INT, "is -1; allowed is at least 0"),
-        arguments(1.5, INT, "is 1.5; the thing model has whole numbers there"),
-        arguments(Double.NaN, DOUBLE, "is NaN, which is no number"),
-        arguments(Float.POSITIVE_INFINITY, ANY, "is Infinity, which is no number"),
+        arguments(1.5, INT, "is 1.5; the thing model requires an integer"),
+        arguments(Double.NaN, DOUBLE, "is NaN, which is not a number"),
+        arguments(Float.POSITIVE_INFINITY, ANY, "is Infinity, which is not a number"),
         arguments(150.5, DOUBLE, "is 150.5; allowed is at most 150"),
-        arguments("hot", DOUBLE, "is no number"),
+        arguments("hot", DOUBLE, "is not a number"),
         arguments(2, BOOL, "is 2; allowed is 0 or 1"),
-        arguments("größe", TEXT, "has 7 bytes; allowed are 4"),
+        arguments("größe", TEXT, "has 7 bytes; allowed are at most 4"),
         arguments(null, ANY, "is empty"),
-        arguments(new Integer[] {1}, ANY, "is of a type that is not read: Integer[]"));
+        arguments(new Integer[] {1}, ANY, "has an unsupported type: Integer[]"));
   }
 
   @ParameterizedTest

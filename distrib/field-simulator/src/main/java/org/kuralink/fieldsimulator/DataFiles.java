@@ -13,12 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and directories that only their owner reads. */
+/** Creates files and directories that only their owner can read. */
 final class DataFiles {
 
   private DataFiles() {}
 
-  /** An empty file; what was there is gone. */
+  /** Creates an empty file and replaces an existing one. */
   static Path create(Path file) throws IOException {
     Files.deleteIfExists(file);
     return isPosix(file)
@@ -28,7 +28,7 @@ final class DataFiles {
         : Files.createFile(file);
   }
 
-  /** A directory, if there is none yet. */
+  /** Creates a directory if it does not exist. */
   static Path directory(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return directory;

@@ -17,46 +17,46 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a slave does with one request instead of answering it rightly; an order of words.
+ * A fault for one request: instead of the correct answer, the slave applies these modifications.
  *
- * @param words what it does, with the number of each
+ * @param words the modifications with their numbers
  */
 record FaultStep(Map<Word, Integer> words) {
 
-  /** Rightly. */
+  /** The step without a fault. */
   static final FaultStep RIGHT = new FaultStep(Map.of());
 
-  /** A word, and what its number may be; none if the most is 0. */
+  /** A modification and the maximum of its number; 0 if it has no number. */
   enum Word {
     ANSWER("answer", 0),
     SILENT("silent", 0),
-    /** The connection ends after the answer. */
+    /** Closes the connection after the answer. */
     CLOSE("close", 0),
-    /** The connection ends instead of an answer. */
+    /** Closes the connection instead of answering. */
     HANGUP("hangup", 0),
     EXCEPTION("exception", 255),
     DELAY("delay", 3_600_000),
-    /** Added to the transaction id. */
+    /** Adds a number to the transaction id. */
     TID("tid", 65_535),
     AS_UNIT("as-unit", 255),
-    /** Bytes that the answer is too short. */
+    /** Shortens the answer by this many bytes. */
     CUT("cut", 250),
-    /** Bytes that it is too long, and says so itself. */
+    /** Extends the answer by this many bytes and increases its length field. */
     EXTRA("extra", 100),
-    /** Zero bytes before it. */
+    /** Sends this many zero bytes before the answer. */
     NOISE("noise", 250),
-    /** The lowest bit of a byte of the frame is turned over. */
+    /** Inverts the lowest bit of a byte of the frame. */
     FLIP_BIT("flip-bit", 259),
     CRC_SWAPPED("crc-swapped", 0),
-    /** The request comes back before the answer. */
+    /** Sends the request before the answer. */
     ECHO("echo", 0),
-    /** The answer comes in so many parts. */
+    /** Sends the answer in this many parts. */
     PIECES("pieces", 260),
-    /** Milliseconds between these. */
+    /** The delay between the parts in milliseconds. */
     GAP("gap", 60_000),
-    /** A request that comes sooner after the last answer, in milliseconds, is not heard. */
+    /** Ignores a request that arrives within this many milliseconds after the last answer. */
     NEEDS_SILENCE("needs-silence", 60_000),
-    /** For so many milliseconds nothing that comes over this connection is heard. */
+    /** Ignores everything on this connection for this many milliseconds. */
     BLACKHOLE("blackhole", 3_600_000);
 
     private final String text;
@@ -78,9 +78,9 @@ record FaultStep(Map<Word, Integer> words) {
           return value;
         }
       } catch (NumberFormatException e) {
-        // As one that is out of range.
+        // Rejected below like a number out of range.
       }
-      throw new IllegalArgumentException(text + " takes 0 to " + most + ", not " + number);
+      throw new IllegalArgumentException(text + " must be 0 to " + most + ", not " + number);
     }
   }
 
@@ -88,7 +88,7 @@ record FaultStep(Map<Word, Integer> words) {
     words = Map.copyOf(words);
   }
 
-  /** The steps that stand between semicolons. */
+  /** Parses steps separated by semicolons. */
   static List<FaultStep> steps(String text) {
     List<FaultStep> steps = new ArrayList<>();
     for (String each : text.split(";", -1)) {
@@ -106,7 +106,7 @@ record FaultStep(Map<Word, Integer> words) {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "a step is one or more of "
+                          "a step must consist of one or more of "
                               + Arrays.stream(Word.values())
                                   .map(each -> each.most > 0 ? each.text + " N" : each.text)
                                   .collect(Collectors.joining(", "))

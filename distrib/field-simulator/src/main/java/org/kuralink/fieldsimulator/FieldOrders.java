@@ -20,32 +20,33 @@ import org.kuralink.fieldsimulator.NodeFaults.Fault;
 import org.kuralink.fieldsimulator.SlaveFaults.Table;
 import org.kuralink.fieldsimulator.SlaveFaults.Where;
 
-/** What can be ordered while it runs, a line each: on its console and at its door. */
+/** The commands for a running simulator, one per line, from the console or the HTTP interface. */
 final class FieldOrders {
 
   static final String HELP =
       """
-      off WHAT            modbus, rtu, opcua: refuses connections and ends those that are there;
-                          serial: the cable is pulled;
-                          the number of a unit: this unit does not answer
-      on WHAT             takes connections, or answers, again
+      off WHAT            modbus, rtu, opcua: closes all connections and refuses new ones;
+                          serial: unplugs the serial cable;
+                          the number of a unit: the unit does not answer
+      on WHAT             reverses off
       refuse WHAT MILLISECONDS
-                          modbus, rtu: off, and on again after that time
-      max-connections N   so many are taken at a time by modbus and by rtu, more are ended; 0: all
+                          modbus, rtu: off, and on again after this time
+      max-connections N   limits the connections to each Modbus port; further ones are closed; 0: no limit
       unit N [table T] [address A[-B]] STEP[; STEP ...]
-                          what requests there get, a step each, then again from the first;
+                          applies one step to each matching request, cyclically;
                           N is a number or all, T holdingRegister, inputRegister, coilStatus or
                           inputStatus; a step is one or more of answer, silent, close, hangup,
                           exception N, delay MILLISECONDS, as-unit N, tid N, extra BYTES,
                           cut BYTES, noise BYTES, flip-bit BYTE, crc-swapped, echo,
                           pieces N, gap MILLISECONDS, needs-silence MILLISECONDS,
                           blackhole MILLISECONDS
-      node PATH WHAT      silent, bad STATUS, delay MILLISECONDS, or answer; of a folder: all in it
-      event [PATH]        the ovens say that they are too hot
+      node PATH WHAT      silent, bad STATUS, delay MILLISECONDS, or answer (no fault); a folder
+                          stands for all nodes in it
+      event [PATH]        raises the event TooHot of the ovens
       silent N, slow N MILLISECONDS, right N
                           short for unit N silent, unit N delay MILLISECONDS, unit N answer
-      status              what is ordered
-      exit                ends (on the console)
+      status              lists the active faults
+      exit                stops the simulator (on the console only)
       """;
 
   private static final int LAST_ADDRESS = 0xFFFF;
@@ -65,11 +66,11 @@ final class FieldOrders {
   }
 
   /**
-   * Does what a line says.
+   * Executes a command.
    *
-   * @return what is true now, in words
-   * @throws IllegalArgumentException if it says nothing that can be done
-   * @throws IOException if it did not work
+   * @return the resulting state
+   * @throws IllegalArgumentException if the command is invalid
+   * @throws IOException if the command failed
    */
   synchronized String execute(String line) throws IOException {
     String[] parts = line.strip().split("\\s+", 2);
@@ -88,8 +89,7 @@ final class FieldOrders {
       case "unit" -> unit(rest);
       case "node" -> node(rest);
       case "event" -> event(rest);
-      default ->
-          throw new IllegalArgumentException("no order is called " + parts[0] + "; see help");
+      default -> throw new IllegalArgumentException("unknown command " + parts[0] + "; see help");
     };
   }
 
@@ -106,7 +106,7 @@ final class FieldOrders {
                     .faults()
                     .all()
                     .forEach((path, what) -> lines.add("node " + path + ": " + what)));
-    return lines.isEmpty() ? "all is right" : String.join("\n", lines);
+    return lines.isEmpty() ? "no faults" : String.join("\n", lines);
   }
 
   private String switched(String what, boolean on) throws IOException {
@@ -116,7 +116,8 @@ final class FieldOrders {
       case "serial" ->
           slave
               .cable()
-              .orElseThrow(() -> new IllegalArgumentException("there is no --serial"))
+              .orElseThrow(
+                  () -> new IllegalArgumentException("the simulator was started without --serial"))
               .turn(on);
       case "opcua" -> {
         if (on) {
@@ -133,14 +134,17 @@ final class FieldOrders {
   }
 
   private FieldSlave.Listener rtu() {
-    return slave.rtu().orElseThrow(() -> new IllegalArgumentException("there is no --rtu-port"));
+    return slave
+        .rtu()
+        .orElseThrow(
+            () -> new IllegalArgumentException("the simulator was started without --rtu-port"));
   }
 
   private String refused(String rest) throws IOException {
     Matcher order = REFUSE.matcher(rest);
     if (!order.matches() || Long.parseLong(order.group(2)) > LONGEST_DELAY) {
       throw new IllegalArgumentException(
-          "refuse takes modbus or rtu, and 0 to " + LONGEST_DELAY + " milliseconds");
+          "refuse needs modbus or rtu, and 0 to " + LONGEST_DELAY + " milliseconds");
     }
     FieldSlave.Listener listener = order.group(1).equals("rtu") ? rtu() : slave.tcp();
     listener.refuse(Long.parseLong(order.group(2)));
@@ -149,7 +153,7 @@ final class FieldOrders {
 
   private String most(String rest) {
     if (!rest.matches("\\d{1,4}")) {
-      throw new IllegalArgumentException("max-connections takes 0 to 9999, not " + rest);
+      throw new IllegalArgumentException("max-connections must be 0 to 9999, not " + rest);
     }
     slave.mostConnections(Integer.parseInt(rest));
     return "max-connections " + rest;
@@ -166,13 +170,14 @@ final class FieldOrders {
   private HallServer server() {
     return hall.get()
         .orElseThrow(
-            () -> new IllegalArgumentException("there is no OPC UA server, or it still starts"));
+            () ->
+                new IllegalArgumentException("there is no OPC UA server, or it is still starting"));
   }
 
   private String unit(String rest) {
     Matcher order = UNIT.matcher(rest);
     if (!order.matches()) {
-      throw new IllegalArgumentException("unit needs a number and what it does; see help");
+      throw new IllegalArgumentException("unit needs a number and a step; see help");
     }
     Optional<Integer> unit =
         order.group(1).equals("all") ? Optional.empty() : Optional.of(number(order.group(1)));
@@ -183,7 +188,7 @@ final class FieldOrders {
       first = address(range[0]);
       last = range.length > 1 ? address(range[1]) : first;
       if (last < first) {
-        throw new IllegalArgumentException("address " + order.group(3) + " is no range");
+        throw new IllegalArgumentException("address " + order.group(3) + " is not a range");
       }
     }
     Where where = new Where(unit, Optional.ofNullable(order.group(2)).map(Table::of), first, last);
@@ -198,7 +203,7 @@ final class FieldOrders {
         return unit;
       }
     }
-    throw new IllegalArgumentException("there is no unit " + text + ", there are " + slave.units());
+    throw new IllegalArgumentException("unknown unit " + text + "; the units are " + slave.units());
   }
 
   private static int address(String text) {
@@ -208,20 +213,20 @@ final class FieldOrders {
         return address;
       }
     } catch (NumberFormatException e) {
-      // As one that is out of range.
+      // Rejected below like a number out of range.
     }
-    throw new IllegalArgumentException("an address is 0x0 to 0xFFFF, not " + text);
+    throw new IllegalArgumentException("an address must be 0x0 to 0xFFFF, not " + text);
   }
 
   private String node(String rest) {
     Matcher order = NODE.matcher(rest);
     if (!order.matches()) {
-      throw new IllegalArgumentException("node needs a path and what it does; see help");
+      throw new IllegalArgumentException("node needs a path and a fault; see help");
     }
     String path = order.group(1).replaceFirst("^/?(Objects/)?", "");
     HallServer server = server();
     if (!server.nodes().contains(path)) {
-      throw new IllegalArgumentException("there is no node " + path + " below Objects");
+      throw new IllegalArgumentException("no node " + path + " below Objects");
     }
     Optional<Fault> fault = fault(order);
     server.faults().put(path, fault);
@@ -235,7 +240,7 @@ final class FieldOrders {
     if (order.group(4) != null) {
       long millis = Long.parseLong(order.group(4));
       if (millis > LONGEST_DELAY) {
-        throw new IllegalArgumentException("delay takes 0 to " + LONGEST_DELAY);
+        throw new IllegalArgumentException("delay must be 0 to " + LONGEST_DELAY + " milliseconds");
       }
       return Optional.of(new Fault.Late(millis));
     }
@@ -245,7 +250,7 @@ final class FieldOrders {
   private String event(String path) {
     int fired = server().nodes().fire(path.isEmpty() ? HallNodes.HALL : path);
     if (fired == 0) {
-      throw new IllegalArgumentException("there is no oven " + path);
+      throw new IllegalArgumentException("unknown oven " + path);
     }
     return fired == 1 ? "1 event" : fired + " events";
   }

@@ -23,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Field devices that are not there: Modbus slaves at once, an OPC UA server some seconds later, and
- * a door for orders. Owns the thread {@code field-simulator-opcua}, which ends when the server
- * stands.
+ * Simulated field devices: Modbus slaves, which start at once, an OPC UA server, which takes some
+ * seconds to start, and an HTTP interface for commands. Owns the thread {@code
+ * field-simulator-opcua}, which ends when the OPC UA server has started.
  */
 public final class FieldSimulator implements AutoCloseable {
 
@@ -40,18 +40,18 @@ public final class FieldSimulator implements AutoCloseable {
   private final FieldSlave slave;
   private final FieldOrders orders;
   private final CompletableFuture<HallServer> hall = new CompletableFuture<>();
-  private final OrderDoor door;
+  private final OrderServer door;
   private boolean closed;
 
   /**
-   * What a person decides.
+   * The options of the command line.
    *
-   * @param address to listen on
-   * @param login of the OPC UA server
+   * @param address the address to listen on
+   * @param login the log-in data of the OPC UA server
    */
   record Options(String address, Ports ports, Slaves slaves, Login login, Path data) {
 
-    /** The same with numbers for the ports that may be any. */
+    /** Returns the options with free ports instead of 0. */
     Options numbered() throws IOException {
       Ports numbered =
           new Ports(free(ports.modbus()), free(ports.rtu()), free(ports.opcua()), ports.orders());
@@ -68,46 +68,47 @@ public final class FieldSimulator implements AutoCloseable {
   }
 
   /**
-   * Where it listens; 0 is any port that is free.
+   * The ports; 0 stands for any free port.
    *
-   * @param modbus Modbus TCP
-   * @param rtu RTU frames over TCP; empty: none
-   * @param opcua empty: no OPC UA server
-   * @param orders on the loopback alone
+   * @param modbus the port for Modbus TCP
+   * @param rtu the port for RTU frames over TCP; empty for none
+   * @param opcua the port of the OPC UA server; empty for none
+   * @param orders the port for commands, on the loopback address only
    */
   record Ports(int modbus, Optional<Integer> rtu, Optional<Integer> opcua, int orders) {}
 
   /**
    * The Modbus slaves.
    *
-   * @param units their numbers
-   * @param serial where they answer as well
-   * @param mostConnections to each port at a time; 0: any number
+   * @param units their unit numbers
+   * @param serial a serial port on which they answer as well
+   * @param mostConnections the maximum number of connections per port; 0 for no limit
    */
   record Slaves(List<Integer> units, Optional<SerialDevice> serial, int mostConnections) {
 
-    /** At no serial port, for any number of clients. */
+    /** Creates slaves without a serial port and without a connection limit. */
     static Slaves of(List<Integer> units) {
       return new Slaves(units, Optional.empty(), 0);
     }
   }
 
   /**
-   * Who may log in to the OPC UA server.
+   * The log-in data of the OPC UA server.
    *
-   * @param anonymous whether one without a name may
+   * @param anonymous whether anonymous users may log in
    */
   record Login(String user, String password, boolean anonymous) {}
 
-  /** The program: see {@code --help}. */
+  /** Runs the program; see {@code --help}. */
   public static void main(String[] arguments) {
     System.exit(FieldSimulatorCommand.commandLine().execute(arguments));
   }
 
   /**
-   * Starts it. Slaves and door are open when this returns.
+   * Starts the simulator. The slaves and the HTTP interface accept connections when this method
+   * returns.
    *
-   * @throws IOException in a sentence, which names the option that helps
+   * @throws IOException if it cannot start; the message names the option to change
    */
   static FieldSimulator start(Options options, PrintStream out) throws IOException {
     return new FieldSimulator(options.numbered(), out);
@@ -119,13 +120,13 @@ public final class FieldSimulator implements AutoCloseable {
     lock = lock(options.data());
     slave = slave(options);
     orders = new FieldOrders(slave, () -> Optional.ofNullable(running()));
-    OrderDoor opened = null;
+    OrderServer opened = null;
     try {
       openSlaves();
       opened = door();
       if (options.ports().opcua().isPresent()) {
         int port = options.ports().opcua().get();
-        // Else it would be known only after the seconds that the server takes.
+        // Checks the port first: the OPC UA server would report it only after some seconds.
         open(() -> FreePort.check(options.address(), port), port, "--opcua-port");
       }
     } catch (IOException e) {
@@ -172,10 +173,10 @@ public final class FieldSimulator implements AutoCloseable {
     return hall.isDone() && !hall.isCompletedExceptionally() ? hall.join() : null;
   }
 
-  private OrderDoor door() throws IOException {
-    OrderDoor[] opened = new OrderDoor[1];
+  private OrderServer door() throws IOException {
+    OrderServer[] opened = new OrderServer[1];
     open(
-        () -> opened[0] = new OrderDoor(orders, options.ports().orders(), options.data()),
+        () -> opened[0] = new OrderServer(orders, options.ports().orders(), options.data()),
         options.ports().orders(),
         "--order-port");
     return opened[0];
@@ -188,12 +189,12 @@ public final class FieldSimulator implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isLocked(channel)) {
         channel.close();
-        throw new IOException("another field simulator runs with it");
+        throw new IOException("another field simulator uses it");
       }
       return channel;
     } catch (IOException e) {
       throw new IOException(
-          "the data directory " + data + " cannot be used (--data): " + e.getMessage(), e);
+          "cannot use the data directory " + data + " (--data): " + e.getMessage(), e);
     }
   }
 
@@ -205,7 +206,7 @@ public final class FieldSimulator implements AutoCloseable {
     }
   }
 
-  /** Something that opens a port. */
+  /** Opens a port. */
   private interface Opening {
     void run() throws IOException;
   }
@@ -234,20 +235,15 @@ public final class FieldSimulator implements AutoCloseable {
         .rtu()
         .ifPresent(
             port ->
-                out.println(
-                    "Modbus, frames of RTU over TCP, on "
-                        + options.address()
-                        + ":"
-                        + port
-                        + units()));
+                out.println("Modbus RTU over TCP on " + options.address() + ":" + port + units()));
     options.slaves().serial().ifPresent(device -> out.println("Modbus RTU at " + device + units()));
     out.println(
-        "Orders on this console (help tells them), or: kuralink field-simulator tell ORDER, or:"
+        "Enter commands here (help lists them), or use: kuralink field-simulator tell COMMAND, or:"
             + " curl -K "
-            + options.data().resolve(OrderDoor.FILE)
-            + " -d ORDER");
+            + options.data().resolve(OrderServer.FILE)
+            + " -d COMMAND");
     if (options.ports().opcua().isPresent()) {
-      out.println("the OPC UA server starts, which takes some seconds ...");
+      out.println("the OPC UA server is starting; this takes some seconds ...");
     }
   }
 
@@ -275,7 +271,7 @@ public final class FieldSimulator implements AutoCloseable {
                         + settings.url()
                         + ", policies None, Basic128Rsa15, Basic256, Basic256Sha256, user "
                         + options.login().user()
-                        + (options.login().anonymous() ? " or none" : ""));
+                        + (options.login().anonymous() ? " or anonymous" : ""));
                 hall.complete(server);
               } catch (IOException | RuntimeException e) {
                 hall.completeExceptionally(e);
@@ -287,7 +283,7 @@ public final class FieldSimulator implements AutoCloseable {
     thread.start();
   }
 
-  /** Done when the OPC UA server listens; never if there is to be none. */
+  /** Completed when the OPC UA server listens; never completed without an OPC UA server. */
   CompletableFuture<HallServer> hall() {
     return hall;
   }
@@ -300,7 +296,7 @@ public final class FieldSimulator implements AutoCloseable {
     return orders;
   }
 
-  /** Does what each line says; false if they end without {@code exit}. */
+  /** Executes the command in each line; returns false if the input ends without {@code exit}. */
   boolean follow(BufferedReader in) throws IOException {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       if (line.strip().equals("exit")) {
@@ -314,17 +310,21 @@ public final class FieldSimulator implements AutoCloseable {
       } catch (IllegalArgumentException e) {
         out.println(e.getMessage());
       } catch (IOException e) {
-        out.println("it did not work: " + e.getMessage());
+        out.println("the command failed: " + e.getMessage());
       }
     }
     return false;
   }
 
-  /** A configuration for a gateway that fits these devices, as a platform pushes it. */
+  /**
+   * Returns a gateway configuration that fits these devices, in the format of a push of the
+   * platform.
+   */
   static String example(int modbusPort, int opcuaPort) throws IOException {
     try (InputStream in = FieldSimulator.class.getResourceAsStream(EXAMPLE)) {
       if (in == null) {
-        throw new IOException("the jar of the field simulator is not whole: " + EXAMPLE);
+        throw new IOException(
+            "the jar of the field simulator is incomplete, build it again: " + EXAMPLE);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .replace("\"port\": " + MODBUS_PORT, "\"port\": " + modbusPort)

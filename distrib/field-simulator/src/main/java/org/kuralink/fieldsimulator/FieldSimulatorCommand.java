@@ -35,22 +35,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line. */
+/** The command line of the field simulator. */
 @Command(
     name = "field-simulator",
     mixinStandardHelpOptions = true,
     versionProvider = FieldSimulatorCommand.Version.class,
     sortOptions = false,
     description = {
-      "Field devices that are not there: Modbus slaves and an OPC UA server whose values move,",
-      "with faults on demand.",
+      "Simulated field devices: Modbus slaves and an OPC UA server with changing values",
+      "and faults on demand.",
       ""
     },
     footer = {
       "",
-      "A port 0 means any free one; it says which. While it runs it takes orders, a line each;",
-      "help tells them. From another process: field-simulator tell off opcua",
-      "Stop it with exit, Ctrl-C or SIGTERM."
+      "Port 0 selects a free port, which is printed. While the simulator runs it reads commands,",
+      "one per line; help lists them. From another process use: field-simulator tell off opcua",
+      "The command exit, Ctrl-C or SIGTERM stops the simulator."
     })
 final class FieldSimulatorCommand implements Callable<Integer> {
 
@@ -63,27 +63,27 @@ final class FieldSimulatorCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "Address to listen on (default: ${DEFAULT-VALUE}). 0.0.0.0 opens it to the network.")
+          "Address to listen on (default: ${DEFAULT-VALUE}). 0.0.0.0 allows access from the network.")
   private String bind = "127.0.0.1";
 
   @Option(
       names = "--modbus-port",
       paramLabel = "PORT",
       defaultValue = "" + FieldSimulator.MODBUS_PORT,
-      description = "Modbus TCP (default: ${DEFAULT-VALUE}).")
+      description = "Port for Modbus TCP (default: ${DEFAULT-VALUE}).")
   private int modbusPort;
 
   @Option(
       names = "--rtu-port",
       paramLabel = "PORT",
-      description = "Modbus, frames of RTU over TCP (default: none).")
+      description = "Port for Modbus RTU frames over TCP (default: none).")
   private @Nullable Integer rtuPort;
 
   @Option(
       names = "--serial",
       paramLabel = "PATH",
       description =
-          "Modbus RTU at a serial port or pseudo-terminal (default: none). 8 data bits; set by stty.")
+          "Serial port or pseudo-terminal for Modbus RTU (default: none), with 8 data bits; set by stty.")
   private @Nullable Path serial;
 
   @Option(
@@ -99,7 +99,7 @@ final class FieldSimulatorCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       defaultValue = "0",
       description =
-          "How many clients each Modbus port takes at a time (default: ${DEFAULT-VALUE}, any number).")
+          "Maximum number of clients per Modbus port (default: ${DEFAULT-VALUE}, no limit).")
   private int maxConnections;
 
   @Option(
@@ -107,34 +107,39 @@ final class FieldSimulatorCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       split = ",",
       defaultValue = "1,2",
-      description = "Numbers of the Modbus slaves (default: ${DEFAULT-VALUE}).")
+      description = "Unit numbers of the Modbus slaves (default: ${DEFAULT-VALUE}).")
   private List<Integer> units = new ArrayList<>();
 
   @Option(
       names = "--opcua-port",
       paramLabel = "PORT",
       defaultValue = "" + FieldSimulator.OPCUA_PORT,
-      description = "OPC UA (default: ${DEFAULT-VALUE}).")
+      description = "Port for OPC UA (default: ${DEFAULT-VALUE}).")
   private int opcuaPort;
 
-  @Option(names = "--no-opcua", description = "No OPC UA server: starts at once, on less memory.")
+  @Option(
+      names = "--no-opcua",
+      description = "Start no OPC UA server, which saves time and memory.")
   private boolean noOpcua;
 
   @Option(
       names = "--user",
       paramLabel = "NAME",
       defaultValue = "operator",
-      description = "Who may log in to the OPC UA server (default: ${DEFAULT-VALUE}).")
+      description = "User name for the OPC UA server (default: ${DEFAULT-VALUE}).")
   private String user = "operator";
 
   @Option(
       names = "--password",
       paramLabel = "WORD",
       defaultValue = "test123",
-      description = "What he logs in with (default: ${DEFAULT-VALUE}; it protects nothing here).")
+      description =
+          "Password for the OPC UA server (default: ${DEFAULT-VALUE}; it protects nothing here).")
   private String password = "test123";
 
-  @Option(names = "--no-anonymous", description = "OPC UA clients need a name and a password.")
+  @Option(
+      names = "--no-anonymous",
+      description = "Require user name and password from OPC UA clients.")
   private boolean noAnonymous;
 
   @Option(
@@ -142,10 +147,10 @@ final class FieldSimulatorCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "0",
       description =
-          "Where other processes of this machine give orders (default: ${DEFAULT-VALUE}); the file"
+          "Port for commands of other processes of this machine (default: ${DEFAULT-VALUE}); the file"
               + " "
-              + OrderDoor.FILE
-              + " in the data directory says where, and what opens it.")
+              + OrderServer.FILE
+              + " in the data directory contains its URL and credential.")
   private int orderPort;
 
   @Option(
@@ -154,15 +159,15 @@ final class FieldSimulatorCommand implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       defaultValue = "${sys:kuralink.field.simulator.data:-field-simulator-data}",
       description =
-          "Where the certificate of the OPC UA server is kept (default: ${DEFAULT-VALUE}).")
+          "Directory for the certificate of the OPC UA server (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of("field-simulator-data");
 
   @Option(
       names = "--print-example",
-      description = "Print a configuration for a gateway that fits these devices, and exit.")
+      description = "Print a gateway configuration that fits these devices, and exit.")
   private boolean printExample;
 
-  /** A wrong option is one line. */
+  /** Reports an invalid option in one line. */
   static CommandLine commandLine() {
     return new CommandLine(new FieldSimulatorCommand())
         .setParameterExceptionHandler(
@@ -181,14 +186,14 @@ final class FieldSimulatorCommand implements Callable<Integer> {
             });
   }
 
-  /** Orders something of one that runs. */
+  /** Sends a command to a running simulator. */
   @Command(
       name = "tell",
-      description = "Gives an order to the field simulator that runs with the data directory.",
+      description = "Sends a command to the field simulator that runs with the data directory.",
       mixinStandardHelpOptions = true)
   int tell(@Parameters(paramLabel = "WORD", arity = "1..*") List<String> words)
       throws IOException, InterruptedException {
-    spec().commandLine().getOut().println(OrderDoor.tell(data, String.join(" ", words)));
+    spec().commandLine().getOut().println(OrderServer.tell(data, String.join(" ", words)));
     return CommandLine.ExitCode.OK;
   }
 
@@ -206,7 +211,7 @@ final class FieldSimulatorCommand implements Callable<Integer> {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     if (!simulator.follow(in)) {
-      // Without an input it runs until it is ended.
+      // Without standard input it runs until it is stopped.
       new CountDownLatch(1).await();
     }
     return CommandLine.ExitCode.OK;
@@ -223,12 +228,12 @@ final class FieldSimulatorCommand implements Callable<Integer> {
   private Options options() {
     int rtu = rtuPort == null ? 0 : rtuPort;
     for (int port : new int[] {modbusPort, rtu, opcuaPort, orderPort}) {
-      require(port >= 0 && port <= 65_535, "a port is 0 to 65535, not " + port);
+      require(port >= 0 && port <= 65_535, "a port must be 0 to 65535, not " + port);
     }
     for (int unit : units) {
-      require(unit >= 1 && unit <= LARGEST_UNIT, "--units: 1 to 255, not " + unit);
+      require(unit >= 1 && unit <= LARGEST_UNIT, "--units must be 1 to 255, not " + unit);
     }
-    require(maxConnections >= 0, "--max-connections: 0 or more, not " + maxConnections);
+    require(maxConnections >= 0, "--max-connections must be 0 or more, not " + maxConnections);
     return new Options(
         bind,
         new Ports(
@@ -262,7 +267,7 @@ final class FieldSimulatorCommand implements Callable<Integer> {
     return spec;
   }
 
-  /** The version of the build. */
+  /** Provides the version of the build. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {

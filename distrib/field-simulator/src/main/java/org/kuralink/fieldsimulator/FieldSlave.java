@@ -28,8 +28,8 @@ import org.kuralink.fieldsimulator.SlaveFaults.Where;
 import org.kuralink.fieldsimulator.SlaveFrames.Way;
 
 /**
- * Modbus slaves whose registers move once a second, over TCP, and with frames of RTU over TCP. Owns
- * the thread {@code field-slave-clock}; the library has its own.
+ * Modbus slaves with registers that change every second, over Modbus TCP and RTU frames over TCP.
+ * Owns the thread {@code field-slave-clock}; the library has its own threads.
  */
 public final class FieldSlave implements AutoCloseable {
 
@@ -48,30 +48,30 @@ public final class FieldSlave implements AutoCloseable {
   private int seconds;
 
   /**
-   * What a unit does instead of answering rightly.
+   * A fault of a unit.
    *
    * @param silent whether it does not answer
-   * @param delayMillis how late it answers
+   * @param delayMillis the delay of its answers
    */
   public record Fault(boolean silent, long delayMillis) {}
 
   /**
-   * Slaves that begin to listen with {@link #on}.
+   * Creates slaves that listen after {@link #on}.
    *
-   * @param port of 127.0.0.1
-   * @param units their numbers
+   * @param port the port at 127.0.0.1
+   * @param units the unit numbers
    */
   public FieldSlave(int port, Collection<Integer> units) {
     this("127.0.0.1", port, Optional.empty(), units);
   }
 
   /**
-   * Slaves that begin to listen with {@link Listener#on}.
+   * Creates slaves that listen after {@link Listener#on}.
    *
-   * @param address to listen on
-   * @param port of Modbus TCP
-   * @param rtuPort of RTU frames over TCP; empty: none
-   * @param numbers of the units
+   * @param address the address to listen on
+   * @param port the port for Modbus TCP
+   * @param rtuPort the port for RTU frames over TCP; empty for none
+   * @param numbers the unit numbers
    */
   FieldSlave(String address, int port, Optional<Integer> rtuPort, Collection<Integer> numbers) {
     numbers.forEach(unit -> units.put(unit, new SlaveRegisters(unit)));
@@ -85,17 +85,17 @@ public final class FieldSlave implements AutoCloseable {
     units.values().forEach(each -> each.move(seconds));
   }
 
-  /** Listens, on Modbus TCP. */
+  /** Listens for Modbus TCP connections. */
   public void on() throws IOException {
     tcp.on();
   }
 
-  /** Refuses connections of Modbus TCP, and ends those that are there. */
+  /** Closes all Modbus TCP connections and refuses new ones. */
   public void off() throws IOException {
     tcp.off();
   }
 
-  /** What a unit does from now on; empty for what is right. */
+  /** Sets the fault of a unit; empty removes it. */
   public void fault(int unit, Optional<Fault> fault) {
     faults.put(
         Where.unit(unit),
@@ -113,7 +113,7 @@ public final class FieldSlave implements AutoCloseable {
     return rtu;
   }
 
-  /** Answers at a serial port as well. */
+  /** Makes the slaves answer on a serial port as well. */
   void at(SerialDevice device) throws IOException {
     Listener inner = new Listener("127.0.0.1", FreePort.any("127.0.0.1"), Way.SERIAL);
     inner.on();
@@ -129,7 +129,7 @@ public final class FieldSlave implements AutoCloseable {
     return Optional.ofNullable(cable);
   }
 
-  /** How many may be connected to each port at a time; 0: all. */
+  /** Sets the maximum number of connections per port; 0 for no limit. */
   void mostConnections(int count) {
     tcp.guests().most(count);
     rtu.ifPresent(each -> each.guests().most(count));
@@ -155,13 +155,13 @@ public final class FieldSlave implements AutoCloseable {
     }
   }
 
-  /** A port; can be shut and opened. */
+  /** A port that can be opened and closed. */
   final class Listener {
 
     private final String address;
     private final int port;
     private final Way way;
-    private final SlaveGuests guests = new SlaveGuests();
+    private final SlaveConnectionLimit guests = new SlaveConnectionLimit();
     private @Nullable ModbusTcpServer server;
     private @Nullable ScheduledFuture<?> again;
 
@@ -175,12 +175,12 @@ public final class FieldSlave implements AutoCloseable {
       return port;
     }
 
-    /** How many may be connected at a time. */
-    SlaveGuests guests() {
+    /** Sets the maximum number of connections. */
+    SlaveConnectionLimit guests() {
       return guests;
     }
 
-    /** Refuses connections for a while, and ends those that are there. */
+    /** Closes all connections and refuses new ones for this time. */
     synchronized void refuse(long millis) throws IOException {
       off();
       again = clock.schedule(this::onAgain, millis, TimeUnit.MILLISECONDS);
@@ -190,12 +190,12 @@ public final class FieldSlave implements AutoCloseable {
       try {
         on();
       } catch (IOException e) {
-        // Somebody else has the port now.
+        // Another program uses the port now.
         System.err.println("field-simulator: " + address + ":" + port + ": " + e.getMessage());
       }
     }
 
-    /** Listens. */
+    /** Starts to listen. */
     synchronized void on() throws IOException {
       stopWaiting();
       if (server == null) {
@@ -215,7 +215,7 @@ public final class FieldSlave implements AutoCloseable {
       }
     }
 
-    /** Refuses connections, and ends those that are there. */
+    /** Closes all connections and refuses new ones. */
     synchronized void off() throws IOException {
       stopWaiting();
       ModbusTcpServer running = server;
@@ -246,7 +246,7 @@ public final class FieldSlave implements AutoCloseable {
     }
   }
 
-  /** Something of the library that takes a while. */
+  /** A call of the library that takes a while. */
   private interface Waiting {
     void run() throws ExecutionException, InterruptedException;
   }

@@ -15,7 +15,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Whether a port can be listened on. */
+/** Checks whether a port is free. */
 final class FreePort {
 
   private static final int TRIES = 50;
@@ -23,7 +23,7 @@ final class FreePort {
 
   private FreePort() {}
 
-  /** One that is free now. */
+  /** Returns a port that is free now. */
   static int any(String address) throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
       return socket.getLocalPort();
@@ -33,7 +33,7 @@ final class FreePort {
   /**
    * Listens for a moment.
    *
-   * @throws IOException if that cannot be
+   * @throws IOException if the port is in use
    */
   static void check(String address, int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
@@ -42,7 +42,9 @@ final class FreePort {
     }
   }
 
-  /** Waits, some seconds at most: a port is let go a moment after its server has been closed. */
+  /**
+   * Waits for some seconds at most: a port is released shortly after its server has been closed.
+   */
   static void await(String address, int port) throws IOException {
     for (int i = 1; ; i++) {
       try {

@@ -26,11 +26,12 @@ import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 
 /**
- * What the OPC UA server shows of itself: made once and kept, so that who trusts it goes on to.
+ * The certificate of the OPC UA server, created once and stored, so that clients continue to trust
+ * it.
  *
- * @param keys of the certificate
- * @param certificate signed by itself
- * @param applicationUri stands in the certificate
+ * @param keys the key pair
+ * @param certificate the self-signed certificate
+ * @param applicationUri the application URI in the certificate
  */
 record HallCertificate(KeyPair keys, X509Certificate certificate, String applicationUri) {
 
@@ -40,10 +41,10 @@ record HallCertificate(KeyPair keys, X509Certificate certificate, String applica
   private static final int KEY_BITS = 2048;
   private static final int URI = 6;
 
-  /** Access is by the permissions of the file; the format wants a password all the same. */
+  /** The password that the key store format requires; the permissions of the file protect it. */
   private static final char[] NO_SECRET = "field-simulator".toCharArray();
 
-  /** Reads it, or makes it if there is none. */
+  /** Loads the certificate, or creates one if there is none. */
   static HallCertificate of(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     try {
@@ -59,14 +60,13 @@ record HallCertificate(KeyPair keys, X509Certificate certificate, String applica
       }
       X509Certificate certificate = (X509Certificate) store.getCertificate(ALIAS);
       if (!(store.getKey(ALIAS, NO_SECRET) instanceof PrivateKey key) || certificate == null) {
-        throw new IOException("there is no key in it");
+        throw new IOException("it contains no key");
       }
       return new HallCertificate(
           new KeyPair(certificate.getPublicKey(), key), certificate, uri(certificate));
     } catch (IOException | GeneralSecurityException e) {
       throw new IOException(
-          "the certificate of the OPC UA server, " + file + ", cannot be used: " + e.getMessage(),
-          e);
+          "cannot use the certificate of the OPC UA server, " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -75,7 +75,7 @@ record HallCertificate(KeyPair keys, X509Certificate certificate, String applica
         .filter(name -> Integer.valueOf(URI).equals(name.get(0)))
         .map(name -> String.valueOf(name.get(1)))
         .findFirst()
-        .orElseThrow(() -> new GeneralSecurityException("there is no application URI in it"));
+        .orElseThrow(() -> new GeneralSecurityException("it contains no application URI"));
   }
 
   private static void fill(KeyStore store) throws GeneralSecurityException, IOException {

@@ -53,7 +53,7 @@ import org.eclipse.milo.opcua.stack.core.types.structured.CallMethodResult;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.eclipse.milo.opcua.stack.core.types.structured.WriteValue;
 
-/** The nodes below Objects: a hall with ovens. A node is named by the path of its display names. */
+/** The nodes below Objects: a hall with ovens. The path of its display names identifies a node. */
 final class HallNodes extends ManagedNamespaceWithLifecycle {
 
   static final String HALL = "Hall";
@@ -85,7 +85,7 @@ final class HallNodes extends ManagedNamespaceWithLifecycle {
         .ifPresent(node -> ((ServerTypeNode) node).setEventNotifier(ubyte(1)));
   }
 
-  /** A second has passed. */
+  /** Updates the values; called every second. */
   synchronized void move() {
     seconds++;
     for (HallOven oven : ovens) {
@@ -96,7 +96,7 @@ final class HallNodes extends ManagedNamespaceWithLifecycle {
     items.values().forEach(each -> each.forEach(this::sample));
   }
 
-  /** The ovens say what they say when they are too hot, those that stand at or below a path. */
+  /** Raises the event TooHot of the ovens at or below a path. */
   synchronized int fire(String path) {
     int fired = 0;
     for (HallOven oven : ovens) {
@@ -236,7 +236,7 @@ final class HallNodes extends ManagedNamespaceWithLifecycle {
     return node.getIdentifier() instanceof String path ? Optional.of(path) : Optional.empty();
   }
 
-  /** Only what is asked by a client waits: what is sampled is late or left out instead. */
+  /** Only requests of clients wait; samples of subscriptions are delayed or skipped instead. */
   @Override
   public List<DataValue> read(
       ReadContext context,

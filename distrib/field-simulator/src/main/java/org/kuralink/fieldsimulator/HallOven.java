@@ -24,8 +24,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
 
 /**
- * An oven, that is variables which move, some that keep what is written, a method, and an event
- * when it is hotter than its limit.
+ * An oven: changing variables, writable variables, a method, and an event when it is hotter than
+ * its limit.
  */
 final class HallOven {
 
@@ -45,7 +45,7 @@ final class HallOven {
   private final UaVariableNode limit;
   private boolean hot;
 
-  /** An oven below a folder, and as many seconds ahead of the others. */
+  /** Creates an oven in a folder; its values are this many seconds ahead. */
   HallOven(HallNodes nodes, String hall, String name, int ahead) {
     this.path = hall + "/" + name;
     this.ahead = ahead;
@@ -70,7 +70,10 @@ final class HallOven {
     return path;
   }
 
-  /** Where it is after so many seconds; true if it became too hot with that. */
+  /**
+   * Updates the values for this second; returns true if the temperature has just exceeded the
+   * limit.
+   */
   boolean move(int seconds) {
     int now = seconds + ahead;
     double wave = Math.sin(2 * Math.PI * now / PERIOD);
@@ -108,7 +111,7 @@ final class HallOven {
     node.setValue(new DataValue(new Variant(value)));
   }
 
-  /** Gives gain * 10 + offset. */
+  /** Returns gain * 10 + offset. */
   private static final class Calibrate extends AbstractMethodInvocationHandler {
 
     Calibrate(UaMethodNode node) {

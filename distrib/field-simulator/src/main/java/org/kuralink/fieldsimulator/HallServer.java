@@ -52,13 +52,13 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportCo
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OPC UA server with a hall of ovens. It takes every client certificate: people try with it.
- * Owns the thread {@code hall-clock} and the threads {@code hall-n} that answer.
+ * An OPC UA server with a hall of ovens. It accepts every client certificate, because it is meant
+ * for trials. Owns the thread {@code hall-clock} and the worker threads {@code hall-n}.
  */
 public final class HallServer implements AutoCloseable {
 
   private final Settings settings;
-  private final Door door = new Door();
+  private final ClosableTransport door = new ClosableTransport();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(daemons("hall-clock"));
   private final ExecutorService workers = Executors.newCachedThreadPool(daemons("hall"));
@@ -67,17 +67,17 @@ public final class HallServer implements AutoCloseable {
   private final HallNodes nodes;
 
   /**
-   * How a server is reached.
+   * The settings of the server.
    *
-   * @param address to listen on
-   * @param user whoever logs in with a name has this one
-   * @param anonymous whether it takes clients without a name
-   * @param data directory of its certificate
+   * @param address the address to listen on
+   * @param user the only user name
+   * @param anonymous whether clients may log in without a name
+   * @param data the directory of its certificate
    */
   public record Settings(
       String address, int port, String user, String password, boolean anonymous, Path data) {
 
-    /** Where clients find it. */
+    /** Returns the endpoint URL. */
     public String url() {
       return "opc.tcp://" + host() + ":" + port;
     }
@@ -87,7 +87,7 @@ public final class HallServer implements AutoCloseable {
     }
   }
 
-  /** Makes its nodes, which takes seconds; it begins to listen with {@link #on}. */
+  /** Creates the nodes, which takes some seconds; the server listens after {@link #on}. */
   public HallServer(Settings settings) throws IOException {
     this.settings = settings;
     HallCertificate own = HallCertificate.of(settings.data());
@@ -97,7 +97,7 @@ public final class HallServer implements AutoCloseable {
     try {
       server.startup().get(60, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("the OPC UA server does not start", e);
+      throw new IOException("cannot start the OPC UA server", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -190,12 +190,15 @@ public final class HallServer implements AutoCloseable {
     return all;
   }
 
-  /** Listens. */
+  /** Starts to listen. */
   public void on() throws IOException {
     door.open();
   }
 
-  /** Refuses connections, ends those that are there, and forgets sessions, as one without power. */
+  /**
+   * Closes all connections, rejects new ones and discards the sessions, like a server without
+   * power.
+   */
   public void off() throws IOException {
     door.unbind();
     FreePort.await(settings.address(), settings.port());
@@ -221,15 +224,17 @@ public final class HallServer implements AutoCloseable {
     workers.shutdownNow();
   }
 
-  /** The server's way to the network, which can be shut without ending the server. */
-  private static final class Door implements OpcServerTransport {
+  /**
+   * The network transport of the server, which can be closed while the server continues to exist.
+   */
+  private static final class ClosableTransport implements OpcServerTransport {
 
     private final OpcTcpServerTransport transport =
         new OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder().build());
     private @Nullable ServerApplicationContext context;
     private @Nullable InetSocketAddress address;
 
-    /** Remembers where; the server would only log that a port is taken. */
+    /** Stores the address; the library would only log that a port is in use. */
     @Override
     public synchronized void bind(ServerApplicationContext server, InetSocketAddress where) {
       context = server;
@@ -240,7 +245,7 @@ public final class HallServer implements AutoCloseable {
       ServerApplicationContext server = context;
       InetSocketAddress where = address;
       if (server == null || where == null) {
-        throw new IllegalStateException("no endpoint");
+        throw new IllegalStateException("the server has no endpoint");
       }
       try {
         transport.bind(server, where);

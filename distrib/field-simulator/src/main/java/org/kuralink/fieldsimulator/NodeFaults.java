@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 
 /**
- * What nodes do instead of answering rightly, by their path; what is said of a folder holds for all
- * below it, unless more is said of one. Safe for use by several threads.
+ * The active faults of nodes by path. A fault of a folder applies to all nodes below it that have
+ * no fault of their own. Thread-safe.
  */
 final class NodeFaults {
 
@@ -24,10 +24,10 @@ final class NodeFaults {
 
   private final TreeMap<String, Fault> faults = new TreeMap<>();
 
-  /** What a node does. */
+  /** A fault of a node. */
   sealed interface Fault {
 
-    /** Not a word: no value, no answer. */
+    /** The node sends no value and no answer. */
     record Silent() implements Fault {
       @Override
       public String toString() {
@@ -36,9 +36,9 @@ final class NodeFaults {
     }
 
     /**
-     * A status that is not good.
+     * The node has a bad status.
      *
-     * @param name of the status
+     * @param name the name of the status
      */
     record Bad(String name, long code) implements Fault {
       @Override
@@ -47,7 +47,7 @@ final class NodeFaults {
       }
     }
 
-    /** Late, by milliseconds. */
+    /** The node answers late, in milliseconds. */
     record Late(long millis) implements Fault {
       @Override
       public String toString() {
@@ -56,28 +56,28 @@ final class NodeFaults {
     }
 
     /**
-     * A bad status by the name that it has in OPC UA part 6.
+     * Returns a bad status by its name in OPC UA part 6.
      *
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if there is no status with this name
      */
     static Bad bad(String name) {
       try {
         return new Bad(name, StatusCodes.class.getField(name).getLong(null));
       } catch (NoSuchFieldException | IllegalAccessException e) {
         throw new IllegalArgumentException(
-            "no status has the name " + name + "; one is Bad_SensorFailure", e);
+            "unknown status " + name + "; an example is Bad_SensorFailure", e);
       }
     }
   }
 
-  /** What a node or all below a folder do from now on; empty: what is right. */
+  /** Sets the fault of a node or of all nodes below a folder; empty removes it. */
   synchronized void put(String path, Optional<Fault> fault) {
     faults.keySet().removeIf(each -> each.equals(path) || each.startsWith(path + "/"));
     fault.ifPresent(present -> faults.put(path, present));
     notifyAll();
   }
 
-  /** What this node does. */
+  /** Returns the fault of this node. */
   synchronized Optional<Fault> find(String path) {
     for (String each = path; !each.isEmpty(); each = above(each)) {
       Fault fault = faults.get(each);
@@ -96,7 +96,7 @@ final class NodeFaults {
     return new TreeMap<>(faults);
   }
 
-  /** Waits as long as the node is silent, a minute at the most, or as late as it is. */
+  /** Waits while the node is silent, at most a minute, or for its delay. */
   synchronized void await(String path) {
     long begun = System.nanoTime();
     try {
@@ -119,7 +119,7 @@ final class NodeFaults {
         : 0;
   }
 
-  /** The status that the node answers with, if it is not right. */
+  /** Returns the bad status of the node, if it has one. */
   Optional<Long> status(String path) {
     return find(path)
         .flatMap(

@@ -20,27 +20,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A serial port or a pseudo-terminal, and how it is set.
+ * A serial port or pseudo-terminal with its settings.
  *
  * @param parity N, E or O
  */
 record SerialDevice(Path path, int baud, char parity, int stopBits) {
 
-  /** How a serial port is set that is not told. */
+  /** The default settings. */
   static final String USUAL = "9600,N,1";
 
   private static final Pattern SETTINGS = Pattern.compile("(\\d{2,7}),([NEO]),([12])");
 
   /**
-   * Reads how a port is to be set.
+   * Parses the settings of a port.
    *
-   * @throws IllegalArgumentException in words
+   * @throws IllegalArgumentException if they are invalid
    */
   static SerialDevice of(Path path, String settings) {
     Matcher parts = SETTINGS.matcher(settings.toUpperCase(Locale.ROOT));
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "--serial-settings are baud rate, parity and stop bits as in "
+          "--serial-settings must be baud rate, parity and stop bits as in "
               + USUAL
               + ", not "
               + settings);
@@ -53,12 +53,12 @@ record SerialDevice(Path path, int baud, char parity, int stopBits) {
   }
 
   /**
-   * Sets the port, by the program that every Unix has for it: bytes as they are, 8 bits each. A
-   * pseudo-terminal has no speed and no parity.
+   * Configures the port with {@code stty}, which every Unix has: 8 data bits, no conversion. A
+   * pseudo-terminal has no baud rate and no parity.
    */
   void set() throws IOException {
     if (!Files.exists(path)) {
-      throw new IOException("there is no " + path);
+      throw new IOException(path + " does not exist");
     }
     stty(List.of("raw", "-echo"));
     if (!path.toRealPath().startsWith("/dev/pts")) {

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries frames of RTU between a serial port and slaves that listen for them within this program.
- * A port that ends is opened again after a second. Owns the daemon threads {@code
- * field-slave-cable} and, for answers, {@code field-slave-cable-back}.
+ * Transfers RTU frames between a serial port and the slaves' internal TCP port. Reopens a closed
+ * port after a second. Owns the daemon threads {@code field-slave-cable} and, for answers, {@code
+ * field-slave-cable-back}.
  */
 final class SlaveCable implements AutoCloseable {
 
@@ -48,7 +48,7 @@ final class SlaveCable implements AutoCloseable {
     thread.scheduleWithFixedDelay(this::carry, 0, 1, TimeUnit.SECONDS);
   }
 
-  /** Puts the cable in, or pulls it. */
+  /** Plugs or unplugs the cable. */
   synchronized void turn(boolean put) throws IOException {
     on = put;
     Socket there = inner;
@@ -58,7 +58,7 @@ final class SlaveCable implements AutoCloseable {
     }
   }
 
-  /** Requests, until the port ends. */
+  /** Transfers requests until the port is closed. */
   private void carry() {
     try {
       device.set();
@@ -70,7 +70,7 @@ final class SlaveCable implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // Tried again: a cable is pulled and put back.
+      // Retried, because the cable may be plugged in again.
       return;
     }
   }
@@ -92,7 +92,7 @@ final class SlaveCable implements AutoCloseable {
     there.getOutputStream().flush();
   }
 
-  /** Answers, until the slaves end it. */
+  /** Transfers answers until the slaves close the connection. */
   private static void answer(Socket there, OutputStream back) {
     byte[] bytes = new byte[MOST];
     try (there;
@@ -102,7 +102,7 @@ final class SlaveCable implements AutoCloseable {
         back.flush();
       }
     } catch (IOException e) {
-      // The next request opens it again.
+      // The next request reopens it.
       return;
     }
   }

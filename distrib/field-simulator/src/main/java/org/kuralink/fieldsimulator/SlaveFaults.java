@@ -14,17 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * Which requests are answered how. What is ordered last counts first. Safe for use by several
- * threads.
- */
+/** The active faults of the slaves by request. The latest command takes precedence. Thread-safe. */
 final class SlaveFaults {
 
   private static final int LAST_ADDRESS = 0xFFFF;
 
   private final List<Rule> rules = new ArrayList<>();
 
-  /** A table of a slave, by the names that a pushed configuration has for it. */
+  /** A table of a slave, named as in a pushed configuration. */
   enum Table {
     COIL("coilStatus", "coilState"),
     DISCRETE("inputStatus", "inputState"),
@@ -46,7 +43,7 @@ final class SlaveFaults {
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "a table is "
+                      "a table must be "
                           + Arrays.stream(values())
                               .map(each -> each.text)
                               .collect(Collectors.joining(", "))
@@ -54,7 +51,7 @@ final class SlaveFaults {
                           + text));
     }
 
-    /** The table that a function of the protocol means; none of those that mean none. */
+    /** Returns the table of a function code; empty for function codes without a table. */
     static Optional<Table> ofFunction(int function) {
       return switch (function) {
         case 1, 5, 15 -> Optional.of(COIL);
@@ -67,16 +64,16 @@ final class SlaveFaults {
   }
 
   /**
-   * Requests for some addresses of a unit.
+   * Selects requests by unit and address.
    *
-   * @param unit empty: all
-   * @param table empty: all
-   * @param first address
-   * @param last address
+   * @param unit the unit; empty for all
+   * @param table the table; empty for all
+   * @param first the first address
+   * @param last the last address
    */
   record Where(Optional<Integer> unit, Optional<Table> table, int first, int last) {
 
-    /** All that a unit is asked. */
+    /** Selects all requests to a unit. */
     static Where unit(int unit) {
       return new Where(Optional.of(unit), Optional.empty(), 0, LAST_ADDRESS);
     }
@@ -105,7 +102,7 @@ final class SlaveFaults {
     }
   }
 
-  /** Steps, and which of them is next. */
+  /** A sequence of steps and the position of the next one. */
   private static final class Rule {
 
     private final Where where;
@@ -124,7 +121,7 @@ final class SlaveFaults {
     }
   }
 
-  /** One step a request, and again from the first; right ones alone end what was there. */
+  /** Applies one step per request, cyclically; steps without faults remove the former rule. */
   synchronized void put(Where where, List<FaultStep> steps) {
     rules.removeIf(rule -> where.contains(rule.where));
     if (!steps.stream().allMatch(FaultStep::isRight)) {
@@ -132,7 +129,7 @@ final class SlaveFaults {
     }
   }
 
-  /** What is done with this request. */
+  /** Returns the step for this request. */
   synchronized FaultStep step(SlaveRequest request) {
     return rules.stream()
         .filter(rule -> rule.where.holds(request))
@@ -141,7 +138,7 @@ final class SlaveFaults {
         .orElse(FaultStep.RIGHT);
   }
 
-  /** A line for each order that holds. */
+  /** Returns one line for each active fault. */
   synchronized List<String> all() {
     return rules.stream()
         .map(

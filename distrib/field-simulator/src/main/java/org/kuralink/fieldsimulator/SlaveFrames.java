@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.kuralink.fieldsimulator.FaultStep.Word;
 
 /**
- * What a connection carries, between the network and the server of the library: takes requests
- * apart, TCP or RTU, and does to each and to its answer what is ordered. Runs on the thread of its
- * connection alone.
+ * The channel handler between the network and the Modbus server of the library. Splits the received
+ * bytes into TCP or RTU requests and applies the commanded faults to requests and answers. Runs
+ * only on the thread of its connection.
  */
 final class SlaveFrames extends ChannelDuplexHandler {
 
@@ -44,14 +44,14 @@ final class SlaveFrames extends ChannelDuplexHandler {
   private long spokenAt;
   private long deafUntil;
 
-  /** What frames there are, and whether there is a connection that can end. */
+  /** The frame types, and whether the connection can be closed. */
   enum Way {
     TCP,
     RTU_OVER_TCP,
     SERIAL
   }
 
-  /** A request that the server has, and what becomes of its answer. */
+  /** A request that the library is processing, and the fault for its answer. */
   private record Pending(SlaveRequest request, FaultStep step) {}
 
   SlaveFrames(Way way, SlaveFaults faults, Map<Integer, SlaveRegisters> units) {
@@ -100,7 +100,7 @@ final class SlaveFrames extends ChannelDuplexHandler {
     return Optional.of(SlaveRequest.tcp(frame));
   }
 
-  /** Bytes that belong to no frame are left out, as after noise on a line. */
+  /** Skips bytes that belong to no frame, for example noise on a line. */
   private Optional<SlaveRequest> nextRtu() {
     while (waiting.readableBytes() >= SHORTEST_RTU) {
       int begin = waiting.readerIndex();
@@ -160,7 +160,7 @@ final class SlaveFrames extends ChannelDuplexHandler {
     answer(ctx, what, new byte[] {(byte) (what.request.function() | 0x80), (byte) code});
   }
 
-  /** An answer of the library's server, a frame of Modbus TCP. */
+  /** Handles an answer of the library, which is a Modbus TCP frame. */
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (message instanceof ByteBuf bytes && bytes.readableBytes() > HEADER + 1) {
@@ -204,14 +204,14 @@ final class SlaveFrames extends ChannelDuplexHandler {
     }
   }
 
-  /** A serial line has no connection that could. */
+  /** Does nothing on a serial line, which has no connection. */
   private void end(ChannelHandlerContext ctx) {
     if (way != Way.SERIAL) {
       ctx.close();
     }
   }
 
-  /** The answer as it goes onto the line, wrong in the ways that are ordered. */
+  /** Returns the answer as it is transmitted, with the commanded faults. */
   private byte[] frame(Pending asked, byte[] right) {
     FaultStep step = asked.step;
     SlaveRequest request = asked.request;

@@ -14,12 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.kuralink.fieldsimulator.SlaveFaults.Table;
 
-/** The tables of a unit, and how they move. */
+/** The tables of a unit and their changing values. */
 final class SlaveRegisters {
 
   private static final int PERIOD = 60;
 
-  /** How many of each table there are, from 0 on. */
+  /** The size of each table, beginning with address 0. */
   private static final Map<Table, Integer> SIZES =
       Map.of(Table.HOLDING, 0x30, Table.INPUT, 0x08, Table.COIL, 0x08, Table.DISCRETE, 0x08);
 
@@ -51,7 +51,7 @@ final class SlaveRegisters {
     return image;
   }
 
-  /** Whether there is all that is asked for. */
+  /** Returns whether all requested addresses exist. */
   boolean has(SlaveRequest request) {
     return request
         .table()
@@ -59,7 +59,7 @@ final class SlaveRegisters {
         .orElse(true);
   }
 
-  /** Where they are after so many seconds. */
+  /** Updates the values for this second. */
   void move(int seconds) {
     double wave = Math.sin(2 * Math.PI * seconds / PERIOD);
     image.with(

@@ -14,18 +14,18 @@ import java.util.Optional;
 import org.kuralink.fieldsimulator.SlaveFaults.Table;
 
 /**
- * A request as it came.
+ * A received request.
  *
- * @param transaction its number; 0 over RTU
- * @param unit that is asked
- * @param pdu function and what follows
- * @param frame all of its bytes
+ * @param transaction the transaction id; 0 over RTU
+ * @param unit the unit number
+ * @param pdu the function code and its data
+ * @param frame the complete frame
  */
 record SlaveRequest(int transaction, int unit, byte[] pdu, byte[] frame) {
 
   private static final int HEADER = 7;
 
-  /** A whole frame of Modbus TCP. */
+  /** Parses a complete Modbus TCP frame. */
   static SlaveRequest tcp(byte[] frame) {
     return new SlaveRequest(
         ByteBuffer.wrap(frame).getShort() & 0xFFFF,
@@ -34,7 +34,7 @@ record SlaveRequest(int transaction, int unit, byte[] pdu, byte[] frame) {
         frame);
   }
 
-  /** A whole frame of Modbus RTU, whose checksum is right. */
+  /** Parses a complete Modbus RTU frame with a correct checksum. */
   static SlaveRequest rtu(byte[] frame) {
     return new SlaveRequest(
         0, frame[0] & 0xFF, Arrays.copyOfRange(frame, 1, frame.length - 2), frame);
@@ -61,12 +61,12 @@ record SlaveRequest(int transaction, int unit, byte[] pdu, byte[] frame) {
     return pdu.length < at + 2 ? 0 : ByteBuffer.wrap(pdu).getShort(at) & 0xFFFF;
   }
 
-  /** As the server of the library takes it. */
+  /** Returns the frame for the server of the library. */
   byte[] asTcp(int number) {
     return tcp(number, unit, pdu);
   }
 
-  /** A frame of Modbus TCP. */
+  /** Encodes a Modbus TCP frame. */
   static byte[] tcp(int transaction, int unit, byte[] pdu) {
     return ByteBuffer.allocate(HEADER + pdu.length)
         .putShort((short) transaction)
@@ -77,7 +77,7 @@ record SlaveRequest(int transaction, int unit, byte[] pdu, byte[] frame) {
         .array();
   }
 
-  /** A frame of Modbus RTU. */
+  /** Encodes a Modbus RTU frame. */
   static byte[] rtu(int unit, byte[] pdu) {
     byte[] frame = new byte[pdu.length + 3];
     frame[0] = (byte) unit;
@@ -88,7 +88,7 @@ record SlaveRequest(int transaction, int unit, byte[] pdu, byte[] frame) {
     return frame;
   }
 
-  /** The checksum of the first bytes of a frame. */
+  /** Returns the checksum of the first bytes of a frame. */
   static int crc(byte[] frame, int length) {
     int crc = 0xFFFF;
     for (int i = 0; i < length; i++) {

@@ -91,19 +91,18 @@ class FieldSimulatorTest {
             new BufferedReader(
                 new StringReader("off\non\n\nunit 2 exception 4\nfly\nexit\nnever\n"))));
     assertEquals(
-        "modbus off\nmodbus on\nunit 2: exception 4\nno order is called fly; see help\n",
-        printed());
+        "modbus off\nmodbus on\nunit 2: exception 4\nunknown command fly; see help\n", printed());
     assertFalse(simulator.follow(new BufferedReader(new StringReader("status"))));
   }
 
   @Test
   void anotherProcessOrdersIfItMayReadTheFile() throws Exception {
     FieldSimulator simulator = startSlaves();
-    assertEquals("unit 1: silent", OrderDoor.tell(data, "silent 1"));
+    assertEquals("unit 1: silent", OrderServer.tell(data, "silent 1"));
     assertEquals("unit 1: silent", simulator.orders().execute("status"));
-    IOException refused = assertThrows(IOException.class, () -> OrderDoor.tell(data, "fly"));
-    assertEquals("no order is called fly; see help", refused.getMessage());
-    Path file = data.resolve(OrderDoor.FILE);
+    IOException refused = assertThrows(IOException.class, () -> OrderServer.tell(data, "fly"));
+    assertEquals("unknown command fly; see help", refused.getMessage());
+    Path file = data.resolve(OrderServer.FILE);
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       assertEquals(
           PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
@@ -112,7 +111,7 @@ class FieldSimulatorTest {
     assertEquals(401, post(url, "status", "Bearer 0"));
     simulator.close();
     assertFalse(Files.exists(file));
-    assertThrows(IOException.class, () -> OrderDoor.tell(data, "status"));
+    assertThrows(IOException.class, () -> OrderServer.tell(data, "status"));
   }
 
   private static int post(String url, String order, String credential) throws Exception {
@@ -212,8 +211,9 @@ class FieldSimulatorTest {
   void itsCommandLineSpeaksInSentences() throws Exception {
     assertTrue(run("--help").contains("(default: 1502)"));
     assertTrue(run("--help").contains("(default: 4840)"));
-    assertTrue(run("--modbus-port", "70000").startsWith("2 field-simulator: a port is 0 to 65535"));
-    assertTrue(run("--units", "0").startsWith("2 field-simulator: --units: 1 to 255"));
+    assertTrue(
+        run("--modbus-port", "70000").startsWith("2 field-simulator: a port must be 0 to 65535"));
+    assertTrue(run("--units", "0").startsWith("2 field-simulator: --units must be 1 to 255"));
     assertTrue(
         run("tell", "--data", data.toString(), "status").startsWith("1 field-simulator: no"));
     startSlaves();

@@ -146,7 +146,7 @@ class FieldSlaveTest {
     assertEquals("unit 1: silent", orders.execute("off 1"));
     assertEquals("unit 1: silent", orders.execute("status").lines().findFirst().orElseThrow());
     orders.execute("on 1");
-    assertEquals("all is right", orders.execute("status"));
+    assertEquals("no faults", orders.execute("status"));
     slave.fault(1, Optional.of(new FieldSlave.Fault(true, 0)));
     assertEquals("unit 1: silent", orders.execute("status"));
   }
@@ -220,12 +220,12 @@ class FieldSlaveTest {
   @Test
   void whatCannotBeOrderedIsToldInWords() {
     assertTrue(refused("fly").contains("fly"));
-    assertTrue(refused("silent x").contains("there are [1, 2]"));
+    assertTrue(refused("silent x").contains("the units are [1, 2]"));
     assertTrue(refused("slow 1").contains("needs"));
     assertTrue(refused("unit 1 exception").contains("needs a number"));
     assertTrue(refused("unit 1 exception 256").contains("0 to 255"));
     assertTrue(refused("unit 1 table drawer silent").contains("holdingRegister"));
-    assertTrue(refused("unit 1 address 0x20-0x10 silent").contains("no range"));
+    assertTrue(refused("unit 1 address 0x20-0x10 silent").contains("not a range"));
     assertTrue(refused("unit 1 address here silent").contains("0xFFFF"));
     assertTrue(refused("node Hall silent").contains("OPC UA"));
   }

@@ -37,7 +37,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Slaves that answer in parts, need rest, hear nothing, have no room; and one at a serial port. */
+/**
+ * Tests fragmented answers, required pauses, ignored requests, connection limits, and a serial
+ * port.
+ */
 class SlaveFaultsTest {
 
   private static final String PUMP = "000100000006010100000001";
@@ -185,7 +188,7 @@ class SlaveFaultsTest {
               }
             });
     orders.execute("max-connections 0");
-    assertEquals("all is right", orders.execute("status"));
+    assertEquals("no faults", orders.execute("status"));
   }
 
   @Test
@@ -246,7 +249,7 @@ class SlaveFaultsTest {
     Path path = Path.of("/dev/no-such-port");
     IOException absent =
         assertThrows(IOException.class, () -> slave.at(SerialDevice.of(path, "9600,N,1")));
-    assertEquals("there is no /dev/no-such-port", absent.getMessage());
+    assertEquals("/dev/no-such-port does not exist", absent.getMessage());
     IllegalArgumentException wrong =
         assertThrows(IllegalArgumentException.class, () -> SerialDevice.of(path, "9600"));
     assertTrue(wrong.getMessage().contains("9600,N,1"), wrong.getMessage());

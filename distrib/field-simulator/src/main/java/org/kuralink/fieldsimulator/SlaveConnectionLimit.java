@@ -14,14 +14,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Ends connections that are more than a port of slaves takes at a time, as small devices do. */
+/** Limits the number of connections to a port and closes further ones, as small devices do. */
 @Sharable
-final class SlaveGuests extends ChannelInboundHandlerAdapter {
+final class SlaveConnectionLimit extends ChannelInboundHandlerAdapter {
 
   private final Set<ChannelHandlerContext> taken = new HashSet<>();
   private int most;
 
-  /** How many are taken from now on; 0: all. Those that are there stay. */
+  /** Sets the limit for new connections; 0 for no limit. Existing connections remain. */
   synchronized void most(int count) {
     most = count;
   }

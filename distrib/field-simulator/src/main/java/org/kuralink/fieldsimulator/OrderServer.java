@@ -29,10 +29,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes orders from other processes of this machine, over HTTP, a line in the body of a POST. Who
- * may read its file may order: {@code curl -K FILE -d 'off opcua'}.
+ * An HTTP interface for commands of other processes of this machine; the body of a POST contains
+ * one command. A user who may read its file may send commands: {@code curl -K FILE -d 'off opcua'}.
  */
-final class OrderDoor implements AutoCloseable {
+final class OrderServer implements AutoCloseable {
 
   static final String FILE = "orders.curl";
 
@@ -47,12 +47,12 @@ final class OrderDoor implements AutoCloseable {
   private final Path file;
 
   /**
-   * Opens it.
+   * Opens the interface.
    *
-   * @param port 0: any that is free
-   * @param data directory of the file that says where it is, and what opens it
+   * @param port the port; 0 for any free port
+   * @param data the directory of the file with the URL and the credential
    */
-  OrderDoor(FieldOrders orders, int port, Path data) throws IOException {
+  OrderServer(FieldOrders orders, int port, Path data) throws IOException {
     this.orders = orders;
     byte[] token = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(token);
@@ -78,9 +78,14 @@ final class OrderDoor implements AutoCloseable {
     try (exchange) {
       String given = exchange.getRequestHeaders().getFirst("Authorization");
       if (given == null || !isCredential(given)) {
-        answer(exchange, 401, "what opens this door stands in " + FILE + " of the data directory");
+        answer(
+            exchange,
+            401,
+            "the credential is missing or wrong; it is in the file "
+                + FILE
+                + " of the data directory");
       } else if (!exchange.getRequestMethod().equals("POST")) {
-        answer(exchange, 405, "an order is the body of a POST");
+        answer(exchange, 405, "send the command in the body of a POST request");
       } else {
         execute(exchange);
       }
@@ -103,7 +108,7 @@ final class OrderDoor implements AutoCloseable {
       words = String.valueOf(e.getMessage());
       status = 400;
     } catch (IOException e) {
-      words = "it did not work: " + e.getMessage();
+      words = "the command failed: " + e.getMessage();
       status = 500;
     }
     answer(exchange, status, words);
@@ -119,19 +124,19 @@ final class OrderDoor implements AutoCloseable {
   }
 
   /**
-   * Gives an order to the simulator that has this data directory.
+   * Sends a command to the simulator with this data directory.
    *
-   * @return what it answers
-   * @throws IOException in words, if none runs there or it cannot do it
+   * @return the answer of the simulator
+   * @throws IOException if no simulator is running there or the command failed
    */
   static String tell(Path data, String order) throws IOException, InterruptedException {
     Path written = data.resolve(FILE);
     if (!Files.isRegularFile(written)) {
-      throw new IOException("no field simulator runs with the data directory " + data);
+      throw new IOException("no field simulator is running with the data directory " + data);
     }
     Matcher words = WRITTEN.matcher(Files.readString(written));
     if (!words.matches()) {
-      throw new IOException(written + " is not whole");
+      throw new IOException(written + " is damaged; restart the field simulator");
     }
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(words.group(1)))

@@ -17,16 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is asked and not answered yet, each within its limit. The clock is looked at once for many,
- * not set for each. Any thread may call.
- */
+/** The deadlines of unanswered requests. One timer serves many requests. Any thread may call. */
 final class AnswerDeadlines {
 
   private final Map<CompletableFuture<?>, Long> due = new HashMap<>();
   private @Nullable Long nextLook;
 
-  /** From now on it has so long; what is late fails with a {@link TimeoutException}. */
+  /** Sets the deadline of a request, after which it fails with a {@link TimeoutException}. */
   void add(CompletableFuture<?> exchange, Duration limit) {
     long nanos = limit.toNanos();
     synchronized (this) {
@@ -42,7 +39,7 @@ final class AnswerDeadlines {
     due.remove(exchange);
   }
 
-  /** All that there are now. */
+  /** Returns all unanswered requests. */
   synchronized List<CompletableFuture<?>> all() {
     return List.copyOf(due.keySet());
   }

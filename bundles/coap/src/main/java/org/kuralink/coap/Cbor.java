@@ -34,25 +34,29 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
-/** CBOR (RFC 8949) as far as it says what JSON says. Without state, for any thread. */
+/**
+ * Converts between JSON and CBOR (RFC 8949), as far as JSON can represent the values. Stateless,
+ * for any thread.
+ */
 final class Cbor {
 
-  /** The longest answer to a log-in that is taken; what nests cannot nest deeper than that. */
+  /** The maximum size of a log-in response, which also limits its nesting depth. */
   static final int MOST_READ = 640;
 
   private static final int MOST_BITS = 64;
   private static final int BYTES = 2;
   private static final int TEXT = 3;
 
-  /** Behind such a head come parts, until one says that it was the last. */
+  /** The additional information of an item with indefinite length. */
   private static final int OPEN = 31;
 
   private Cbor() {}
 
   /**
-   * What a JSON text says, its members in their order.
+   * Converts JSON to CBOR, with the members in order.
    *
-   * @return empty if it is no JSON, or has a number or text that CBOR would not say exactly
+   * @return empty if the text is no JSON, or has a number or text that CBOR cannot represent
+   *     exactly
    */
   static Optional<byte[]> of(byte[] json) {
     if (!Arrays.equals(
@@ -99,7 +103,7 @@ final class Cbor {
     return new UnicodeString(text);
   }
 
-  /** Whole if it is written so; else the shortest float that every reader takes for this number. */
+  /** Returns an integer, or the shortest float that represents the number exactly. */
   private static DataItem number(BigDecimal number) throws CborException {
     if (number.scale() == 0) {
       BigInteger whole = number.unscaledValue();
@@ -119,7 +123,7 @@ final class Cbor {
   }
 
   /**
-   * The texts and whole numbers of a map, which is all that the platform answers to a log-in.
+   * Reads the texts and integers of a map, the only types in the platform's response to a log-in.
    *
    * @throws CborException if it is no CBOR, no map, more than one value, or too long
    */
@@ -153,7 +157,10 @@ final class Cbor {
     return object;
   }
 
-  /** The library takes a length whose highest bit is set for a short one, and gigabytes for it. */
+  /**
+   * Checks lengths, because the library misreads a length with the highest bit set and then
+   * allocates gigabytes.
+   */
   private static void checkLengths(ByteBuffer rest) throws CborException {
     while (rest.hasRemaining()) {
       int head = rest.get() & 0xff;

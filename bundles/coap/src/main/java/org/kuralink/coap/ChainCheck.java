@@ -21,11 +21,11 @@ import javax.net.ssl.SSLParameters;
 import org.kuralink.api.connection.ServerTrust;
 
 /**
- * Asks a session's trust about certificates that came over DTLS. Trust is a TLS context, which may
- * be Kura's own and says what it thinks of a server in a handshake only: so a client of that
- * context is shown the beginning of one, in memory, with these certificates in it, and either fails
- * with its reason or waits for more. What follows in a real handshake, the proof that the server
- * owns its key, is the business of DTLS. No thread, no network; may read from disk.
+ * Verifies certificates from DTLS with a session's trust. The trust is a TLS context, possibly
+ * Kura's own, which verifies a server only during a handshake. Therefore a client of that context
+ * gets the first messages of a handshake, in memory, with these certificates; it fails with the
+ * reason, or waits for more messages. DTLS itself verifies that the server owns its key. Needs no
+ * thread and no network; may read from disk.
  */
 final class ChainCheck {
 
@@ -48,10 +48,10 @@ final class ChainCheck {
   }
 
   /**
-   * Whether a server is whom we asked for, and trusted.
+   * Verifies host name and trust of a server.
    *
    * @param chain its own certificate first, at least that one
-   * @throws IOException if it is not, with the reason as a TLS connection would have it
+   * @throws IOException if it is not trusted, with the same reason as a TLS connection
    */
   void check(List<X509Certificate> chain) throws IOException {
     Suite suite = Suite.of(chain.get(0));
@@ -68,7 +68,7 @@ final class ChainCheck {
     while (step(client, hello, out.clear(), none)) {}
   }
 
-  /** One step of the client; false when it has taken all and waits for more. */
+  /** Performs one step of the client; false when it has processed everything and waits for more. */
   private static boolean step(SSLEngine client, ByteBuffer in, ByteBuffer out, ByteBuffer none)
       throws SSLException {
     switch (client.getHandshakeStatus()) {
@@ -137,7 +137,7 @@ final class ChainCheck {
     }
   }
 
-  /** What a key of its kind is used with; the names are Java's. */
+  /** The cipher suites by type of key, with Java's names. */
   private enum Suite {
     TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256(0xC02F),
     TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256(0xC02B);

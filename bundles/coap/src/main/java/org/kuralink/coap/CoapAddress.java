@@ -14,9 +14,9 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.login.Endpoint;
 
 /**
- * Where the platform takes reports over CoAP, and how (developer guide 3.3).
+ * The CoAP server of the platform (developer guide 3.3).
  *
- * @param secure whether DTLS protects what is sent; else each payload is encrypted by itself
+ * @param secure whether DTLS protects the messages; else each payload is encrypted
  * @param host a name or an address
  * @param port 1..65535
  */
@@ -27,7 +27,7 @@ record CoapAddress(boolean secure, String host, int port) {
   private static final int DTLS_PORT = 5684;
   private static final int SYMMETRIC_PORT = 5682;
 
-  /** What is said of a server, and the platform's own for what is not. */
+  /** Returns the configured server; values that are not configured have the platform's defaults. */
   static CoapAddress of(String productKey, LineServer server) {
     boolean secure = server.transport().equals(DTLS);
     String own =
@@ -41,17 +41,17 @@ record CoapAddress(boolean secure, String host, int port) {
         server.port() == 0 ? ownPort : server.port());
   }
 
-  /** What a server is called that has several names; an address is none. */
+  /** Returns the host name for SNI; empty for an address. */
   Optional<String> name() {
     return Optional.of(host).filter(text -> !text.contains(":") && !text.matches("[0-9.]+"));
   }
 
-  /** For people. */
+  /** Returns the URI for messages. */
   URI uri() {
     return URI.create((secure ? "coaps" : "coap") + "://" + Endpoint.inUri(host) + ":" + port);
   }
 
-  /** For people. */
+  /** Returns host and port for messages. */
   @Override
   public String toString() {
     return host + ":" + port;

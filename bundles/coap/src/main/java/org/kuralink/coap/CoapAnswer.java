@@ -19,12 +19,12 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.LineException;
 
 /**
- * What the platform answers (developer guide, table 3-3).
+ * A response of the platform (developer guide, table 3-3).
  *
  * @param code such as 2.05
- * @param payload as it came
- * @param cbor whether it says that it is CBOR
- * @param messageId what the platform calls the message, fit for a log; empty if it does not say
+ * @param payload the unchanged payload
+ * @param cbor whether the content format is CBOR
+ * @param messageId the platform's id of the message, safe for a log; empty if there is none
  */
 record CoapAnswer(ResponseCode code, byte[] payload, boolean cbor, String messageId) {
 
@@ -44,17 +44,19 @@ record CoapAnswer(ResponseCode code, byte[] payload, boolean cbor, String messag
     return code.isSuccess();
   }
 
-  /** Whether another token helps. */
+  /** Returns whether another token may help. */
   boolean refusesToken() {
     return code == ResponseCode.UNAUTHORIZED || code == ResponseCode.BAD_OPTION;
   }
 
-  /** Whether the message alone is refused, or the device is kept out: a log-in tells which. */
+  /**
+   * Returns whether the message is forbidden, or the device is disabled; a log-in determines which.
+   */
   boolean forbids() {
     return code == ResponseCode.FORBIDDEN;
   }
 
-  /** What this answer to a log-in means that gave no token. */
+  /** Returns the exception for a response to a log-in without a token. */
   LineException noToken(CoapAddress server) {
     return switch (code) {
       case UNAUTHORIZED, FORBIDDEN ->
@@ -62,41 +64,41 @@ record CoapAnswer(ResponseCode code, byte[] payload, boolean cbor, String messag
               Cause.WRONG_SECRET,
               "the platform did not accept the log-in ("
                   + words()
-                  + "): the device secret is wrong, or it knows no such device or has disabled it;"
-                  + " check product.key, device.name, device.secret, region, and sign.method, for"
-                  + " CoAP promises no more than hmacsha1 and hmacmd5");
+                  + "): the device secret is wrong, or the device does not exist or is disabled;"
+                  + " check product.key, device.name, device.secret, region and sign.method:"
+                  + " CoAP documents only hmacsha1 and hmacmd5");
       case BAD_REQUEST, BAD_OPTION ->
           refused(
               Cause.CONFIGURATION,
               "the platform does not understand the log-in ("
                   + words()
-                  + "); check client.id, and sign.method, for CoAP promises no more than hmacsha1"
+                  + "); check client.id and sign.method: CoAP documents only hmacsha1"
                   + " and hmacmd5");
       case NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_CONTENT_FORMAT ->
           refused(
               Cause.CONFIGURATION,
               server
-                  + " lets nobody in as the platform does ("
+                  + " does not accept log-ins like the platform ("
                   + words()
                   + "); check host, port, coap.payload");
-      default -> refused(Cause.PLATFORM, "no log-in: " + words());
+      default -> refused(Cause.PLATFORM, "the log-in failed: " + words());
     };
   }
 
-  /** What this answer to a message means that was not taken, with a token that is good or new. */
+  /** Returns the exception for a message that was not accepted with a valid or new token. */
   LineException notTaken() {
     return switch (code) {
       case BAD_REQUEST, FORBIDDEN, NOT_FOUND, REQUEST_ENTITY_TOO_LARGE ->
           LineException.unfit(number(), "the platform refuses the message: " + words());
       case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE ->
-          LineException.throttled(number(), "the platform wants fewer messages: " + words());
+          LineException.throttled(number(), "the platform throttles messages: " + words());
       case UNAUTHORIZED, BAD_OPTION ->
-          refused(Cause.TOKEN_REFUSED, "the platform did not take a message: " + words());
-      default -> refused(Cause.PLATFORM, "the platform did not take a message: " + words());
+          refused(Cause.TOKEN_REFUSED, "the platform did not accept a message: " + words());
+      default -> refused(Cause.PLATFORM, "the platform did not accept a message: " + words());
     };
   }
 
-  /** An answer that the platform does not give. */
+  /** Returns the exception for a response that the platform never sends. */
   static LineException foreign(CoapAddress server, String detail) {
     return new LineException(
         Cause.PLATFORM,
@@ -107,7 +109,7 @@ record CoapAnswer(ResponseCode code, byte[] payload, boolean cbor, String messag
     return LineException.refused(cause, number(), message);
   }
 
-  /** 401 for 4.01. */
+  /** Returns 401 for 4.01. */
   private int number() {
     return code.codeClass * 100 + code.codeDetail;
   }

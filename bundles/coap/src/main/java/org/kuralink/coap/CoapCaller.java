@@ -39,13 +39,13 @@ import org.kuralink.api.line.LineSettings;
 import org.kuralink.login.diagnosis.Diagnosis;
 
 /**
- * What one device asks of the platform over one socket. Each exchange is confirmable, repeated by
- * Californium until it is answered, and has one limit over all of it. Any thread may call that may
- * wait for the disk where {@link #mayWait} says so.
+ * The CoAP requests of one device over one socket. Each request is confirmable, is repeated by
+ * Californium until it is answered, and has one time limit. Any thread may call that may wait for
+ * the disk where {@link #mayWait} returns true.
  */
 final class CoapCaller {
 
-  /** 4.29 of CoAP: what the platform would say. */
+  /** 4.29 of CoAP, the code for throttling. */
   private static final int TOO_MANY = 429;
 
   private final CoapStack stack;
@@ -54,7 +54,7 @@ final class CoapCaller {
   private final LineLogin.Signed who;
   private final CoapAddress server;
   private final AddressEndpointContext destination;
-  private final CoapMemory memory;
+  private final CoapStateFile memory;
   private final CoapMessages messages;
   private final String owner;
   private final DtlsTrust trust;
@@ -64,10 +64,12 @@ final class CoapCaller {
   private final AnswerDeadlines exchanges = new AnswerDeadlines();
   private volatile @Nullable Keyed keyed;
 
-  /** What the last message was encrypted with, and what that was made from. */
+  /** The random text and the key of the last message. */
   private record Keyed(String random, SymmetricKey key) {}
 
-  /** Opens a socket, looks up the server's name and reads what is trusted, which takes its time. */
+  /**
+   * Opens a socket, looks up the server's name and reads the trusted certificates, which may block.
+   */
   CoapCaller(
       CoapStack stack,
       LineSettings settings,
@@ -98,24 +100,24 @@ final class CoapCaller {
     if (messages.separate()) {
       whom += " ackMode 1";
     }
-    owner = CoapMemory.owner(who.signer().digest(whom));
+    owner = CoapStateFile.owner(who.signer().digest(whom));
     trust = new DtlsTrust(new ChainCheck(settings.trust(), server.host(), server.port()));
     trusted = settings.trust().context();
     endpoint = server.secure() ? stack.secure(owner, settings.trust(), trust) : stack.plain();
     stack.joined(this);
   }
 
-  Optional<CoapPass> keptPass() {
+  Optional<CoapCredentials> keptPass() {
     return memory.pass(owner, server.secure());
   }
 
-  /** Whether a message has to be given a number, and none is ready without the disk. */
-  boolean mayWait(CoapPass pass) {
+  /** Returns whether a message needs a sequence number that requires a disk access. */
+  boolean mayWait(CoapCredentials pass) {
     return pass.random().isPresent() && !memory.isReady();
   }
 
-  /** Asks for a token, and keeps it. Waits for the disk. */
-  CompletableFuture<CoapPass> logIn() {
+  /** Requests a token and stores it. May wait for the disk. */
+  CompletableFuture<CoapCredentials> logIn() {
     Request request;
     try {
       request =
@@ -127,12 +129,12 @@ final class CoapCaller {
     return ask(request, settings.limits().connect()).thenApplyAsync(this::pass, stack.work());
   }
 
-  private CoapPass pass(CoapAnswer answer) {
+  private CoapCredentials pass(CoapAnswer answer) {
     try {
       if (!answer.isSuccess()) {
         throw answer.noToken(server);
       }
-      CoapPass pass = CoapPass.read(answer, server);
+      CoapCredentials pass = CoapCredentials.read(answer, server);
       memory.keep(owner, pass);
       return pass;
     } catch (LineException e) {
@@ -140,8 +142,8 @@ final class CoapCaller {
     }
   }
 
-  /** Sends a message, each time under another number. */
-  CompletableFuture<CoapAnswer> report(String topic, byte[] payload, CoapPass pass) {
+  /** Sends a message, each time with another sequence number. */
+  CompletableFuture<CoapAnswer> report(String topic, byte[] payload, CoapCredentials pass) {
     try {
       if (pass.random().isEmpty()) {
         return ask(messages.message(topic, payload, pass), settings.limits().operation());
@@ -158,7 +160,7 @@ final class CoapCaller {
       return CompletableFuture.failedFuture(noNumber(e));
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(
-          LineException.unfit(0, "the topic cannot be a path of CoAP: " + e.getMessage()));
+          LineException.unfit(0, "the topic is not a valid CoAP path: " + e.getMessage()));
     }
   }
 
@@ -171,13 +173,13 @@ final class CoapCaller {
     return known.key;
   }
 
-  /** An answer stands by its code; what else it says may be damaged. */
+  /** Traces an invalid response body; the code of the response is valid nevertheless. */
   private void words(CoapAnswer answer, SymmetricKey key) {
     if (answer.payload().length > 0) {
       try {
         key.decrypt(answer.payload());
       } catch (GeneralSecurityException e) {
-        events.traced("the body of the answer is not encrypted with the key of this log-in");
+        events.traced("the body of the response is not encrypted with the key of this log-in");
       }
     }
   }
@@ -191,7 +193,7 @@ final class CoapCaller {
         exchange.whenComplete((answer, failure) -> ended(exchange, request, answer));
     endpoint.sendRequest(request);
     if (gone.get()) {
-      // Californium says nothing of what it is given after its end.
+      // Californium does not report requests that are sent after its end.
       exchange.completeExceptionally(closed());
     }
     return told;
@@ -202,11 +204,11 @@ final class CoapCaller {
     if (answer == null) {
       request.cancel();
     } else if (!answer.messageId().isEmpty()) {
-      events.traced("the platform calls the message " + answer.messageId());
+      events.traced("the platform's id of the message: " + answer.messageId());
     }
   }
 
-  /** What becomes of a request. */
+  /** The outcome of a request. */
   private final class Outcome extends MessageObserverAdapter {
 
     private final CompletableFuture<CoapAnswer> exchange;
@@ -242,20 +244,20 @@ final class CoapCaller {
 
     @Override
     public void onResponseHandlingError(Throwable error) {
-      fail(Cause.PLATFORM, server + " answered what cannot be read: " + error.getMessage());
+      fail(Cause.PLATFORM, server + " sent an invalid response: " + error.getMessage());
     }
 
     private void fail(Cause cause, String message) {
       fail(new LineException(cause, message));
     }
 
-    /** A socket that we close fails what is under way in whatever way. */
+    /** Fails the request; after the socket was closed, any failure means that. */
     private void fail(Throwable failure) {
       exchange.completeExceptionally(gone.get() ? closed() : failure);
     }
   }
 
-  /** Cuts off what is under way, and closes the socket; once. */
+  /** Cancels the requests and closes the socket, once. */
   void giveUp() {
     if (gone.getAndSet(true)) {
       return;
@@ -273,28 +275,28 @@ final class CoapCaller {
     return new LineException(Cause.LINK_LOST, "the line was closed");
   }
 
-  /** What a failure to send means; only what Californium has no message id for is no failure. */
+  /** Returns the exception for a failure to send; a lack of message ids counts as throttling. */
   static Throwable notSent(Throwable error) {
     return error instanceof IllegalStateException
         ? LineException.throttled(
             TOO_MANY,
-            "CoAP has ids for 65,536 messages in four minutes, and no more: " + error.getMessage())
+            "CoAP supports at most 65,536 messages in four minutes: " + error.getMessage())
         : error;
   }
 
   private static LineException noNumber(IOException e) {
     return new LineException(
         Cause.STORAGE,
-        "a message cannot be numbered, because the disk does not keep the number: "
+        "a message gets no sequence number, because the number cannot be stored on disk: "
             + e.getMessage());
   }
 
-  /** What a failure means, for people. */
+  /** Returns the exception for a failure, with a message for the operator. */
   LineException explain(Throwable failure) {
     return explain(trust.refusal().orElse(null), failure, server, stack);
   }
 
-  /** The same before there is a line. */
+  /** Returns the exception for a failure before a line exists. */
   static LineException explain(Throwable failure, CoapAddress server, CoapStack stack) {
     return explain(null, failure, server, stack);
   }
@@ -315,7 +317,7 @@ final class CoapCaller {
       if (refusal == null && e instanceof HandshakeException dtls) {
         return new LineException(
             Cause.CERTIFICATE,
-            "no DTLS 1.2 could be agreed with "
+            "no DTLS 1.2 could be negotiated with "
                 + server
                 + ": "
                 + dtls.getAlert().getDescription().getDescription());

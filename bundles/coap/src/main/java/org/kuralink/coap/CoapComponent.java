@@ -18,8 +18,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * Opens lines over CoAP; its {@link CoapStack} owns the threads. Californium is not begun with
- * before somebody wants such a line.
+ * Provides CoAP lines; its {@link CoapStack} owns the threads. Californium is initialized when the
+ * first line is created.
  */
 @Component(
     service = LineFactory.class,
@@ -45,7 +45,7 @@ public final class CoapComponent implements LineFactory {
     return made;
   }
 
-  /** What is under way is given up: it is sent again over the next line. */
+  /** Closes all lines; messages in flight are sent again over the next line. */
   @Deactivate
   void deactivate() {
     CoapStack made;

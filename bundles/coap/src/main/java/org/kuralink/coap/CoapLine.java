@@ -35,27 +35,31 @@ import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 
 /**
- * Reports over CoAP (developer guide 3.3). One message is under way at a time, so that they keep
- * their order; a token that the platform no longer takes is renewed once for a message, which then
- * goes again under a new number. A kept token makes a line, and the first failure that concerns
- * more than one message ends it, so that its session tries again after its pause. Nobody waits for
- * it: the thread that brings the answer to a message sends the next one, and what waits for the
- * disk is done by the threads of its {@link CoapStack}.
+ * A line that sends messages over CoAP (developer guide 3.3). One message at a time is in flight,
+ * so that the order is kept; a token that the platform refuses is renewed once per message, which
+ * is then sent again with a new sequence number. A stored token opens a line, and the first failure
+ * that concerns more than one message ends it, so that its session tries again after a pause. No
+ * method blocks: the thread that receives a response sends the next message, and the threads of the
+ * {@link CoapStack} wait for the disk.
  */
 final class CoapLine implements Line {
 
-  /** How many messages may wait for the one that is under way; the session waits with the rest. */
+  /**
+   * The maximum number of messages that wait for the one in flight; the session holds the others.
+   */
   private static final int MOST_WAITING = 1000;
 
-  /** 4.13 of CoAP: what the platform would say. */
+  /** 4.13 of CoAP, the code for a message that is too large. */
   private static final int TOO_LARGE = 413;
 
-  /** What is under way may be confirmed before we go, so that it need not be sent again. */
+  /**
+   * How long a message in flight may be confirmed after close, so that it need not be sent again.
+   */
   private static final long LAST_WORDS_MILLIS = 700;
 
   /**
-   * How long a device that could log in is not kept out. Messages that the platform forbids until
-   * then are set aside without another log-in.
+   * How long a device counts as enabled after a log-in. Messages that the platform forbids in this
+   * time are moved to the dead letters without another log-in.
    */
   private static final Duration LET_IN = Duration.ofMinutes(1);
 
@@ -72,16 +76,16 @@ final class CoapLine implements Line {
   private final CoapAddress server;
   private final int maxPayload;
 
-  /** With the one that is under way, the first of them. */
+  /** The waiting messages, starting with the one in flight. */
   private final Deque<Turn> turns = new ArrayDeque<>();
 
   private State state = State.NEW;
   private boolean sending;
   private Instant lastProbe = Instant.MIN;
   private @Nullable CoapCaller caller;
-  private volatile @Nullable CoapPass pass;
+  private volatile @Nullable CoapCredentials pass;
 
-  /** A message, and who waits for it. */
+  /** A message and its result. */
   private record Turn(String topic, byte[] payload, CompletableFuture<Void> result) {}
 
   CoapLine(LineSettings settings, LineEvents events, CoapStack stack) {
@@ -102,7 +106,7 @@ final class CoapLine implements Line {
     if (!(settings.login() instanceof LineLogin.Signed who)) {
       return failed(
           Cause.CONFIGURATION,
-          "a token for MQTT is none for CoAP; choose authentication device-certificate or"
+          "a token for MQTT is not valid for CoAP; choose authentication device-certificate or"
               + " product-certificate");
     }
     synchronized (this) {
@@ -121,7 +125,7 @@ final class CoapLine implements Line {
     }
   }
 
-  private Optional<CoapPass> begin(LineLogin.Signed who) {
+  private Optional<CoapCredentials> begin(LineLogin.Signed who) {
     CoapCaller made;
     try {
       made = new CoapCaller(stack, settings, events, who, server);
@@ -144,13 +148,13 @@ final class CoapLine implements Line {
     throw new CompletionException(new LineException(Cause.LINK_LOST, "the line was closed"));
   }
 
-  private CompletionStage<CoapPass> keep(CoapPass kept) {
-    events.traced("the kept token is used");
+  private CompletionStage<CoapCredentials> keep(CoapCredentials kept) {
+    events.traced("the stored token is used");
     pass = kept;
     return CompletableFuture.completedFuture(kept);
   }
 
-  private CompletionStage<CoapPass> logIn() {
+  private CompletionStage<CoapCredentials> logIn() {
     events.traced("POST /auth");
     return calling()
         .logIn()
@@ -189,7 +193,7 @@ final class CoapLine implements Line {
   @Override
   public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
     if (!topic.startsWith("/")) {
-      return failed(Cause.CONFIGURATION, "a topic over CoAP begins with a slash");
+      return failed(Cause.CONFIGURATION, "a topic over CoAP must begin with a slash");
     }
     if (payload.length > maxPayload) {
       return CompletableFuture.failedFuture(
@@ -201,7 +205,7 @@ final class CoapLine implements Line {
                   + maxPayload
                   + " that transport "
                   + settings.server().transport()
-                  + " takes"));
+                  + " accepts"));
     }
     Turn turn = new Turn(topic, payload, new CompletableFuture<>());
     synchronized (this) {
@@ -221,7 +225,7 @@ final class CoapLine implements Line {
     return turn.result;
   }
 
-  /** Sends a message, and those that wait behind it as soon as it is through. */
+  /** Sends a message, and then the waiting ones. */
   private void go(Turn first) {
     Optional<Turn> next = Optional.of(first);
     while (next.isPresent()) {
@@ -236,7 +240,7 @@ final class CoapLine implements Line {
   }
 
   private CompletionStage<Void> send(Turn turn) {
-    CoapPass used = pass;
+    CoapCredentials used = pass;
     synchronized (this) {
       if (state != State.OPEN || used == null) {
         return failed(Cause.LINK_LOST, "the line is not open any more");
@@ -265,10 +269,10 @@ final class CoapLine implements Line {
     }
   }
 
-  /** Whether it is time to find out by a log-in whether the device is kept out. */
+  /** Returns whether a log-in is due that determines whether the device is disabled. */
   private synchronized boolean probes() {
     Instant now = stack.clock().instant();
-    // A clock that was set back must not put it off for long.
+    // A clock that was set back must not delay the log-in.
     if (!now.isBefore(lastProbe) && now.isBefore(lastProbe.plus(LET_IN))) {
       return false;
     }
@@ -276,15 +280,15 @@ final class CoapLine implements Line {
     return true;
   }
 
-  /** By a thread that may wait for the disk. */
+  /** Runs work on a thread that may wait for the disk. */
   private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> work) {
     return CompletableFuture.supplyAsync(work, stack.work()).thenCompose(Function.identity());
   }
 
   /**
-   * A message is through; a failure that concerns others too is the end of the line.
+   * A message has ended; a failure that concerns other messages as well ends the line.
    *
-   * @return the next one, if one waits
+   * @return the next message, if one waits
    */
   private Optional<Turn> through(Turn turn, @Nullable Throwable failure) {
     LineException known = failure == null ? null : explained(failure);
@@ -313,7 +317,7 @@ final class CoapLine implements Line {
 
   @Override
   public CompletionStage<List<FilterAnswer>> subscribe(Collection<String> filters, int qos) {
-    return failed(Cause.CONFIGURATION, "nothing comes from the platform over CoAP");
+    return failed(Cause.CONFIGURATION, "CoAP is uplink only");
   }
 
   @Override

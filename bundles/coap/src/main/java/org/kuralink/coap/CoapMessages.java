@@ -29,34 +29,34 @@ import org.kuralink.api.line.LineLogin;
 import org.kuralink.json.output.JsonOutput;
 
 /**
- * What is sent over CoAP, as the guide (3.3) and the official C SDK write it.
+ * The CoAP requests, as in the guide (3.3) and the official C SDK.
  *
- * @param cbor whether what is JSON goes as CBOR (RFC 8949) where that says the same; what belongs
- *     to an application, or to the script of its product, goes as it is
- * @param separate whether the platform is asked for its result after an acknowledgement of its own
+ * @param cbor whether JSON is sent as CBOR (RFC 8949) where the meaning is the same; messages of
+ *     applications and for scripts of the product are sent unchanged
+ * @param separate whether the platform is to send its result after a separate acknowledgement
  */
 record CoapMessages(boolean cbor, boolean separate) {
 
-  /** A request: who sends. */
+  /** Request option: the token of the sender. */
   static final OpaqueOptionDefinition TOKEN = new OpaqueOptionDefinition(2088, "Token");
 
-  /** A request: the number of the message, encrypted. */
+  /** Request option: the encrypted sequence number. */
   static final OpaqueOptionDefinition SEQUENCE = new OpaqueOptionDefinition(2089, "Sequence");
 
-  /** An answer: what the platform calls the message. */
+  /** Response option: the platform's id of the message. */
   static final OpaqueOptionDefinition MESSAGE_ID = new OpaqueOptionDefinition(2090, "Message-Id");
 
   static final OptionRegistry OPTIONS =
       new MapBasedOptionRegistry(
           StandardOptionRegistry.STANDARD_OPTIONS, TOKEN, SEQUENCE, MESSAGE_ID);
 
-  /** Topics whose content the platform reads itself, but for raw data. */
+  /** Topics whose content the platform reads itself, except raw data. */
   private static final Pattern OF_PLATFORM = Pattern.compile("/(sys|ext|ota|shadow)/.*");
 
   private static final String RAW = "/thing/model/up_raw";
   private static final String DEFAULT_METHOD = "hmacmd5";
 
-  /** As a person has chosen; JSON and one answer by default. */
+  /** Returns the configured requests; by default JSON and a piggybacked result. */
   static CoapMessages of(Map<String, String> options) {
     return new CoapMessages(
         "cbor".equals(options.get("coap.payload")),
@@ -64,9 +64,9 @@ record CoapMessages(boolean cbor, boolean separate) {
   }
 
   /**
-   * Asks for a token. The platform takes hmacmd5 for what does not say otherwise.
+   * Returns the request for a token. The platform assumes hmacmd5 if no method is named.
    *
-   * @param sequence the number of this request, with symmetric encryption
+   * @param sequence the sequence number of this request, with symmetric encryption
    */
   Request logIn(LineLogin.Signed who, OptionalLong sequence) {
     Map<String, String> body = new LinkedHashMap<>();
@@ -90,17 +90,18 @@ record CoapMessages(boolean cbor, boolean separate) {
   }
 
   /**
-   * A message over DTLS.
+   * Returns the request of a message over DTLS.
    *
    * @param topic begins with a slash
    * @throws IllegalArgumentException if the topic cannot be a path
    */
-  Request message(String topic, byte[] payload, CoapPass pass) {
+  Request message(String topic, byte[] payload, CoapCredentials pass) {
     return to(topic, request(payload, inCbor(topic, payload, CoapStack.MOST_IN_BLOCKS)), pass);
   }
 
-  /** The same with symmetric encryption. */
-  Request message(String topic, byte[] payload, CoapPass pass, SymmetricKey key, long sequence) {
+  /** Returns the request of a message with symmetric encryption. */
+  Request message(
+      String topic, byte[] payload, CoapCredentials pass, SymmetricKey key, long sequence) {
     Request request = request(payload, inCbor(topic, payload, CoapStack.MOST_SYMMETRIC));
     request.setPayload(key.encrypt(request.getPayload()));
     byte[] digits = Long.toString(sequence).getBytes(StandardCharsets.US_ASCII);
@@ -108,7 +109,7 @@ record CoapMessages(boolean cbor, boolean separate) {
     return request;
   }
 
-  private static Request to(String topic, Request request, CoapPass pass) {
+  private static Request to(String topic, Request request, CoapCredentials pass) {
     OptionSet options = request.getOptions().addUriPath("topic");
     for (String segment : topic.substring(1).split("/", -1)) {
       options.addUriPath(segment);
@@ -118,14 +119,16 @@ record CoapMessages(boolean cbor, boolean separate) {
     return request;
   }
 
-  /** A message as CBOR; numbers are longer in it at times, and nothing is lost for that. */
+  /** Converts a message to CBOR unless it becomes too long; CBOR numbers may be longer. */
   private Optional<byte[]> inCbor(String topic, byte[] json, int most) {
     return cbor && OF_PLATFORM.matcher(topic).matches() && !topic.endsWith(RAW)
         ? Cbor.of(json).filter(bytes -> bytes.length <= most)
         : Optional.empty();
   }
 
-  /** What is no CBOR is said to be JSON, which the platform does not verify. */
+  /**
+   * Builds a request; anything but CBOR is declared as JSON, which the platform does not verify.
+   */
   private static Request request(byte[] payload, Optional<byte[]> cbor) {
     int format =
         cbor.isPresent() ? MediaTypeRegistry.APPLICATION_CBOR : MediaTypeRegistry.APPLICATION_JSON;

@@ -43,20 +43,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all lines of this bundle share: Californium with limits of our own, its threads, what is
- * remembered of devices, and the DTLS sessions that may be resumed. Any thread may call.
+ * The parts that all lines of this bundle share: Californium with our limits, its threads, the
+ * stored states of devices, and resumable DTLS sessions. Any thread may call.
  */
 final class CoapStack implements AutoCloseable {
 
-  /** What is sent without blocks: with symmetric encryption a whole message, and its padding. */
+  /**
+   * The maximum payload without blocks: with symmetric encryption a complete message, before
+   * padding.
+   */
   static final int MOST_SYMMETRIC = 1024;
 
-  /** The platform says nothing of a limit with blocks; over HTTPS it takes that much. */
+  /**
+   * The maximum payload with blocks; the platform documents none, and accepts this much over HTTPS.
+   */
   static final int MOST_IN_BLOCKS = 128 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(CoapStack.class);
 
-  /** Californium remembers each request that comes for four minutes, and anybody may send them. */
+  /**
+   * Rejects incoming requests, because Californium stores each for four minutes and anybody may
+   * send them.
+   */
   private static final MessageInterceptor UNASKED =
       new MessageInterceptorAdapter() {
         @Override
@@ -65,7 +73,7 @@ final class CoapStack implements AutoCloseable {
         }
       };
 
-  /** As RFC 7252 says. */
+  /** The default of RFC 7252. */
   private static final int FIRST_WAIT_MILLIS = 2000;
 
   private static final int CIPHER_BLOCK = 16;
@@ -74,18 +82,20 @@ final class CoapStack implements AutoCloseable {
   private static final int MOST_TASKS = 10_000;
   private static final long IDLE_SECONDS = 5;
 
-  /** A gateway behind a NAT box that has forgotten it is let in again by resuming its session. */
+  /**
+   * After this silence the session is resumed, because a NAT box may have forgotten the gateway.
+   */
   private static final int QUIET_SECONDS = 30;
 
-  /** Servers keep sessions for about a day at the most. */
+  /** Servers keep sessions for about a day at most. */
   private static final int RESUMABLE_SECONDS = 24 * 3600;
 
-  /** More than there are connections; those of connections that are gone cost nothing. */
+  /** More than the number of connections; entries of closed connections do no harm. */
   private static final int MOST_SESSIONS = 100;
 
   private final ThreadPoolExecutor work = threads();
   private final ScheduledThreadPoolExecutor timer = repeater();
-  private final Map<Path, CoapMemory> memories = new ConcurrentHashMap<>();
+  private final Map<Path, CoapStateFile> memories = new ConcurrentHashMap<>();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Set<CoapEndpoint> open = ConcurrentHashMap.newKeySet();
   private final Set<CoapCaller> callers = ConcurrentHashMap.newKeySet();
@@ -93,7 +103,7 @@ final class CoapStack implements AutoCloseable {
   private final int firstWaitMillis;
   private volatile boolean closed;
 
-  /** A DTLS session: whom was trusted when it began, and what Scandium needs to go on with it. */
+  /** A DTLS session: the trust at its start, and Scandium's state. */
   private record Session(SSLContext context, byte[] state) {}
 
   CoapStack(Clock clock) {
@@ -101,9 +111,9 @@ final class CoapStack implements AutoCloseable {
   }
 
   /**
-   * With a patience of its own.
+   * A stack with another retransmission time.
    *
-   * @param firstWaitMillis how long before a request is sent again; then twice as long each time
+   * @param firstWaitMillis the time before the first retransmission; doubles each time
    */
   CoapStack(Clock clock, int firstWaitMillis) {
     this.clock = clock;
@@ -116,30 +126,30 @@ final class CoapStack implements AutoCloseable {
     return clock;
   }
 
-  /** For what may wait: disk, names, certificates. */
+  /** The executor of blocking work: disk, names, certificates. */
   Executor work() {
     return work;
   }
 
-  /** What is remembered in a file; the same object for all lines. */
-  CoapMemory memory(Path file) {
-    return memories.computeIfAbsent(file, path -> new CoapMemory(path, clock, work));
+  /** Returns the state in a file; the same object for all lines. */
+  CoapStateFile memory(Path file) {
+    return memories.computeIfAbsent(file, path -> new CoapStateFile(path, clock, work));
   }
 
-  /** Datagrams as they are. */
+  /** Opens an endpoint without DTLS. */
   CoapEndpoint plain() throws IOException {
     Configuration settings = settings();
     settings.set(CoapConfig.MAX_MESSAGE_SIZE, MOST_SYMMETRIC + CIPHER_BLOCK);
-    // A message in blocks would use one number several times.
+    // Blocks of one message would use one sequence number several times.
     settings.set(CoapConfig.BLOCKWISE_ENTITY_TOO_LARGE_AUTO_FAILOVER, false);
     return started(new UDPConnector(new InetSocketAddress(0), settings), settings);
   }
 
   /**
-   * Datagrams over DTLS 1.2, which goes on with an earlier session if nothing has changed since.
+   * Opens an endpoint with DTLS 1.2, which resumes an earlier session if the trust is the same.
    *
-   * @param name whose session; the same for the same device and server
-   * @param trust whom it trusts now
+   * @param name of the session; the same for the same device and server
+   * @param trust the current trust
    */
   CoapEndpoint secure(String name, ServerTrust trust, DtlsTrust check) throws IOException {
     Configuration settings = settings();
@@ -151,10 +161,10 @@ final class CoapStack implements AutoCloseable {
             .setAddress(new InetSocketAddress(0))
             .set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.CLIENT_ONLY)
             .set(DtlsConfig.DTLS_USE_SERVER_NAME_INDICATION, true)
-            // Ours checks the name, too.
+            // Our verifier checks the name, too.
             .set(DtlsConfig.DTLS_VERIFY_SERVER_CERTIFICATES_SUBJECT, false)
             .set(DtlsConfig.DTLS_MAX_CONNECTIONS, 4)
-            // A server that can knows us by a name of its own when a NAT box gives us another port.
+            // A server with connection ids recognizes this client behind a new NAT port.
             .set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 0)
             .set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1)
             .set(DtlsConfig.DTLS_AUTO_HANDSHAKE_TIMEOUT, QUIET_SECONDS, TimeUnit.SECONDS)
@@ -203,7 +213,7 @@ final class CoapStack implements AutoCloseable {
     }
   }
 
-  /** From now on it is told when the bundle stops. */
+  /** Registers a caller, which is closed when the bundle stops. */
   void joined(CoapCaller caller) throws IOException {
     callers.add(caller);
     if (closed) {
@@ -216,13 +226,13 @@ final class CoapStack implements AutoCloseable {
     callers.remove(caller);
   }
 
-  /** Ends it, and its threads. May wait for them. */
+  /** Closes an endpoint and its threads, for which it may wait. */
   void end(CoapEndpoint endpoint) {
     endpoint.destroy();
     open.remove(endpoint);
   }
 
-  /** The same; its session may be resumed. */
+  /** Closes an endpoint and keeps its session for resumption. */
   void end(CoapEndpoint endpoint, String name, SSLContext trusted) {
     if (open.contains(endpoint) && endpoint.getConnector() instanceof DTLSConnector connector) {
       endpoint.stop();
@@ -235,18 +245,18 @@ final class CoapStack implements AutoCloseable {
           sessions.put(name, new Session(trusted, state.toByteArray()));
         }
       } catch (IOException e) {
-        LOG.debug("A DTLS session cannot be kept: {}", e.getMessage());
+        LOG.debug("A DTLS session cannot be stored: {}", e.getMessage());
       }
     }
     end(endpoint);
   }
 
-  /** Whether a line has a socket. */
+  /** Returns whether a line has a socket. */
   boolean isUsed() {
     return !open.isEmpty();
   }
 
-  /** Ends all lines that are left. */
+  /** Closes all remaining lines. */
   @Override
   public void close() {
     closed = true;

@@ -29,7 +29,7 @@ import org.eclipse.californium.scandium.dtls.x509.NewAdvancedCertificateVerifier
 import org.eclipse.californium.scandium.util.ServerNames;
 import org.jspecify.annotations.Nullable;
 
-/** Lets DTLS ask the session's trust, and remembers why it said no. */
+/** Verifies DTLS servers with the session's trust, and keeps the reason of a refusal. */
 final class DtlsTrust implements NewAdvancedCertificateVerifier {
 
   private final ChainCheck check;
@@ -39,7 +39,7 @@ final class DtlsTrust implements NewAdvancedCertificateVerifier {
     this.check = check;
   }
 
-  /** Why the last server was not accepted; empty if it was. */
+  /** Returns why the last server was refused; empty if it was accepted. */
   Optional<IOException> refusal() {
     return Optional.ofNullable(refusal);
   }
@@ -61,7 +61,7 @@ final class DtlsTrust implements NewAdvancedCertificateVerifier {
     try {
       CertPath path = message.getCertificateChain();
       if (path == null || path.getCertificates().isEmpty()) {
-        throw new SSLException("it sent no certificate");
+        throw new SSLException("the server sent no certificate");
       }
       check.check(path.getCertificates().stream().map(X509Certificate.class::cast).toList());
       refusal = null;
@@ -83,6 +83,6 @@ final class DtlsTrust implements NewAdvancedCertificateVerifier {
 
   @Override
   public void setResultHandler(HandshakeResultHandler handler) {
-    // The result is always there when the method returns.
+    // The result is always returned synchronously.
   }
 }

@@ -17,10 +17,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.kuralink.api.line.LineSigner;
 
 /**
- * What symmetric encryption of CoAP encrypts with: AES-128 in CBC with PKCS#7, the middle of a
- * digest of device secret and the platform's random text as the key, and an initial vector that is
- * the same for all. The guide says no more than AES; the rest is what the official C SDK does. Made
- * once for a log-in, for ciphers cost more to make than to use. Safe for any thread.
+ * The symmetric encryption of CoAP: AES-128 in CBC with PKCS#7; the key is the middle of a digest
+ * of device secret and the platform's random text, the initial vector is constant. The guide
+ * specifies only AES; the rest follows the official C SDK. Created once per log-in, because
+ * creating ciphers is expensive. Thread-safe.
  */
 final class SymmetricKey {
 
@@ -43,15 +43,15 @@ final class SymmetricKey {
   }
 
   /**
-   * The key of a log-in.
+   * Returns the key of a log-in.
    *
-   * @param random what the platform answered to it
+   * @param random the random text in the platform's response
    */
   static SymmetricKey of(LineSigner signer, String random) {
     return new SymmetricKey(Arrays.copyOfRange(signer.digest("," + random), FROM, TO));
   }
 
-  /** A whole number of blocks of 16 bytes, at least one byte longer than what is plain. */
+  /** Encrypts bytes to blocks of 16 bytes, at least one byte longer than the plain text. */
   byte[] encrypt(byte[] plain) {
     synchronized (encryption) {
       try {
@@ -63,13 +63,13 @@ final class SymmetricKey {
   }
 
   /**
-   * The plain bytes; any thread may call.
+   * Decrypts bytes. Any thread.
    *
-   * @throws GeneralSecurityException if it was not, or with another key
+   * @throws GeneralSecurityException if they were not encrypted, or with another key
    */
   byte[] decrypt(byte[] encrypted) throws GeneralSecurityException {
     synchronized (decryption) {
-      // What failed before may have left something behind.
+      // Resets the state that an earlier failure may have left.
       decryption.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(VECTOR));
       return decryption.doFinal(encrypted);
     }

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The CoAP lines, on Eclipse Californium and Scandium with limits of our own. */
+/** CoAP lines on Eclipse Californium and Scandium, with our own limits. */
 package org.kuralink.coap;

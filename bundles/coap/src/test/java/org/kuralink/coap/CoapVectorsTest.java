@@ -147,7 +147,8 @@ class CoapVectorsTest {
             ("{\"id\":\"1\",\"version\":\"1.0\",\"params\":{\"Temperature\":21.5},"
                     + "\"method\":\"thing.event.property.post\"}")
                 .getBytes(StandardCharsets.UTF_8);
-        CoapPass pass = new CoapPass(Secret.of(TOKEN), Optional.of(CoapDouble.RANDOM), 1);
+        CoapCredentials pass =
+            new CoapCredentials(Secret.of(TOKEN), Optional.of(CoapDouble.RANDOM), 1);
         assertEquals(
             hex,
             datagram(
@@ -226,7 +227,7 @@ class CoapVectorsTest {
       long number = chance.nextLong(Long.MAX_VALUE);
       byte[] payload = new byte[chance.nextInt(1025)];
       chance.nextBytes(payload);
-      CoapPass pass = new CoapPass(Secret.of(token), Optional.of("r"), 0);
+      CoapCredentials pass = new CoapCredentials(Secret.of(token), Optional.of("r"), 0);
       Request request =
           new CoapMessages(false, false).message(topic.toString(), payload, pass, key, number);
       request.setMID(chance.nextInt(0x10000));

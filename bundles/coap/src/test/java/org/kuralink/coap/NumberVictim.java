@@ -19,7 +19,7 @@ final class NumberVictim {
 
   /** With the file that remembers them. */
   public static void main(String[] file) throws Exception {
-    CoapMemory memory = new CoapMemory(Path.of(file[0]), Clock.systemUTC(), Runnable::run);
+    CoapStateFile memory = new CoapStateFile(Path.of(file[0]), Clock.systemUTC(), Runnable::run);
     PrintStream out = System.out;
     while (!out.checkError()) {
       out.println(memory.number());

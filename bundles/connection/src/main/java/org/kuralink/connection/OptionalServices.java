@@ -19,7 +19,7 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.login.credentials.DecryptedPasswords;
-import org.kuralink.login.credentials.LentCredentials;
+import org.kuralink.login.credentials.ExternalCredentials;
 
 /**
  * The services that other bundles may offer to a connection: Kura's data directory, the decryption
@@ -30,7 +30,7 @@ import org.kuralink.login.credentials.LentCredentials;
 final class OptionalServices {
 
   private final DecryptedPasswords passwords = new DecryptedPasswords();
-  private final LentCredentials lent = new LentCredentials();
+  private final ExternalCredentials lent = new ExternalCredentials();
   private @Nullable SystemService system;
   private Optional<String> directory = Optional.empty();
 

@@ -129,7 +129,7 @@ class ConnectionComponentTest {
       if (settings.server().transport().equals("tls")) {
         settings.trust().context();
       }
-      line.refuse(Cause.UNREACHABLE, "nobody listens at 127.0.0.1:1");
+      line.refuse(Cause.UNREACHABLE, "no server listens at 127.0.0.1:1");
     } catch (ServerTrustException e) {
       line.refuse(Cause.CONFIGURATION, e.getMessage());
     }
@@ -179,7 +179,7 @@ class ConnectionComponentTest {
     properties.put("ca.certificate", "nonsense");
     component.modified(properties);
     ServerTrustException e = assertThrows(ServerTrustException.class, trust::context);
-    assertTrue(e.getMessage().startsWith("ca.certificate holds no certificate"), e.getMessage());
+    assertTrue(e.getMessage().startsWith("ca.certificate has no certificate"), e.getMessage());
   }
 
   @Test

@@ -105,7 +105,7 @@ class SessionFilesTest {
     assertArrayEquals(FILE, fetch(FileServer.pem()));
     DownloadException e = assertThrows(DownloadException.class, () -> fetch("no PEM"));
     assertEquals(DownloadException.Kind.LASTING, e.kind());
-    assertTrue(e.getMessage().startsWith("ca.certificate holds no certificate"), e::toString);
+    assertTrue(e.getMessage().startsWith("ca.certificate has no certificate"), e::toString);
   }
 
   /** Nobody listens where the file is said to be, so only the proxy leads there. */

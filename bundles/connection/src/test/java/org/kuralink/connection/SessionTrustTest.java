@@ -159,7 +159,7 @@ class SessionTrustTest {
     SSLContext context = contextTrusting();
     trust.bind(manager(() -> context), MINE);
     trust.choose(MANAGER);
-    assertRefused(trust, "localhost", "because no root is");
+    assertRefused(trust, "localhost", "because there is no trusted root");
   }
 
   static Stream<Callable<SSLContext>> managersThatFail() {

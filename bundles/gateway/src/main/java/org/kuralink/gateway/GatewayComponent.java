@@ -42,7 +42,7 @@ import org.kuralink.api.gateway.SubDeviceListener;
 import org.kuralink.api.gateway.SubDevicePage;
 import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.login.credentials.DecryptedPasswords;
-import org.kuralink.login.credentials.LentCredentials;
+import org.kuralink.login.credentials.ExternalCredentials;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -76,7 +76,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   private final ChosenSession sessions = new ChosenSession();
   private final KuraDirectory home = new KuraDirectory();
   private final DecryptedPasswords passwords = new DecryptedPasswords();
-  private final LentCredentials credentials = new LentCredentials();
+  private final ExternalCredentials credentials = new ExternalCredentials();
   private final Reconciler changes =
       new Reconciler(GatewayConfig.PID, this::bringIntoForce, this::end);
 

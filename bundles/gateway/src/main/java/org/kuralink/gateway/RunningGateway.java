@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.gateway.SubDeviceListener;
-import org.kuralink.login.credentials.LentCredentials;
+import org.kuralink.login.credentials.ExternalCredentials;
 import org.kuralink.store.Medium;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -44,7 +44,7 @@ final class RunningGateway {
 
   private final String name;
   private final BundleContext bundle;
-  private final LentCredentials credentials;
+  private final ExternalCredentials credentials;
   private final DecisionThread thread;
   private final GatewayTime time;
   private final ActiveSettings settings;
@@ -65,7 +65,7 @@ final class RunningGateway {
   RunningGateway(
       String name,
       BundleContext bundle,
-      LentCredentials credentials,
+      ExternalCredentials credentials,
       Optional<Path> directory,
       Map<String, ?> properties,
       UnaryOperator<String> decrypt) {

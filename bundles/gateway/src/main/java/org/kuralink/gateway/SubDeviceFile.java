@@ -25,7 +25,7 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.gateway.SubDeviceSource;
-import org.kuralink.login.credentials.LentCredentials;
+import org.kuralink.login.credentials.ExternalCredentials;
 import org.kuralink.store.Medium;
 import org.kuralink.store.record.RecordFile;
 import org.slf4j.Logger;
@@ -48,7 +48,7 @@ final class SubDeviceFile {
   private static final String NOTHING = "-";
 
   private final Optional<RecordFile> file;
-  private final LentCredentials credentials;
+  private final ExternalCredentials credentials;
   private final Map<DeviceIdentity, String> records = new LinkedHashMap<>();
   private final List<String> logins = new ArrayList<>();
   private volatile Optional<String> fault = Optional.empty();
@@ -60,7 +60,7 @@ final class SubDeviceFile {
    * @param directory the data directory; if empty, a restart loses the state
    * @param credentials the credential store of another bundle, while there is one
    */
-  SubDeviceFile(Medium medium, Optional<Path> directory, LentCredentials credentials) {
+  SubDeviceFile(Medium medium, Optional<Path> directory, ExternalCredentials credentials) {
     file =
         directory.map(
             place -> new RecordFile(medium, place.resolve("sub-devices.records"), MOST_BYTES));

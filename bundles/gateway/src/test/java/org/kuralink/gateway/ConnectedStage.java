@@ -32,7 +32,7 @@ import org.kuralink.connection.FakeTransport;
 import org.kuralink.connection.SessionRig;
 import org.kuralink.gateway.GatewayStage.Up;
 import org.kuralink.json.output.JsonOutput;
-import org.kuralink.login.credentials.LentCredentials;
+import org.kuralink.login.credentials.ExternalCredentials;
 import org.kuralink.store.MemoryMedium;
 
 /**
@@ -64,7 +64,7 @@ final class ConnectedStage implements CasePlayer.Wire {
     GatewayTime time =
         new GatewayTime(rig.time.scheduler(), rig.time::nanoTime, rig.time.clock(), new Random(1));
     SubDeviceFile file =
-        new SubDeviceFile(new MemoryMedium(), Optional.empty(), new LentCredentials());
+        new SubDeviceFile(new MemoryMedium(), Optional.empty(), new ExternalCredentials());
     devices =
         new SubDevices(
             "test", GatewaySettings.of(properties), time, file, new ConcurrentHashMap<>());

@@ -38,7 +38,7 @@ import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.json.Json;
 import org.kuralink.json.output.JsonOutput;
-import org.kuralink.login.credentials.LentCredentials;
+import org.kuralink.login.credentials.ExternalCredentials;
 import org.kuralink.store.Medium;
 import org.kuralink.store.MemoryMedium;
 
@@ -58,7 +58,7 @@ final class GatewayStage implements CasePlayer.Wire {
   final FakeDeviceLink link = new FakeDeviceLink(GATEWAY);
   final FakeCloudSession session = new FakeCloudSession(link);
   final List<String> told = new ArrayList<>();
-  final LentCredentials credentials = new LentCredentials();
+  final ExternalCredentials credentials = new ExternalCredentials();
   private final Map<String, Object> properties = new HashMap<>();
   private final List<Up> ups = new ArrayList<>();
   private int takenRequests;

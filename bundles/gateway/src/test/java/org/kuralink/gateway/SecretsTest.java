@@ -31,7 +31,7 @@ import org.kuralink.api.gateway.SubDeviceFilter;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.gateway.GatewayStage.Up;
-import org.kuralink.login.credentials.LentCredentials;
+import org.kuralink.login.credentials.ExternalCredentials;
 import org.kuralink.store.Medium;
 
 /** Secrets of sub-devices from any source appear in no log, status or message. */
@@ -111,7 +111,7 @@ class SecretsTest {
   void areKeptForTheOwnerAlone(@TempDir Path directory) throws Exception {
     Assumptions.assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"));
     SubDeviceFile file =
-        new SubDeviceFile(Medium.disk(), Optional.of(directory), new LentCredentials());
+        new SubDeviceFile(Medium.disk(), Optional.of(directory), new ExternalCredentials());
     file.read();
     KnownDevice device =
         new KnownDevice(sub(1), SubDeviceState.UNREGISTERED, stage.time.clock().instant());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.gateway.SubDeviceState;
-import org.kuralink.login.credentials.LentCredentials;
+import org.kuralink.login.credentials.ExternalCredentials;
 import org.kuralink.store.MemoryMedium;
 
 class SubDeviceFileTest {
@@ -35,7 +35,8 @@ class SubDeviceFileTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   private SubDeviceFile open() throws IOException {
-    SubDeviceFile file = new SubDeviceFile(medium, Optional.of(DIRECTORY), new LentCredentials());
+    SubDeviceFile file =
+        new SubDeviceFile(medium, Optional.of(DIRECTORY), new ExternalCredentials());
     file.read();
     return file;
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an answer, of so many bytes at most; a longer one ends the exchange. */
+/** The body of a response with a maximum size; a longer body ends the exchange. */
 class BoundedBody implements BodySubscriber<byte[]> {
 
   private final int most;
@@ -45,8 +45,8 @@ class BoundedBody implements BodySubscriber<byte[]> {
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
       if (buffer.remaining() > most - bytes.size()) {
-        // First the reason: over HTTP/2 a stream that is cancelled is one of its own.
-        onError(new IOException("the answer has more than " + most + " bytes"));
+        // Sets the reason first: over HTTP/2 the cancellation is reported as another one.
+        onError(new IOException("the response has more than " + most + " bytes"));
         if (source != null) {
           source.cancel();
         }
@@ -68,7 +68,7 @@ class BoundedBody implements BodySubscriber<byte[]> {
     whole(bytes.toByteArray());
   }
 
-  /** All of it is there. */
+  /** The body is complete. */
   void whole(byte[] body) {
     result.complete(body);
   }

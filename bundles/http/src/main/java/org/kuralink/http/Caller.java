@@ -34,9 +34,9 @@ import org.kuralink.json.output.JsonOutput;
 import org.kuralink.login.diagnosis.Diagnosis;
 
 /**
- * What one device asks of the platform, on Java's own client: it keeps connections, speaks HTTP/2
- * where that is offered, checks chain and host, and follows nobody elsewhere. Each exchange has one
- * limit over all of it and is cut off there. Any thread may call; nothing waits.
+ * The HTTPS requests of one device, on Java's HTTP client: it keeps connections alive, uses HTTP/2
+ * if offered, verifies chain and host name, and follows no redirect. Each exchange has one time
+ * limit, after which it is cancelled. Any thread may call; no method blocks.
  */
 final class Caller {
 
@@ -46,11 +46,11 @@ final class Caller {
   private final LineLogin.Signed who;
   private final HttpsServer server;
   private final TokenFile tokens;
-  private final Optional<Passage> passage;
+  private final Optional<LocalProxy> localProxy;
   private final Exchanges exchanges;
   private volatile @Nullable Place last;
 
-  /** Where the last message went: the next one most often goes there, too. */
+  /** The URI of the last topic, which the next message most often has, too. */
   private record Place(String topic, URI address) {}
 
   private Caller(
@@ -58,38 +58,38 @@ final class Caller {
       LineSettings settings,
       LineLogin.Signed who,
       HttpsServer server,
-      Optional<Passage> passage) {
-    // Behind a proxy nobody but that looks up the server.
-    String asked = passage.map(way -> way.address().getHostString()).orElse(server.host());
-    this.exchanges = new Exchanges(client, KnownName.of(asked), UplinkAnswer.MOST_BYTES);
+      Optional<LocalProxy> localProxy) {
+    // With a proxy, only the proxy looks up the server.
+    String asked = localProxy.map(way -> way.address().getHostString()).orElse(server.host());
+    this.exchanges = new Exchanges(client, CachedName.of(asked), UplinkAnswer.MOST_BYTES);
     this.settings = settings;
     this.who = who;
     this.server = server;
-    this.passage = passage;
+    this.localProxy = localProxy;
     this.tokens = new TokenFile(settings, who, server);
   }
 
-  /** Reads what is trusted, which may take its time. */
+  /** Creates a caller; reads the trusted certificates, which may block. */
   static Caller of(LineSettings settings, LineLogin.Signed who, HttpsServer server, Clock clock) {
     try {
       HttpClient.Builder client =
           HttpClient.newBuilder()
-              // On its own thread: what it does there does not wait, and costs less than others do.
+              // On the client's own thread: the work does not block, and needs no thread switch.
               .executor(Runnable::run)
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(settings.limits().connect())
               .sslContext(settings.trust().context())
               .sslParameters(settings.trust().parameters());
       Optional<SessionProxy> proxy = settings.proxy();
-      Optional<Passage> passage = Optional.empty();
+      Optional<LocalProxy> localProxy = Optional.empty();
       if (proxy.isPresent() && !proxy.get().leadsTo(server.host())) {
         client.proxy(HttpClient.Builder.NO_PROXY);
       } else if (proxy.isPresent()) {
-        Passage made = Passage.to(proxy.get(), settings.limits().connect());
+        LocalProxy made = LocalProxy.to(proxy.get(), settings.limits().connect());
         client.proxy(ProxySelector.of(made.address()));
-        passage = Optional.of(made);
+        localProxy = Optional.of(made);
       }
-      return new Caller(client.build(), settings, who, server, passage);
+      return new Caller(client.build(), settings, who, server, localProxy);
     } catch (IOException e) {
       throw new CompletionException(explain(e, server, clock));
     }
@@ -99,7 +99,7 @@ final class Caller {
     return tokens.read();
   }
 
-  /** Asks for a token, and keeps it. */
+  /** Requests a token and stores it. */
   CompletableFuture<Secret> logIn() {
     DeviceIdentity device = who.device();
     Map<String, String> signed = new TreeMap<>();
@@ -151,7 +151,7 @@ final class Caller {
 
   private HttpRequest.Builder to(URI address) {
     HttpRequest.Builder request = HttpRequest.newBuilder(address);
-    passage.ifPresent(way -> request.header("Proxy-Authorization", way.word()));
+    localProxy.ifPresent(way -> request.header("Proxy-Authorization", way.authorization()));
     return request;
   }
 
@@ -162,9 +162,9 @@ final class Caller {
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(reason(failure)));
   }
 
-  /** What a proxy did stands before what came of it. */
+  /** Returns the failure of the proxy, if there is one, instead of its consequence. */
   private Throwable reason(Throwable failure) {
-    return passage.<Throwable>flatMap(Passage::trouble).orElse(failure);
+    return localProxy.<Throwable>flatMap(LocalProxy::trouble).orElse(failure);
   }
 
   private UplinkAnswer read(Exchanges.Whole answer) {
@@ -178,13 +178,13 @@ final class Caller {
     }
   }
 
-  /** Cuts off what is under way; it is of no use any more. */
+  /** Cancels the current exchange. */
   void giveUp() {
     exchanges.close();
-    passage.ifPresent(Passage::close);
+    localProxy.ifPresent(LocalProxy::close);
   }
 
-  /** What a failure means, for people. */
+  /** Returns the exception for a failure, with a message for the operator. */
   static LineException explain(Throwable failure, HttpsServer server, Clock clock) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof LineException known) {

@@ -23,17 +23,17 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one line asks, one thing at a time, each within its limit. Java's client looks up the name
- * of the server where it is called: so an exchange begins on the thread that asks if that name is
- * known or the thread is the client's own, which has nothing else to do then, else on a daemon
- * {@code kuralink-http-line} that is there while there is something to do. An answer is told as
- * soon as its last byte is there, on the client's own thread, or on the one that begins if the
- * server is that quick; a failure on a {@code kuralink-http-line}. The clock is looked at once for
- * many exchanges, not set for each.
+ * The exchanges of one line, one at a time, each with a time limit. Java's client looks up the
+ * server's name on the calling thread. Therefore an exchange starts on the calling thread only if
+ * the name is known, or the thread belongs to the client, which has no other work then; else it
+ * starts on a daemon thread {@code kuralink-http-line}, which ends when idle. A response is
+ * reported when its last byte has arrived, on the client's thread, or on the starting thread if the
+ * server is fast; a failure is reported on a {@code kuralink-http-line}. One timer serves many
+ * exchanges.
  */
 final class Exchanges implements AutoCloseable {
 
-  /** One that begins, and one for what ends while a name cannot be found. */
+  /** One thread that starts exchanges, and one for failures while a name look-up blocks. */
   private static final int THREADS = 2;
 
   private static final int MOST_TASKS = 100;
@@ -41,7 +41,7 @@ final class Exchanges implements AutoCloseable {
 
   private final HttpClient client;
   private final int mostBytes;
-  private final KnownName name;
+  private final CachedName name;
   private final ThreadPoolExecutor threads = newThreads();
   private volatile @Nullable Thread beginning;
   private volatile @Nullable Thread telling;
@@ -49,8 +49,8 @@ final class Exchanges implements AutoCloseable {
   private boolean closed;
   private @Nullable Long nextLook;
 
-  /** An answer that is there, to its last byte. */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares these
+  /** A complete response. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Whole(int status, byte[] body) {
 
     @Override
@@ -59,13 +59,13 @@ final class Exchanges implements AutoCloseable {
     }
   }
 
-  Exchanges(HttpClient client, KnownName name, int mostBytes) {
+  Exchanges(HttpClient client, CachedName name, int mostBytes) {
     this.client = client;
     this.name = name;
     this.mostBytes = mostBytes;
   }
 
-  /** A request that is under way, and its answer. */
+  /** A pending request and its response. */
   private final class Exchange {
 
     private final HttpRequest request;
@@ -104,7 +104,7 @@ final class Exchanges implements AutoCloseable {
       }
     }
 
-    /** The body of an answer, no longer than is allowed. */
+    /** The body of the response, with the maximum size. */
     private final class Body extends BoundedBody {
 
       private final int status;
@@ -118,7 +118,7 @@ final class Exchanges implements AutoCloseable {
       void whole(byte[] bytes) {
         CompletableFuture<HttpResponse<byte[]>> known = call;
         if (known != null) {
-          // Else the client makes a thread for each answer, to tell of it.
+          // Otherwise the client creates a thread for each response to report it.
           known.complete(null);
         }
         super.whole(bytes);
@@ -130,7 +130,7 @@ final class Exchanges implements AutoCloseable {
       }
     }
 
-    /** Whether it has not ended before. */
+    /** Ends the exchange; returns whether it had not ended before. */
     private boolean ends() {
       synchronized (Exchanges.this) {
         boolean first = !over;
@@ -154,7 +154,7 @@ final class Exchanges implements AutoCloseable {
     }
   }
 
-  /** Asks; what was asked before has ended. */
+  /** Starts an exchange; the previous one has ended. */
   CompletableFuture<Whole> begin(HttpRequest request, Duration limit) {
     Exchange exchange = new Exchange(request, System.nanoTime() + limit.toNanos());
     try {
@@ -184,12 +184,13 @@ final class Exchanges implements AutoCloseable {
 
   private boolean beginsHere() {
     Thread here = Thread.currentThread();
-    // Java closes a connection that an interrupted thread writes to. And who is told of an answer
-    // while he begins, as the server was quick, would go deeper with each.
+    // Java closes a connection when an interrupted thread writes to it. And a callback that runs
+    // while an exchange starts, because the server is fast, must not start the next one
+    // recursively.
     return !here.isInterrupted() && here != beginning && (here == telling || name.isKnown());
   }
 
-  /** For what waits for a disk. */
+  /** The executor of work that waits for the disk. */
   Executor threads() {
     return threads;
   }
@@ -200,7 +201,7 @@ final class Exchanges implements AutoCloseable {
         .execute(() -> look(when));
   }
 
-  /** Whether the one that is under way has had its time. */
+  /** Fails the current exchange if its time limit has passed. */
   private synchronized void look(long when) {
     if (nextLook == null || nextLook != when) {
       return;
@@ -217,17 +218,17 @@ final class Exchanges implements AutoCloseable {
     }
   }
 
-  /** Whoever is told of an end may take his time, on threads of this line alone. */
+  /** Reports a failure on a thread of this line, because the receiver may block. */
   private void handOver(Runnable work) {
     try {
       threads.execute(work);
     } catch (RejectedExecutionException e) {
-      // Closed: all that is under way has its end before it in the queue.
+      // Closed: the end of the current exchange is queued already.
       return;
     }
   }
 
-  /** Cuts off what is under way; nothing is asked any more. */
+  /** Cancels the current exchange and accepts no more. */
   @Override
   public void close() {
     Exchange last;

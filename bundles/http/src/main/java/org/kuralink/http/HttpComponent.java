@@ -23,10 +23,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * Opens lines over HTTPS. Owns two daemon threads, {@code kuralink-http}, which are there while
- * there is something to do, for all lines: they read tokens and what is trusted. Each line has two
- * that are there when they are needed, and Java's client its selector thread, which ends when the
- * line is gone.
+ * Provides HTTPS lines. Owns two daemon threads, {@code kuralink-http}, which end when idle and
+ * serve all lines: they read tokens and trusted certificates. Each line has two more threads when
+ * they are needed, and the selector thread of Java's client, which ends with the line.
  */
 @Component(service = LineFactory.class, property = LineFactory.TRANSPORT + "=" + HttpsServer.SCHEME)
 public final class HttpComponent implements LineFactory {
@@ -45,11 +44,11 @@ public final class HttpComponent implements LineFactory {
     return made;
   }
 
-  /** What is under way is given up: it is sent again over the next line. */
+  /** Closes all lines; messages in flight are sent again over the next line. */
   @Deactivate
   void deactivate() {
     lines.forEach(HttpsLine::close);
-    threads.shutdown(); // what waits for one is told that its line was closed
+    threads.shutdown(); // waiting callers are told that their line was closed
   }
 
   private static ThreadPoolExecutor threads() {

@@ -32,21 +32,25 @@ import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 
 /**
- * Reports over HTTPS (developer guide 3.4). One message is under way at a time, so that they keep
- * their order; a token that the platform no longer takes is renewed once for a message. There is
- * nothing to hold open: a kept token makes a line, and the first failure that concerns more than
- * one message ends it, so that its session tries again after its pause. Nobody waits for it; its
- * work is done by the threads that it is given.
+ * A line that sends messages over HTTPS (developer guide 3.4). One message at a time is in flight,
+ * so that the order is kept; a token that the platform refuses is renewed once per message. There
+ * is no connection to hold: a stored token opens a line, and the first failure that concerns more
+ * than one message ends it, so that its session tries again after a pause. No method blocks; the
+ * given threads do the work.
  */
 final class HttpsLine implements Line {
 
-  /** The platform takes no larger message over HTTPS (developer guide 3.4). */
+  /** The maximum payload that the platform accepts over HTTPS (developer guide 3.4). */
   static final int MAX_PAYLOAD = 128 * 1024;
 
-  /** How many messages may wait for the one that is under way; the session waits with the rest. */
+  /**
+   * The maximum number of messages that wait for the one in flight; the session holds the others.
+   */
   private static final int MOST_WAITING = 1000;
 
-  /** What is under way may be confirmed before we go, so that it need not be sent again. */
+  /**
+   * How long a message in flight may be confirmed after close, so that it need not be sent again.
+   */
   private static final long LAST_WORDS_MILLIS = 700;
 
   private enum State {
@@ -69,9 +73,9 @@ final class HttpsLine implements Line {
   private volatile @Nullable Secret token;
 
   /**
-   * A line that was not opened yet.
+   * A line that was not opened.
    *
-   * @param closed told when whoever opened it has no use for it any more
+   * @param closed is called when the line is closed
    */
   HttpsLine(
       LineSettings settings,
@@ -97,7 +101,7 @@ final class HttpsLine implements Line {
     if (!(settings.login() instanceof LineLogin.Signed who)) {
       return failed(
           Cause.CONFIGURATION,
-          "a token for MQTT is none for HTTPS; choose authentication device-certificate or"
+          "a token for MQTT is not valid for HTTPS; choose authentication device-certificate or"
               + " product-certificate");
     }
     Optional<String> unknown = notAsked();
@@ -120,26 +124,26 @@ final class HttpsLine implements Line {
     }
   }
 
-  /** Why Java's client does not ask this server. */
+  /** Returns why Java's client cannot connect to this server. */
   private Optional<String> notAsked() {
     if (!server.canBeAsked()) {
       return Optional.of(
-          "HTTPS takes host names of letters, digits and hyphens, and "
+          "HTTPS requires a host name of letters, digits and hyphens, but host is "
               + server.host()
-              + " is none; check host");
+              + "; check host");
     }
-    // It takes the brackets for a part of a name.
+    // Java's client takes the brackets for a part of the name.
     boolean led = settings.proxy().filter(proxy -> proxy.leadsTo(server.host())).isPresent();
     return led && server.host().indexOf(':') >= 0
         ? Optional.of(
-            "HTTPS goes through a proxy to no IPv6 address such as "
+            "HTTPS cannot connect through a proxy to an IPv6 address such as "
                 + server.host()
                 + "; set host to a name, or add the address to proxy.bypass")
         : Optional.empty();
   }
 
   /**
-   * Makes the client, which may read what is trusted from disk, and reads the token that is kept.
+   * Creates the client, which may read trusted certificates from disk, and reads the stored token.
    */
   private Optional<Secret> begin(LineLogin.Signed who) {
     Caller made = Caller.of(settings, who, server, clock);
@@ -154,7 +158,7 @@ final class HttpsLine implements Line {
   }
 
   private CompletionStage<Secret> keep(Secret kept) {
-    events.traced("the kept token is used");
+    events.traced("the stored token is used");
     token = kept;
     return CompletableFuture.completedFuture(kept);
   }
@@ -200,7 +204,7 @@ final class HttpsLine implements Line {
   @Override
   public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
     if (!topic.startsWith("/")) {
-      return failed(Cause.CONFIGURATION, "a topic over HTTPS begins with a slash");
+      return failed(Cause.CONFIGURATION, "a topic over HTTPS must begin with a slash");
     }
     CompletableFuture<String> begun = new CompletableFuture<>();
     CompletableFuture<Void> turn;
@@ -219,7 +223,7 @@ final class HttpsLine implements Line {
               .whenComplete((done, failure) -> sent(failure));
       last = turn;
     }
-    // Not before: what is asked now is asked by this thread, without the lock.
+    // Completed without the lock, because this thread sends the message now.
     begun.complete("");
     return turn.exceptionallyCompose(failure -> CompletableFuture.failedFuture(explained(failure)));
   }
@@ -252,11 +256,11 @@ final class HttpsLine implements Line {
     if (!answer.isSuccess()) {
       return CompletableFuture.failedFuture(answer.notTaken());
     }
-    answer.messageId().ifPresent(id -> events.traced("taken as message " + id));
+    answer.messageId().ifPresent(id -> events.traced("accepted as message " + id));
     return CompletableFuture.completedFuture(null);
   }
 
-  /** A message is through; a failure that concerns others too is the end of the line. */
+  /** A message has ended; a failure that concerns other messages as well ends the line. */
   private void sent(@Nullable Throwable failure) {
     LineException known = failure == null ? null : explained(failure);
     boolean lost;
@@ -274,7 +278,7 @@ final class HttpsLine implements Line {
 
   @Override
   public CompletionStage<List<FilterAnswer>> subscribe(Collection<String> filters, int qos) {
-    return failed(Cause.CONFIGURATION, "nothing comes from the platform over HTTPS");
+    return failed(Cause.CONFIGURATION, "HTTPS is uplink only");
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.login.Endpoint;
 
 /**
- * Where the platform takes reports over HTTPS (developer guide 3.4).
+ * The HTTPS server of the platform (developer guide 3.4).
  *
  * @param host a name or an address, without brackets
  * @param port 1..65535
@@ -24,7 +24,7 @@ record HttpsServer(String host, int port) {
   static final String SCHEME = "https";
   private static final int PORT = 443;
 
-  /** What is said of a server, and the platform's own for what is not. */
+  /** Returns the configured server; values that are not configured have the platform's defaults. */
   static HttpsServer of(LineServer server) {
     String own =
         server.instanceId().isEmpty()
@@ -35,23 +35,26 @@ record HttpsServer(String host, int port) {
         server.port() == 0 ? PORT : server.port());
   }
 
-  /** Where it is, without a path; for people, whatever its name. */
+  /** Returns the URI without a path, for messages, whatever the host name. */
   URI base() {
     return URI.create(SCHEME + "://" + Endpoint.inUri(host) + (port == PORT ? "" : ":" + port));
   }
 
-  /** Whether HTTPS takes its name: of letters, digits and hyphens only, as of those in DNS. */
+  /**
+   * Returns whether Java's client accepts the host name: letters, digits and hyphens, as in DNS.
+   */
   boolean canBeAsked() {
     return base().getHost() != null;
   }
 
-  /** Where a device asks for a token. */
+  /** Returns the URI of token requests. */
   URI auth() {
     return at("/auth");
   }
 
   /**
-   * Where a topic is. What a path may not hold is escaped, so that no topic becomes a query.
+   * Returns the URI of a topic. Characters that a path cannot contain are escaped, so that no topic
+   * becomes a query.
    *
    * @param topic begins with a slash
    */
@@ -69,7 +72,7 @@ record HttpsServer(String host, int port) {
     }
   }
 
-  /** For people. */
+  /** Returns host and port for messages. */
   @Override
   public String toString() {
     return Endpoint.inUri(host) + ":" + port;

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token of a device on disk, for its owner alone: it serves until the platform says that it
- * does not, whatever the clock says. One that was issued for another secret, client or server is
- * none. What the disk does not do costs a log-in and nothing else.
+ * The token of a device on disk, readable by its owner only. It is used until the platform refuses
+ * it, independently of the clock. A token that was issued for another secret, client or server is
+ * ignored. A failure of the disk only costs a log-in.
  */
 final class TokenFile {
 
@@ -44,7 +44,7 @@ final class TokenFile {
     this(Medium.disk(), settings, who, server);
   }
 
-  /** The same on a medium. */
+  /** A token file on another medium. */
   TokenFile(Medium medium, LineSettings settings, LineLogin.Signed who, HttpsServer server) {
     DeviceIdentity device = who.device();
     file =
@@ -69,7 +69,7 @@ final class TokenFile {
         }
       }
     } catch (IOException e) {
-      LOG.debug("A kept token cannot be read: {}", e.getMessage());
+      LOG.debug("The stored token cannot be read: {}", e.getMessage());
     }
     return Optional.empty();
   }
@@ -81,7 +81,7 @@ final class TokenFile {
     try {
       file.write(JsonOutput.bytes(kept));
     } catch (IOException e) {
-      LOG.warn("The token cannot be kept; the next start logs in again: {}", e.getMessage());
+      LOG.warn("The token cannot be stored; the next start logs in again: {}", e.getMessage());
     }
   }
 }

@@ -19,11 +19,11 @@ import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
 /**
- * What the platform says in the body of an answer (developer guide, tables 3-9 and 3-11).
+ * The body of a response of the platform (developer guide, tables 3-9 and 3-11).
  *
- * @param message its words, fit for a log
- * @param token of an answer to a log-in; empty in others
- * @param messageId what the platform calls a message that it took; of 64 bits
+ * @param message its message, safe for a log
+ * @param token of the response to a log-in; empty in others
+ * @param messageId the platform's 64-bit id of an accepted message
  */
 record UplinkAnswer(long code, String message, String token, OptionalLong messageId) {
 
@@ -37,12 +37,12 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
   private static final int TOKEN_UNKNOWN = 20_003;
   private static final int TOO_MANY = 40_000;
 
-  /** Of HTTP: what stands before a platform may know tokens and no codes. */
+  /** An HTTP status of servers in front of the platform that know tokens but no codes. */
   private static final int UNAUTHORIZED = 401;
 
   private static final int SHOWN = 200;
 
-  /** As the platform sends them, and no longer than twice that. */
+  /** The characters of the platform's tokens, and twice their length. */
   private static final String TOKEN = "[\\x21-\\x7e]{1,512}";
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
@@ -50,8 +50,8 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
   /**
    * Reads a body.
    *
-   * @param server for people
-   * @throws LineException if it is not what the platform sends
+   * @param server for messages
+   * @throws LineException if it is not a response of the platform
    */
   static UplinkAnswer read(byte[] body, HttpsServer server) throws LineException {
     try {
@@ -68,12 +68,12 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
             number(info.get("messageId")));
       }
     } catch (JsonException e) {
-      throw foreign(server, "its answer " + e.getMessage());
+      throw foreign(server, "its response " + e.getMessage());
     }
-    throw foreign(server, "its answer has no code that is a number");
+    throw foreign(server, "its response has no numeric code");
   }
 
-  /** A whole number, be it written as a text. */
+  /** Returns an integer, which may be a string. */
   private static OptionalLong number(@Nullable Object value) {
     if (value instanceof Long number) {
       return OptionalLong.of(number);
@@ -89,11 +89,11 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
         server + " does not answer as the platform does: " + detail + "; check host and port");
   }
 
-  /** An answer of HTTP alone; its body says nothing that counts. */
+  /** Returns the exception for a response with another HTTP status than 200. */
   static LineException status(int status, HttpsServer server) {
     if (status / 100 == 3) {
       return new LineException(
-          Cause.CONFIGURATION, server + " sends us elsewhere, which is not followed; check host");
+          Cause.CONFIGURATION, server + " sent a redirect, which is not followed; check host");
     }
     String words = server + " answered with the HTTP status " + status;
     return status == UNAUTHORIZED
@@ -105,19 +105,19 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
     return code == OK;
   }
 
-  /** Whether another token may help. */
+  /** Returns whether another token may help. */
   boolean refusesToken() {
     return code == TOKEN_EXPIRED || code == NO_TOKEN || code == TOKEN_UNKNOWN;
   }
 
-  /** What this answer to a log-in means that gave no token. */
+  /** Returns the exception for a response to a log-in without a token. */
   LineException noToken() {
     if (code == NOT_LET_IN) {
       return refused(
           Cause.WRONG_SECRET,
           "the platform did not accept the log-in ("
               + words()
-              + "): the device secret is wrong, it knows no such device, or this machine's clock is"
+              + "): the device secret is wrong, the device does not exist, or this machine's clock is"
               + " more than 15 minutes off; check product.key, device.name, device.secret and"
               + " region");
     }
@@ -128,20 +128,22 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
     }
     return refused(
         Cause.PLATFORM,
-        isSuccess() ? "the platform let us in without a token" : "no log-in: " + words());
+        isSuccess()
+            ? "the platform accepted the log-in without a token"
+            : "the log-in failed: " + words());
   }
 
-  /** What this answer to a message means that was not taken. */
+  /** Returns the exception for a response to a message that was not accepted. */
   LineException notTaken() {
     if (code == TOO_MANY) {
-      return LineException.throttled((int) code, "the platform wants fewer messages: " + words());
+      return LineException.throttled((int) code, "the platform throttles messages: " + words());
     }
     if (code == WRONG_PARAMETERS) {
       return LineException.unfit((int) code, "the platform refuses the message: " + words());
     }
     return refused(
         refusesToken() ? Cause.TOKEN_REFUSED : Cause.PLATFORM,
-        "the platform did not take a message: " + words());
+        "the platform did not accept a message: " + words());
   }
 
   private LineException refused(Cause cause, String message) {

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The HTTPS line, on Java's own HTTP client with limits of our own. */
+/** The HTTPS line on Java's HTTP client, with our own limits. */
 package org.kuralink.http;

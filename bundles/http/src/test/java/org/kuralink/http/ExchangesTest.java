@@ -59,7 +59,7 @@ class ExchangesTest {
     platform.close();
   }
 
-  private void with(KnownName name) throws Exception {
+  private void with(CachedName name) throws Exception {
     HttpClient client =
         HttpClient.newBuilder()
             .executor(Runnable::run)
@@ -69,21 +69,21 @@ class ExchangesTest {
   }
 
   /** New ones each time, kept for ever. */
-  private static KnownName known() {
-    KnownName name =
-        new KnownName(
+  private static CachedName known() {
+    CachedName name =
+        new CachedName(
             () -> InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), -1, System::nanoTime);
     name.look();
     name.look();
     return name;
   }
 
-  private static KnownName unknown() {
-    return new KnownName(InetAddress::getLoopbackAddress, 0, System::nanoTime);
+  private static CachedName unknown() {
+    return new CachedName(InetAddress::getLoopbackAddress, 0, System::nanoTime);
   }
 
-  private KnownName hanging() {
-    return new KnownName(
+  private CachedName hanging() {
+    return new CachedName(
         () -> {
           try {
             never.await();

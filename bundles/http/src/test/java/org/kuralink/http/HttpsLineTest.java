@@ -264,7 +264,7 @@ class HttpsLineTest extends HttpsStage {
     Line line = opened();
     await(publish(line, "1"));
     synchronized (this) {
-      assertTrue(traced.contains("taken as message 892687627916247040"), traced.toString());
+      assertTrue(traced.contains("accepted as message 892687627916247040"), traced.toString());
     }
     platform.messages = request -> UplinkDouble.json("{\"code\":\"40000\"}");
     assertTrue(failure(publish(line, "2")).throttled());
@@ -283,8 +283,8 @@ class HttpsLineTest extends HttpsStage {
         request -> UplinkDouble.json("{\"code\":0,\"info\":{\"messageId\":9223372036854775807}}");
     await(publish(opened(), "2"));
     synchronized (this) {
-      assertTrue(traced.contains("taken as message 9007199254740993"), traced.toString());
-      assertTrue(traced.contains("taken as message 9223372036854775807"), traced.toString());
+      assertTrue(traced.contains("accepted as message 9007199254740993"), traced.toString());
+      assertTrue(traced.contains("accepted as message 9223372036854775807"), traced.toString());
     }
   }
 

@@ -182,8 +182,8 @@ class ProxiedUplinkTest extends HttpsStage {
   @Test
   void onlyTheLineKnowsTheWordOfThePassageAndItEndsWithTheLine() throws Exception {
     try (ProxyDouble proxy = new ProxyDouble(Kind.HTTP, platform.port())) {
-      Passage passage = Passage.to(proxy.asking(), Duration.ofSeconds(20));
-      try (Socket stranger = new Socket("127.0.0.1", passage.address().getPort())) {
+      LocalProxy localProxy = LocalProxy.to(proxy.asking(), Duration.ofSeconds(20));
+      try (Socket stranger = new Socket("127.0.0.1", localProxy.address().getPort())) {
         stranger
             .getOutputStream()
             .write("CONNECT localhost:1 HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -192,7 +192,7 @@ class ProxiedUplinkTest extends HttpsStage {
         assertTrue(answer.startsWith("HTTP/1.1 407 "), answer);
       }
       assertEquals(List.of(), proxy.targets);
-      passage.close();
+      localProxy.close();
       Line line = line(by(proxy.asking(), Duration.ofSeconds(20)));
       await(line.open());
       line.close();

@@ -90,7 +90,7 @@ class TokenFileTest {
     disk.space = 90;
     try (LoggedLines log = new LoggedLines()) {
       write("second token");
-      assertEquals(1, log.with("The token cannot be kept; the next start logs in again").size());
+      assertEquals(1, log.with("The token cannot be stored; the next start logs in again").size());
       assertEquals(1, log.with("WARN").size());
       assertEquals(0, log.with("second").size());
     }

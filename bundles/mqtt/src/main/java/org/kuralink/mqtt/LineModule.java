@@ -33,9 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The line below MQTT: TCP with TCP_NODELAY, TLS and WebSocket upon it as the scheme says. Paho's
- * own lines cannot be cut while somebody writes, lose their place in a WebSocket frame that arrives
- * slowly, and set no TCP_NODELAY; this one is cut by closing the socket at the very bottom.
+ * The network connection below MQTT: TCP with TCP_NODELAY, with TLS and WebSocket as the scheme
+ * requires. Paho's own network modules cannot be closed while a thread writes, lose their position
+ * in a WebSocket frame that arrives slowly, and do not set TCP_NODELAY; this module is closed by
+ * closing its socket.
  */
 final class LineModule implements NetworkModule {
 
@@ -51,7 +52,7 @@ final class LineModule implements NetworkModule {
   private final int port;
   private final LineSettings settings;
   private final LineThreads threads;
-  private final Shortcut shortcut;
+  private final PahoBypass bypass;
   private volatile String step = "connecting";
   private volatile @Nullable LineWatch watch;
   private @Nullable Socket raw;
@@ -59,11 +60,11 @@ final class LineModule implements NetworkModule {
   private @Nullable OutputStream output;
   private boolean cut;
 
-  /** Owned by the thread that reads. */
+  /** Owned by the reading thread. */
   private long drops;
 
-  LineModule(URI server, LineSettings settings, LineThreads threads, Shortcut shortcut) {
-    this.shortcut = shortcut;
+  LineModule(URI server, LineSettings settings, LineThreads threads, PahoBypass bypass) {
+    this.bypass = bypass;
     this.server = server;
     String authority = server.getRawAuthority();
     int colon = authority.lastIndexOf(':');
@@ -74,42 +75,42 @@ final class LineModule implements NetworkModule {
     this.threads = threads;
   }
 
-  /** From now on tells the watch what comes and goes. */
+  /** Reports received and sent data to this watch. */
   void watchedBy(LineWatch newWatch) {
     watch = newWatch;
   }
 
-  /** What is said when it takes too long. */
+  /** Returns the exception for an attempt that takes too long. */
   LineException tooSlow() {
     return new LineException(
         SessionFault.Cause.TIMEOUT,
         server.getRawAuthority()
-            + " did not let us in within "
+            + " did not accept the log-in within "
             + settings.limits().connect().toSeconds()
             + " s; the attempt hung while "
             + step);
   }
 
-  /** What is said when nothing comes any more. */
+  /** Returns the exception for a link without data from the platform. */
   LineException silent() {
     return new LineException(
         SessionFault.Cause.HALF_OPEN,
-        "nothing came from the platform for more than the keep-alive time of "
+        "no data from the platform for longer than the keep-alive time of "
             + settings.limits().keepAlive().toSeconds()
             + " s; the link is dead");
   }
 
-  /** What is said when so many messages were given up as nobody confirmed them. */
+  /** Returns the exception for a link on which no message is confirmed. */
   LineException mute(int messages) {
     return new LineException(
         SessionFault.Cause.HALF_OPEN,
-        "the platform has confirmed none of " + messages + " messages; the link is of no use");
+        "the platform has confirmed none of " + messages + " messages; the link is unusable");
   }
 
-  /** Whether the session was there, once the platform has let us in. */
-  Optional<Boolean> letIn() {
+  /** Returns whether the session was present at the platform, once it has accepted the log-in. */
+  Optional<Boolean> sessionPresent() {
     PacketInput packets = input;
-    return packets == null ? Optional.empty() : packets.letIn();
+    return packets == null ? Optional.empty() : packets.sessionPresent();
   }
 
   @Override
@@ -123,7 +124,7 @@ final class LineModule implements NetworkModule {
     connect(tcp, limit);
     Socket line = tcp;
     if (sockets != null) {
-      step = "agreeing on TLS";
+      step = "negotiating TLS";
       line = secure(tcp, sockets);
     }
     InputStream in = new BufferedInputStream(line.getInputStream(), BUFFER);
@@ -134,9 +135,9 @@ final class LineModule implements NetworkModule {
       in = webSocket.input();
       out = webSocket.output();
     }
-    step = "waiting for the answer to CONNECT";
+    step = "waiting for CONNACK";
     tcp.setSoTimeout(0);
-    input = new PacketInput(new WatchedInput(in), this::packetBegins, this::dropped, shortcut);
+    input = new PacketInput(new WatchedInput(in), this::packetBegins, this::dropped, bypass);
     output = new WatchedOutput(out);
   }
 
@@ -147,12 +148,15 @@ final class LineModule implements NetworkModule {
     }
   }
 
-  /** A server that sends nothing else must not fill the log. */
+  /**
+   * Logs a dropped message; limited, so that a server that sends only such messages does not flood
+   * the log.
+   */
   private void dropped(String reason) {
     long count = ++drops;
     if (count <= EACH_TOLD || count % EACH_TOLD_LATER == 0) {
       LOG.warn(
-          "{}: a message was not taken, the {}th of this link: {}",
+          "{}: dropped a message, the {}th of this link: {}",
           server.getRawAuthority(),
           count,
           reason);
@@ -173,7 +177,7 @@ final class LineModule implements NetworkModule {
       throw ProxyHandshake.unreachable(proxy, e);
     }
     tcp.setSoTimeout(limit);
-    step = "asking the proxy " + proxy;
+    step = "requesting a connection from the proxy " + proxy;
     ProxyHandshake.pass(proxy, tcp, host, port);
   }
 
@@ -181,14 +185,14 @@ final class LineModule implements NetworkModule {
     if (cut) {
       throw new SocketException("closed");
     }
-    // Never by way of what the process is told about proxies: the configuration says it.
+    // The configuration decides about proxies, not the system properties of Java.
     Socket socket = new Socket(Proxy.NO_PROXY);
     socket.setTcpNoDelay(true);
     raw = socket;
     return socket;
   }
 
-  /** Found before the platform is bothered with a connection. */
+  /** Called before the connection, so that errors of the trust configuration need no connection. */
   private SSLSocketFactory trustedSockets() throws IOException {
     return settings.trust().context().getSocketFactory();
   }
@@ -217,7 +221,7 @@ final class LineModule implements NetworkModule {
     return stream;
   }
 
-  /** Cuts the line, whoever is using it; does not wait. */
+  /** Closes the socket without waiting, even while other threads use it. */
   @Override
   public synchronized void stop() throws IOException {
     cut = true;

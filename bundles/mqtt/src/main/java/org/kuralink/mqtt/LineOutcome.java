@@ -16,8 +16,8 @@ import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.OpenLine;
 
 /**
- * What becomes of a line, told in its order: that it opened comes before that it was lost,
- * whichever of Paho's threads finds out first. Safe for any thread; holds no lock while it tells.
+ * Reports the opening and the loss of a line in this order, whichever of Paho's threads reports
+ * first. Any thread; no lock is held while events are reported.
  */
 final class LineOutcome {
 
@@ -26,17 +26,17 @@ final class LineOutcome {
   private boolean told;
   private @Nullable LineException lostMeanwhile;
 
-  /** Nothing is known yet. */
+  /** No outcome yet. */
   LineOutcome(LineEvents events) {
     this.events = events;
   }
 
-  /** What whoever opens the line is given. */
+  /** Returns the stage for the caller that opens the line. */
   CompletionStage<OpenLine> opening() {
     return opened.copy();
   }
 
-  /** It is open. */
+  /** The line is open. */
   void opened(OpenLine what) {
     opened.complete(what);
     LineException since;
@@ -49,12 +49,12 @@ final class LineOutcome {
     }
   }
 
-  /** It will not open. Of no consequence to one that did. */
+  /** The line could not be opened. Has no effect on an open line. */
   void failed(LineException failure) {
     opened.completeExceptionally(failure);
   }
 
-  /** It was open, and is gone. */
+  /** The open line was lost. */
   void lost(LineException failure) {
     synchronized (this) {
       if (!told) {

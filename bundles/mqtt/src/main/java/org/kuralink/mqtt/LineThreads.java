@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 
 /**
  * The daemon threads of one Paho client: connect, receive, send, call back, disconnect. Paho names
- * them after their work; the transport that made this owns and ends them.
+ * them after their work; the line that created them owns and ends them.
  *
- * <p>The first work that Paho executes is connecting, which starts the other three and waits for
- * each until it runs, without limit. A receiver that dies at once, because the server hangs up,
- * would let it wait for ever; so nothing may be read, and no thread may end, before {@link
+ * <p>The first task of Paho is connecting, which starts three other threads and waits for each of
+ * them without a limit. A receiver that ends at once, because the server closes the connection,
+ * would make it wait for ever; therefore nothing is read, and no thread ends, before {@link
  * #started}.
  */
 final class LineThreads extends ScheduledThreadPoolExecutor {
@@ -33,10 +33,10 @@ final class LineThreads extends ScheduledThreadPoolExecutor {
   private final Runnable over;
 
   /**
-   * Threads that nobody needs yet.
+   * Threads without work.
    *
-   * @param died told what a thread of Paho's ended with, if that was not its time
-   * @param over told when all of them have ended
+   * @param died is told the throwable that ended a thread of Paho
+   * @param over is called when all threads have ended
    */
   LineThreads(Consumer<Throwable> died, Runnable over) {
     super(
@@ -67,7 +67,7 @@ final class LineThreads extends ScheduledThreadPoolExecutor {
         });
   }
 
-  /** Paho's receiver, sender and callback: one that dies takes the link with it, never alone. */
+  /** Runs Paho's receiver, sender and callback; if one of them throws, the link is closed. */
   @Override
   public Future<?> submit(Runnable work) {
     return super.submit(
@@ -80,27 +80,27 @@ final class LineThreads extends ScheduledThreadPoolExecutor {
         });
   }
 
-  /** Waits until connecting has done its part. */
+  /** Waits until Paho has started its threads. */
   void awaitStarted() {
     started.join();
   }
 
-  /** Lets all threads end with what they are doing, as soon as that is safe. */
+  /** Ends all threads after their current work, as soon as that is safe. */
   void end() {
     started.whenComplete((nothing, failure) -> shutdown());
   }
 
-  /** Paho was never asked to connect. */
+  /** Allows the threads to end because Paho never connects. */
   void unused() {
     started.complete(null);
   }
 
-  /** Runs work of the transport itself, unless all is over. */
+  /** Runs work of the line, unless the threads have ended. */
   void run(Runnable work) {
     try {
       super.execute(work);
     } catch (RejectedExecutionException ignored) {
-      // the client is gone already
+      // the client has ended already
     }
   }
 }

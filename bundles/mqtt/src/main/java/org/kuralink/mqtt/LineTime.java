@@ -18,15 +18,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of a line.
+ * The scheduler and the clocks of a line.
  *
- * @param scheduler for limits and pings; its tasks are short
+ * @param scheduler for time limits and pings; its tasks are short
  * @param nanoTime as {@link System#nanoTime}
- * @param clock for judging certificates
+ * @param clock for checking certificates
  */
 record LineTime(ScheduledExecutorService scheduler, LongSupplier nanoTime, Clock clock) {
 
-  /** Does some work later; at once if nothing is done later any more. */
+  /** Runs work after a delay; runs it at once if the scheduler is shut down. */
   @Nullable ScheduledFuture<?> after(Duration delay, Runnable work) {
     try {
       return scheduler.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);

@@ -14,22 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when to ping and when a link is dead. What was written proves nothing, for an application
- * may keep writing into a line that nobody reads; so only what arrives counts as life. Safe for any
- * thread.
+ * Decides when to ping and when a link is dead. Only received data proves that the link is alive;
+ * sent data does not, because an application may keep writing into a connection that nobody reads.
+ * Any thread.
  */
 final class LineWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(LineWatch.class);
 
-  /** What to do now. */
+  /** The required action. */
   enum Verdict {
     FINE,
     PING,
     DEAD
   }
 
-  /** A packet that takes longer to come than the slowest line needs is no sign of life. */
+  /**
+   * A packet that takes longer to arrive than over the slowest line does not prove that the link is
+   * alive.
+   */
   static final Duration SLOWEST_PACKET = Duration.ofMinutes(5);
 
   private final long keepAlive;
@@ -49,7 +52,7 @@ final class LineWatch {
     this.begun = now;
   }
 
-  /** Bytes came. */
+  /** Records received bytes. */
   void received() {
     long now = nanoTime.getAsLong();
     if (now - begun < SLOWEST_PACKET.toNanos()) {
@@ -57,21 +60,21 @@ final class LineWatch {
     }
   }
 
-  /** The first byte of a packet came. */
+  /** Records the first byte of a packet. */
   void begins() {
     begun = nanoTime.getAsLong();
     received();
   }
 
-  /** Bytes went. */
+  /** Records sent bytes. */
   void sent() {
     sent = nanoTime.getAsLong();
   }
 
   /**
-   * Asked each second. A ping goes out after half a keep-alive of silence in either direction;
-   * after one and a quarter without a sign of life the link is dead, which leaves a quarter for
-   * whoever asks late.
+   * Called each second. A ping is due after half a keep-alive time without data in one direction;
+   * after one and a quarter keep-alive times without received data the link is dead, so that a late
+   * check is still within one and a half.
    */
   Verdict check() {
     long now = nanoTime.getAsLong();
@@ -88,8 +91,8 @@ final class LineWatch {
   }
 
   /**
-   * One round, each second: what waits too long fails, and the link is pinged or given up. Goes on
-   * whatever happens in one of them, for nobody else looks after the link.
+   * Performs the checks of one second: expires operations, and pings or ends the link. An exception
+   * is logged and does not stop the following checks, because nothing else checks the link.
    */
   void round(Operations operations, Runnable ping, Runnable dead) {
     try {
@@ -101,7 +104,7 @@ final class LineWatch {
         ping.run();
       }
     } catch (RuntimeException | LinkageError e) {
-      LOG.warn("The watch of a link failed in one round, and goes on: {}", e.toString());
+      LOG.warn("A check of a link failed and is repeated in a second: {}", e.toString());
     }
   }
 }

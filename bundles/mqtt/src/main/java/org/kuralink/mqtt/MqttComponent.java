@@ -29,9 +29,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * Opens MQTT lines over TCP, TLS and WebSocket. Owns one daemon thread, {@code
- * kuralink-mqtt-watch}, for the limits and pings of all lines; it is there while there is a line.
- * Lines that are left when this goes say goodbye.
+ * Provides MQTT lines over TCP, TLS and WebSocket. Owns one daemon thread, {@code
+ * kuralink-mqtt-watch}, for the time limits and pings of all lines, which ends without lines.
+ * Deactivation disconnects the open lines.
  */
 @Component(
     service = LineFactory.class,
@@ -45,7 +45,7 @@ public final class MqttComponent implements LineFactory {
 
   private static final long IDLE_SECONDS = 5;
 
-  /** Longer than one takes that the platform does not answer; all run beside each other. */
+  /** Longer than one DISCONNECT without an answer; all lines disconnect in parallel. */
   private static final Duration GOODBYES = Duration.ofSeconds(2);
 
   private final ScheduledThreadPoolExecutor watch = watch();
@@ -79,8 +79,8 @@ public final class MqttComponent implements LineFactory {
   }
 
   /**
-   * Waits for the goodbyes, so that nothing of ours runs when the next bundle begins. Until then
-   * the watch goes on: a line that its session is closing at this moment counts on it.
+   * Waits until the lines are disconnected, so that nothing of this bundle runs when its successor
+   * starts. The watch continues until then, because lines that are being closed need it.
    */
   @Deactivate
   void deactivate() {

@@ -35,12 +35,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for a device secret over MQTT: a log-in signed with the product secret, upon which the
- * platform publishes the secret without being subscribed. Over TLS only, because of the secret.
+ * Requests a device secret over MQTT: a log-in signed with the product secret, after which the
+ * platform publishes the secret without a subscription. Over TLS only, to protect the secret.
  */
 final class MqttRegistrar {
 
-  /** How long it may take. */
+  /** The deadline of a registration. */
   static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(MqttRegistrar.class);
@@ -57,7 +57,7 @@ final class MqttRegistrar {
     this.limit = limit;
   }
 
-  /** Makes the line that the registration takes. */
+  /** Creates the line of a registration. */
   @FunctionalInterface
   interface Opener {
     Line create(MqttLogin login, LineSettings settings, LineEvents events);
@@ -69,7 +69,7 @@ final class MqttRegistrar {
         || !(settings.login() instanceof LineLogin.Signed who)) {
       throw new LineException(
           SessionFault.Cause.CONFIGURATION,
-          "registration over MQTT needs transport tls or wss, because the secret would be readable"
+          "registration over MQTT requires transport tls or wss, because the secret would be readable"
               + " by others on "
               + server.transport());
     }
@@ -83,7 +83,7 @@ final class MqttRegistrar {
     } catch (TimeoutException e) {
       throw new LineException(
           SessionFault.Cause.TIMEOUT,
-          "the platform let us in to register " + who.device() + ", but sent no secret");
+          "the platform accepted the registration of " + who.device() + ", but sent no secret");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LineException(SessionFault.Cause.TIMEOUT, "the registration was interrupted");
@@ -143,7 +143,7 @@ final class MqttRegistrar {
     return failure;
   }
 
-  /** Waits for the one message that counts. */
+  /** Waits for the message with the secret. */
   private static final class Answer implements LineEvents {
 
     private final CompletableFuture<Secret> secret = new CompletableFuture<>();
@@ -177,8 +177,8 @@ final class MqttRegistrar {
         secret.completeExceptionally(
             new LineException(
                 SessionFault.Cause.PLATFORM,
-                "the platform answered the registration with something that "
-                    + (e instanceof JsonException ? e.getMessage() : "is no secret")));
+                "the platform sent a reply to the registration that "
+                    + (e instanceof JsonException ? e.getMessage() : "has no secret")));
       }
       return Optional.empty();
     }

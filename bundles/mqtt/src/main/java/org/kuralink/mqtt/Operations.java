@@ -24,8 +24,8 @@ import org.kuralink.api.line.FilterAnswer;
 import org.kuralink.api.line.LineException;
 
 /**
- * What waits for the platform on one link, oldest first. Each waits equally long, so the first is
- * always the next to fall due.
+ * The operations of one link that wait for the platform, oldest first. All have the same time
+ * limit, so the first one is always the next to expire.
  */
 final class Operations {
 
@@ -38,9 +38,9 @@ final class Operations {
   private boolean last;
 
   /**
-   * Nothing is waiting yet.
+   * No operations yet.
    *
-   * @param explain what a failure means
+   * @param explain translates a failure
    */
   Operations(long limitNanos, LongSupplier nanoTime, Function<Throwable, LineException> explain) {
     this.limit = limitNanos;
@@ -48,16 +48,16 @@ final class Operations {
     this.explain = explain;
   }
 
-  /** An operation of Paho's. */
+  /** An operation of Paho. */
   interface Start {
     void with(IMqttActionListener listener) throws MqttException;
   }
 
   /**
-   * Starts an operation and waits for its end, which may come later than its limit.
+   * Starts an operation and returns its result; the operation may end after the result has expired.
    *
-   * @param atEnd when Paho is through with it
-   * @param outcome what the platform's answer says
+   * @param atEnd called when Paho has finished the operation
+   * @param outcome reads the platform's answer
    */
   <T extends @Nullable Object> CompletableFuture<T> run(
       Start start, Runnable atEnd, Function<IMqttToken, T> outcome) {
@@ -89,13 +89,15 @@ final class Operations {
     return result;
   }
 
-  /** What an answer does not speak of is not granted either. */
+  /** Returns the answers to filters; a filter without a code in the answer is not granted. */
   static List<FilterAnswer> answers(String[] filters, int[] granted) {
     List<FilterAnswer> answers = new ArrayList<>();
     for (int i = 0; i < filters.length; i++) {
       boolean taken = i < granted.length && granted[i] >= 0 && granted[i] <= MAX_QOS;
       String reason =
-          taken ? "" : i < granted.length ? "the platform refused it" : "the platform said nothing";
+          taken
+              ? ""
+              : i < granted.length ? "the platform refused it" : "the platform did not answer";
       answers.add(new FilterAnswer(filters[i], taken, reason));
     }
     return answers;
@@ -118,13 +120,13 @@ final class Operations {
     }
   }
 
-  /** Whether nobody waits for any of them, be Paho through with them or not. */
+  /** Returns whether no result is awaited, even if Paho has not finished all operations. */
   synchronized boolean isIdle() {
     tidy();
     return waiting.isEmpty();
   }
 
-  /** Fails what has waited too long. */
+  /** Fails the operations whose time limit has passed. */
   void expire() {
     for (CompletableFuture<?> late : takeUntil(nanoTime.getAsLong() - limit)) {
       late.completeExceptionally(
@@ -141,8 +143,8 @@ final class Operations {
   }
 
   /**
-   * Completes when all that waits now is through, whatever became of it. Nothing begins from now
-   * on: it would reach the platform, and nobody would hear that it has.
+   * Completes when all current operations have ended. Rejects new ones: they would reach the
+   * platform, and their results would be lost.
    */
   synchronized CompletableFuture<Void> settled() {
     last = true;

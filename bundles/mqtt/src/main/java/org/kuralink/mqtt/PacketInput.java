@@ -21,14 +21,14 @@ import java.util.function.Consumer;
 import org.kuralink.api.codec.VisibleText;
 
 /**
- * What the server sends, in whole packets of which Paho survives each; messages that need no Paho
- * take the {@link Shortcut}. A message that nobody could take is told, and handed on as {@link
- * PahoTopic#DROPPED} if it wants an acknowledgement, so that the server does not send it again; a
- * packet that no server may send ends the link.
+ * Reads whole packets of the server and passes on only packets that Paho can process; messages that
+ * need no processing by Paho take the {@link PahoBypass}. An invalid message is reported, and
+ * passed on as {@link PahoTopic#DROPPED} if it requires an acknowledgement, so that the server does
+ * not send it again; an invalid packet ends the link.
  */
 final class PacketInput extends InputStream {
 
-  /** The largest message that is taken in, with its topic; far more than the platform sends. */
+  /** The maximum size of a message with its topic; far more than the platform sends. */
   static final int MAX_MESSAGE = 16 * 1024 * 1024;
 
   private static final int CONNACK = 2;
@@ -43,26 +43,26 @@ final class PacketInput extends InputStream {
   private static final int MAX_SUBACK = 2 + 1024;
   private static final int MAX_TOPIC = 0xffff;
 
-  /** What is not larger is read in one go. */
+  /** Smaller packets are read at once. */
   private static final int SMALL = 64 * 1024;
 
   private final InputStream in;
   private final Runnable begins;
   private final Consumer<String> dropped;
-  private final Shortcut shortcut;
+  private final PahoBypass bypass;
   private byte[] packet = {};
   private int at;
   private boolean welcomed;
-  private volatile Optional<Boolean> letIn = Optional.empty();
+  private volatile Optional<Boolean> sessionPresent = Optional.empty();
 
   /**
    * Reads packets.
    *
-   * @param begins told of the first byte of each packet
-   * @param dropped told why a message is not taken
+   * @param begins called at the first byte of each packet
+   * @param dropped is told why a message is dropped
    */
-  PacketInput(InputStream in, Runnable begins, Consumer<String> dropped, Shortcut shortcut) {
-    this.shortcut = shortcut;
+  PacketInput(InputStream in, Runnable begins, Consumer<String> dropped, PahoBypass bypass) {
+    this.bypass = bypass;
     this.in = in;
     this.begins = begins;
     this.dropped = dropped;
@@ -87,7 +87,10 @@ final class PacketInput extends InputStream {
     return count;
   }
 
-  /** Of the packet that has been read; Paho asks before each one, and makes nothing of it. */
+  /**
+   * Returns the rest of the current packet; Paho calls this before each packet and ignores the
+   * result.
+   */
   @Override
   public int available() {
     return packet.length - at;
@@ -98,9 +101,11 @@ final class PacketInput extends InputStream {
     in.close();
   }
 
-  /** Whether the session was there, once the server has let us in. Any thread may ask. */
-  Optional<Boolean> letIn() {
-    return letIn;
+  /**
+   * Returns whether the session was present, once the server has accepted the log-in. Any thread.
+   */
+  Optional<Boolean> sessionPresent() {
+    return sessionPresent;
   }
 
   private boolean filled() throws IOException {
@@ -116,7 +121,7 @@ final class PacketInput extends InputStream {
     return true;
   }
 
-  /** The next packet as Paho may read it; nothing if it may not. */
+  /** Returns the next packet in the form for Paho; empty if Paho does not get it. */
   private byte[] next(int first) throws IOException {
     int type = first >> 4;
     if (!welcomed && type != CONNACK) {
@@ -141,7 +146,7 @@ final class PacketInput extends InputStream {
     }
     byte[] body = body(in, length);
     if (type == CONNACK && body[1] == 0) {
-      letIn = Optional.of((body[0] & 1) != 0);
+      sessionPresent = Optional.of((body[0] & 1) != 0);
     }
     return written(first, body);
   }
@@ -195,20 +200,20 @@ final class PacketInput extends InputStream {
         : dropped(flags, id, "its topic '" + VisibleText.of(name, 200) + "' " + fault);
   }
 
-  /** Past Paho if that may be, else in the form that Paho survives. */
+  /** Bypasses Paho if possible, else returns the message with a topic that Paho can process. */
   private byte[] handOn(int flags, String name, byte[] id, byte[] payload) {
-    if (shortcut.takes(flags >> 1 & 3, name, payload, (flags & 8) != 0)) {
+    if (bypass.takes(flags >> 1 & 3, name, payload, (flags & 8) != 0)) {
       return acknowledged(flags, id);
     }
     byte[] encoded = PahoTopic.encode(name).getBytes(StandardCharsets.UTF_8);
     if (encoded.length > MAX_TOPIC) {
       return dropped(flags, id, "its topic is too long");
     }
-    shortcut.passed();
+    bypass.passed();
     return message(flags, encoded, id, payload);
   }
 
-  /** What is wrong with a topic; empty if nothing is. */
+  /** Returns what is wrong with a topic; empty if it is valid. */
   private static String fault(String topic) {
     if (topic.isEmpty()) {
       return "is empty";
@@ -229,7 +234,7 @@ final class PacketInput extends InputStream {
     return acknowledged(flags, id);
   }
 
-  /** Nothing but to be acknowledged, if it wants that. */
+  /** Returns the packet that only causes an acknowledgement, if one is required. */
   private static byte[] acknowledged(int flags, byte[] id) {
     return id.length == 0
         ? new byte[0]
@@ -275,7 +280,7 @@ final class PacketInput extends InputStream {
     return body;
   }
 
-  /** Something came that no MQTT server sends. */
+  /** The peer sent bytes that no MQTT server sends. */
   static final class ForeignBytesException extends IOException {
 
     private static final long serialVersionUID = 1L;

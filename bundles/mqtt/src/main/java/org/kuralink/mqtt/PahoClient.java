@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.line.LineLimits;
 import org.kuralink.login.MqttLogin;
 
-/** Paho's client on our line, with our threads, pinging when it is told to. */
+/** Paho's client with the network module and the threads of this bundle; pings only on request. */
 final class PahoClient extends MqttAsyncClient {
 
-  /** Paho tells that a QoS 0 message was written shortly before it counts it out. */
+  /** Paho reports a sent QoS 0 message shortly before it stops counting it as in flight. */
   private static final int SLACK = 16;
 
   private final LineModule module;
@@ -60,8 +60,8 @@ final class PahoClient extends MqttAsyncClient {
   }
 
   /**
-   * Sends PINGREQ, unless one is on its way: an answer that Paho cannot count would end the link.
-   * Whether an answer comes is for the watch to see. One thread at a time.
+   * Sends PINGREQ, unless one is unanswered: Paho would end the link at a second PINGRESP. The
+   * watch detects a missing answer. Not thread-safe.
    */
   void ping() {
     if (ping == null || ping.isComplete()) {
@@ -69,13 +69,13 @@ final class PahoClient extends MqttAsyncClient {
       try {
         comms.sendNoWait(new MqttPingReq(), ping);
       } catch (MqttException ignored) {
-        // The watch finds out.
+        // The watch detects the dead link.
       }
     }
   }
 
-  /** A callback. Called on Paho's threads. */
-  static MqttCallback callback(Consumer<Throwable> lost, Shortcut shortcut) {
+  /** Creates the callback, which Paho calls on its threads. */
+  static MqttCallback callback(Consumer<Throwable> lost, PahoBypass bypass) {
     return new MqttCallback() {
       @Override
       public void connectionLost(Throwable cause) {
@@ -84,7 +84,7 @@ final class PahoClient extends MqttAsyncClient {
 
       @Override
       public void messageArrived(String topic, MqttMessage message) {
-        shortcut.arrivedByPaho(topic, message.getPayload(), message.isDuplicate());
+        bypass.arrivedByPaho(topic, message.getPayload(), message.isDuplicate());
       }
 
       @Override
@@ -97,7 +97,7 @@ final class PahoClient extends MqttAsyncClient {
     return new NetworkModule[] {module};
   }
 
-  /** A listener from two lambdas. */
+  /** Creates a listener from two functions. */
   static IMqttActionListener listener(Consumer<IMqttToken> success, Consumer<Throwable> failure) {
     return new IMqttActionListener() {
       @Override
@@ -112,7 +112,10 @@ final class PahoClient extends MqttAsyncClient {
     };
   }
 
-  /** Paho's own pinger notices a dead link too late, and not at all while messages are written. */
+  /**
+   * Disables Paho's own pings, which detect a dead link too late, and never while messages are
+   * written.
+   */
   private static final class NoPings implements MqttPingSender {
 
     @Override

@@ -36,10 +36,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A link on Eclipse Paho. Paho gets an executor, a line and a watch of ours, and nobody ever waits
- * for it: each operation has our own limit, and a client that hangs is cut off at its socket and
- * left to end by itself. The scheduler is the caller's; the threads of the client are owned here,
- * are daemons, and end with the link.
+ * A line on Eclipse Paho. Paho gets the threads and the network module of this bundle, and no
+ * caller waits for Paho: each operation has its own time limit, and the socket of a client that
+ * hangs is closed, after which it ends by itself. The scheduler belongs to the caller; the threads
+ * of the client belong to this line, are daemons, and end with it.
  */
 final class PahoLine implements Line {
 
@@ -47,13 +47,16 @@ final class PahoLine implements Line {
   private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(30);
   private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(1200);
 
-  /** What is on its way may be confirmed before we go, so that it need not be sent again. */
+  /**
+   * How long messages in flight may be confirmed before the line closes, so that they need not be
+   * sent again.
+   */
   private static final Duration LAST_WORDS = Duration.ofMillis(700);
 
   private static final Duration GOODBYE = Duration.ofSeconds(1);
   private static final int SHOWN = 200;
 
-  /** The platform takes no larger message over MQTT. */
+  /** The maximum payload that the platform accepts over MQTT. */
   private static final int MAX_PAYLOAD = 256 * 1024;
 
   private enum State {
@@ -76,10 +79,10 @@ final class PahoLine implements Line {
   private @Nullable ScheduledFuture<?> timer;
 
   /**
-   * A line that was not opened yet.
+   * A line that was not opened.
    *
-   * @param login what CONNECT says
-   * @param ended told once that its goodbye is said and its threads have ended
+   * @param login the content of CONNECT
+   * @param ended is called once after the disconnect, when the threads have ended
    */
   PahoLine(
       MqttLogin login,
@@ -95,7 +98,7 @@ final class PahoLine implements Line {
     this.threads = new LineThreads(this::died, () -> ended.accept(this));
   }
 
-  /** What belongs to an opened client. */
+  /** The parts of a client. */
   private record Link(LineModule module, PahoClient client, Operations operations) {}
 
   @Override
@@ -133,15 +136,15 @@ final class PahoLine implements Line {
   }
 
   private void connect() throws MqttException {
-    Shortcut shortcut = new Shortcut(this::arrived, settings.limits().cleanSession());
-    LineModule module = new LineModule(login.server(), settings, threads, shortcut);
+    PahoBypass bypass = new PahoBypass(this::arrived, settings.limits().cleanSession());
+    LineModule module = new LineModule(login.server(), settings, threads, bypass);
     PahoClient client = new PahoClient(login, module, threads);
-    client.setCallback(PahoClient.callback(this::connectionLost, shortcut));
+    client.setCallback(PahoClient.callback(this::connectionLost, bypass));
     Operations operations =
         new Operations(
             settings.limits().operation().toNanos(),
             time.nanoTime(),
-            failure -> Refusals.lost(failure, login, time.clock().instant()));
+            failure -> ConnectFailures.lost(failure, login, time.clock().instant()));
     Link made = new Link(module, client, operations);
     synchronized (this) {
       if (state == State.ENDED) {
@@ -161,14 +164,14 @@ final class PahoLine implements Line {
   }
 
   private void notConnected(Link made, Throwable failure) {
-    if (made.module().letIn().isPresent()) {
+    if (made.module().sessionPresent().isPresent()) {
       connectionLost(failure);
     } else {
-      end(Refusals.connect(failure, login, time.clock().instant()));
+      end(ConnectFailures.connect(failure, login, time.clock().instant()));
     }
   }
 
-  /** It may open at the moment at which its time is over. */
+  /** Ends an attempt that takes too long, unless the line has opened just now. */
   private void tooSlow(Link made) {
     if (openLink() == null) {
       broke(made, made.module().tooSlow());
@@ -185,7 +188,7 @@ final class PahoLine implements Line {
       made.module().watchedBy(watch);
       Runnable dead = () -> end(made.module().silent());
       Runnable round = () -> watch.round(made.operations(), made.client()::ping, dead);
-      // Not of a bundle that has stopped meanwhile: what nobody watches does not open.
+      // Throws if the bundle was stopped meanwhile: a line without a watch must not open.
       timer = time.scheduler().scheduleAtFixedRate(round, 1, 1, TimeUnit.SECONDS);
       state = State.OPEN;
     }
@@ -193,7 +196,7 @@ final class PahoLine implements Line {
     outcome.opened(openLine(sessionPresent));
   }
 
-  /** A log-in by token carries no wishes in its client id. */
+  /** Returns the capabilities of the line; a log-in by token has no options in its client id. */
   private OpenLine openLine(boolean sessionPresent) {
     boolean wishes = !login.byToken();
     var limits = settings.limits();
@@ -208,7 +211,7 @@ final class PahoLine implements Line {
       return CompletableFuture.failedFuture(closed("the link is not open"));
     }
     if (!PahoTopic.survives(topic)) {
-      String words = "a topic that cannot be sent: '" + VisibleText.of(topic, SHOWN) + "'";
+      String words = "MQTT cannot send the topic '" + VisibleText.of(topic, SHOWN) + "'";
       return CompletableFuture.failedFuture(
           new LineException(SessionFault.Cause.CONFIGURATION, words));
     }
@@ -216,7 +219,9 @@ final class PahoLine implements Line {
     if (inFlight.incrementAndGet() > limit) {
       inFlight.decrementAndGet();
       if (open.operations().isIdle()) {
-        end(open.module().mute(limit)); // for good, as Paho still waits for each of them
+        end(
+            open.module()
+                .mute(limit)); // the link cannot recover, as Paho still waits for all of them
       }
       return CompletableFuture.failedFuture(LineException.busy(limit));
     }
@@ -284,12 +289,12 @@ final class PahoLine implements Line {
     }
   }
 
-  /** Waits until all of it is over, which takes little longer than a goodbye. */
+  /** Waits until all threads have ended, which takes little longer than the disconnect. */
   boolean awaitEnd(Duration limit) throws InterruptedException {
     return threads.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Paho forgets its threads when it is cut off between this call and its own work. */
+  /** Disconnects; under the lock, because Paho leaks threads if its socket is closed in between. */
   private synchronized void goodbye(Link was) {
     if (cut) {
       return;
@@ -301,7 +306,7 @@ final class PahoLine implements Line {
     }
   }
 
-  /** Ends the client whatever it is doing: every stream of it fails, then its threads end. */
+  /** Closes the socket, which fails all streams of the client, and ends its threads. */
   private void cut(Link was) {
     synchronized (this) {
       cut = true;
@@ -309,12 +314,12 @@ final class PahoLine implements Line {
     try {
       was.module().stop();
     } catch (IOException ignored) {
-      // It is of no use in any case.
+      // The socket is unusable in any case.
     }
     threads.end();
   }
 
-  /** It is over by itself: it was lost, or did not open. */
+  /** Ends the line because it was lost or could not be opened. */
   private void end(LineException failure) {
     State before = end();
     if (before == State.ENDED) {
@@ -334,7 +339,7 @@ final class PahoLine implements Line {
     }
   }
 
-  /** Paho lost one of its threads and does not know. */
+  /** A thread of Paho has ended with an exception, which Paho does not notice. */
   private void died(Throwable cause) {
     Link now = link();
     if (now == null) {
@@ -344,16 +349,21 @@ final class PahoLine implements Line {
     broke(now, closed("the MQTT client failed: " + VisibleText.of(cause.toString())));
   }
 
-  /** Paho forgets to tell that the platform let us in if it hangs up right behind. */
+  /**
+   * Ends the link; first reports the log-in, which Paho omits if the connection is closed right
+   * after it.
+   */
   private void broke(Link was, LineException failure) {
     try {
-      was.module().letIn().ifPresent(sessionPresent -> connected(was, sessionPresent));
+      was.module().sessionPresent().ifPresent(sessionPresent -> connected(was, sessionPresent));
     } finally {
       end(failure);
     }
   }
 
-  /** How it stood before: only one ends it, and may tell why. */
+  /**
+   * Sets the state to ENDED and returns the previous one, so that only one caller ends the line.
+   */
   private synchronized State end() {
     State before = state;
     if (before == State.NEW) {
@@ -382,7 +392,7 @@ final class PahoLine implements Line {
   private void connectionLost(Throwable cause) {
     Link now = link();
     if (now != null) {
-      broke(now, Refusals.lost(cause, login, time.clock().instant()));
+      broke(now, ConnectFailures.lost(cause, login, time.clock().instant()));
     }
   }
 

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Paho says about itself: the numbers of its texts, at TRACE, for who knows its sources. What
- * an operator has to know the line says. Any thread may call.
+ * Paho's log: the numbers of its messages, at TRACE, for readers of its sources. The line itself
+ * logs the events for operators. Any thread may call.
  */
 public final class PahoLog implements Logger {
 
-  /** The only one. */
+  /** The only instance. */
   public static final PahoLog ALL = new PahoLog();
 
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PahoLog.class);

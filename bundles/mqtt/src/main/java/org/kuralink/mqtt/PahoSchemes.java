@@ -15,8 +15,9 @@ import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.eclipse.paho.client.mqttv3.spi.NetworkModuleFactory;
 
 /**
- * Tells Paho, which asks before it makes a client, that there are lines for our addresses. They are
- * {@link LineModule}s, which {@link PahoClient} brings along; Paho's own are not in the bundle.
+ * Declares the URI schemes to Paho, which checks them before it creates a client. The network
+ * modules are {@link LineModule}s, which {@link PahoClient} provides; Paho's own are not in the
+ * bundle.
  */
 public final class PahoSchemes implements NetworkModuleFactory {
 
@@ -25,13 +26,13 @@ public final class PahoSchemes implements NetworkModuleFactory {
     return Set.of("tcp", "ssl", "ws", "wss");
   }
 
-  /** A host is checked where it is configured. */
+  /** Accepts every address; the configuration validates the host. */
   @Override
   public void validateURI(URI address) {}
 
   @Override
   public NetworkModule createNetworkModule(
       URI address, MqttConnectOptions options, String clientId) {
-    throw new IllegalStateException("Paho has its line from us");
+    throw new IllegalStateException("PahoClient provides the network module");
   }
 }

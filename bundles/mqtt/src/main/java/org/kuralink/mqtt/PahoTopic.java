@@ -13,19 +13,19 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Which topics Paho survives, and how the others get past it. Paho's receiver ends without a word
- * at a control character, and at everything from U+FDD0 on, full-width letters included.
+ * The topics that Paho can process, and an encoding for the others. Paho's receiver ends silently
+ * at a control character, and at every character from U+FDD0 on, including full-width letters.
  */
 public final class PahoTopic {
 
-  /** Stands for a message that is acknowledged and goes no further. */
+  /** The topic of a message that is only acknowledged. */
   static final String DROPPED = "~";
 
   private static final int FIRST_BAD = 0xfdd0;
 
   private PahoTopic() {}
 
-  /** Whether Paho reads and writes it. */
+  /** Returns whether Paho can read and write a topic. */
   public static boolean survives(String topic) {
     for (int i = 0; i < topic.length(); i++) {
       char c = topic.charAt(i);
@@ -36,14 +36,14 @@ public final class PahoTopic {
     return true;
   }
 
-  /** The topic as it is handed to Paho. */
+  /** Encodes a topic for Paho. */
   static String encode(String topic) {
     return topic.startsWith(DROPPED) || !survives(topic)
         ? DROPPED + HexFormat.of().formatHex(topic.getBytes(StandardCharsets.UTF_8))
         : topic;
   }
 
-  /** What was encoded; empty for a message that goes no further. */
+  /** Decodes a topic; empty for a message that is only acknowledged. */
   static Optional<String> decode(String encoded) {
     if (!encoded.startsWith(DROPPED)) {
       return Optional.of(encoded);

@@ -23,8 +23,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * MQTT's bytes in binary WebSocket frames, as a client (RFC 6455): one frame a flush; pings are
- * answered, a close ends the input.
+ * A WebSocket client that carries MQTT in binary frames (RFC 6455): one frame per flush; pings are
+ * answered, a close frame ends the input.
  */
 final class WebSocketFrames {
 
@@ -45,7 +45,7 @@ final class WebSocketFrames {
     this.out = out;
   }
 
-  /** Asks the server to upgrade; fails if it does not. */
+  /** Requests the upgrade; fails if the server refuses. */
   static WebSocketFrames open(InputStream in, OutputStream out, String host, int port)
       throws IOException {
     WebSocketFrames line = new WebSocketFrames(in, out);
@@ -81,7 +81,7 @@ final class WebSocketFrames {
     out.flush();
     String status = line();
     if (!status.matches("HTTP/1\\.1 101( .*)?")) {
-      throw new ProtocolException("no WebSocket there, but '" + status + "'");
+      throw new ProtocolException("the server refused WebSocket with '" + status + "'");
     }
     boolean accepted = false;
     for (String header = line(); !header.isEmpty(); header = line()) {
@@ -112,7 +112,7 @@ final class WebSocketFrames {
         throw new EOFException();
       }
       if (line.length() >= MAX_HEADER) {
-        throw new ProtocolException("the answer's header does not end");
+        throw new ProtocolException("a header of the response is too long");
       }
       line.append((char) c);
     }
@@ -186,7 +186,7 @@ final class WebSocketFrames {
         length = in.readLong();
       }
       if ((second & 0x80) != 0 || length < 0) {
-        throw new ProtocolException("a WebSocket frame that no server may send");
+        throw new ProtocolException("an invalid WebSocket frame");
       }
       switch (first & 0x0f) {
         case CONTINUATION, BINARY -> left = length;
@@ -197,14 +197,14 @@ final class WebSocketFrames {
         }
         default ->
             throw new ProtocolException(
-                "a WebSocket frame of kind " + Integer.toHexString(first & 0x0f));
+                "a WebSocket frame of unknown type " + Integer.toHexString(first & 0x0f));
       }
       return true;
     }
 
     private byte[] control(long length) throws IOException {
       if (length > 125) {
-        throw new ProtocolException("a WebSocket control frame that is too long");
+        throw new ProtocolException("a WebSocket control frame is too long");
       }
       byte[] payload = new byte[(int) length];
       in.readFully(payload);

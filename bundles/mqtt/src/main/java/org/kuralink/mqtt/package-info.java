@@ -1,2 +1,2 @@
-/** The MQTT lines, on Eclipse Paho with limits of our own. */
+/** MQTT lines on Eclipse Paho, with our own limits. */
 package org.kuralink.mqtt;

@@ -196,7 +196,7 @@ class PahoLineTest {
     "1,PLATFORM,3.1.1",
     "2,CONFIGURATION,client.id",
     "3,PLATFORM,try later",
-    "4,WRONG_SECRET,no such device",
+    "4,WRONG_SECRET,device does not exist",
     "5,DEVICE_DISABLED,enable it",
   })
   void saysWhyItWasRefused(int code, Cause cause, String words) throws Exception {

@@ -291,7 +291,7 @@ class PahoTrapsTest {
     LineException e = failure(hanging);
 
     assertEquals(Cause.TIMEOUT, e.cause());
-    assertTrue(e.getMessage().contains("waiting for the answer to CONNECT"), e.getMessage());
+    assertTrue(e.getMessage().contains("waiting for CONNACK"), e.getMessage());
     try (LineFixture next = new LineFixture()) {
       FakeBroker.Peer peer = next.opened(broker);
       CompletionStage<Void> published = next.publish("/t", 1);

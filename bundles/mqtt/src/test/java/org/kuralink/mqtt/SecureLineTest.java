@@ -188,7 +188,7 @@ class SecureLineTest {
     LineException e = failure(tls);
 
     assertEquals(Cause.TIMEOUT, e.cause());
-    assertTrue(e.getMessage().contains("agreeing on TLS"), e.getMessage());
+    assertTrue(e.getMessage().contains("negotiating TLS"), e.getMessage());
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.kuralink.api.shadow.ShadowException;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 import org.kuralink.json.output.JsonOutput;
-import org.kuralink.json.output.UnsayableException;
+import org.kuralink.json.output.UnsupportedValueException;
 
 /**
  * One operation on a shadow.
@@ -83,7 +83,7 @@ record Operation(
     try {
       Json.readObject(JsonOutput.bytes(given))
           .forEach((name, value) -> attributes.put(name, present(name, value)));
-    } catch (JsonException | UnsayableException e) {
+    } catch (JsonException | UnsupportedValueException e) {
       throw refused(String.valueOf(e.getMessage()));
     }
     return attributes;

@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where code runs that may do anything: each call on a thread of its own, one after the other. Each
- * that is still wanted has exactly one ending, told on the component's thread: it returned, it
- * threw, or its time was over. A call whose time is over is interrupted and left to itself; the
- * next one gets another thread. For the component's thread, unless a method says otherwise.
+ * Calls foreign code, each call on its own thread, one after another. Each call that is still
+ * wanted has exactly one result, reported on the component's thread: it returned, it threw, or its
+ * deadline passed. A call whose deadline has passed is interrupted and abandoned; the next one gets
+ * another thread. For the component's thread, unless a method says otherwise.
  */
 public final class CallLane {
 
@@ -40,11 +40,11 @@ public final class CallLane {
   private Runnable afterwards = () -> {};
 
   /**
-   * Calls nobody yet.
+   * A lane without calls.
    *
-   * @param thread on which endings are told and time is kept
-   * @param threads makes one for each call
-   * @param hangs told 1 of a call that is given up, and -1 when it has ended after all
+   * @param thread reports results and measures the deadlines
+   * @param threads creates the thread of each call
+   * @param hangs is told 1 when a call is abandoned, and -1 when an abandoned call ends
    */
   public CallLane(ComponentThread thread, ThreadFactory threads, IntConsumer hangs) {
     this.thread = thread;
@@ -53,10 +53,10 @@ public final class CallLane {
   }
 
   /**
-   * Lets code run when those before have ended.
+   * Queues a call.
    *
-   * @param limit how long it may take
-   * @param wanted asked when its turn comes and when it has ended; if not, nothing is done or told
+   * @param limit the deadline of the call
+   * @param wanted checked before the call and after it; if false, nothing is called or reported
    */
   public <T> void call(
       Duration limit, BooleanSupplier wanted, Callable<T> work, Ending<? super T> ending) {
@@ -64,7 +64,7 @@ public final class CallLane {
     next();
   }
 
-  /** Interrupts the present call; it still has an ending; any thread. */
+  /** Interrupts the current call, whose result is still reported. Any thread. */
   public void interrupt() {
     Call<?> present = running;
     if (present != null) {
@@ -72,14 +72,14 @@ public final class CallLane {
     }
   }
 
-  /** Interrupts the present call, and tells nothing any more; any thread. */
+  /** Interrupts the current call and reports no more results. Any thread. */
   public void close() {
     closed = true;
     ended = true;
     interrupt();
   }
 
-  /** Interrupts the present call, and does something when that has ended. */
+  /** Interrupts the current call, and runs an action when it has ended. */
   public void close(Runnable last) {
     close();
     if (running == null) {
@@ -90,10 +90,10 @@ public final class CallLane {
   }
 
   /**
-   * Begins no call any more; any thread. The present one gets a moment before it is interrupted,
-   * and its ending is told.
+   * Starts no more calls. The current call may run on for a short time before it is interrupted,
+   * and its result is reported. Any thread.
    *
-   * @return whether it has ended within that moment
+   * @return whether it has ended within that time
    */
   public boolean end(Duration patience) {
     ended = true;
@@ -112,29 +112,29 @@ public final class CallLane {
   }
 
   /**
-   * How a call ended; one of these is called, once.
+   * Receives the result of a call; one of the methods is called, once.
    *
-   * @param <T> what is returned
+   * @param <T> the type of the returned value
    */
   public interface Ending<T> {
 
-    /** Who was called, for people. */
+    /** Returns the name of the called code for messages. */
     String whom();
 
-    /** It returned something, or nothing where it should have. */
+    /** The call returned a value, or null. */
     void returned(@Nullable T value);
 
-    /** It threw something: an exception, checked or not, or an error. */
+    /** The call threw an exception, checked or not, or an error. */
     void threw(Throwable failure);
 
-    /** It was not even begun, for the system has no thread left. */
+    /** The call was not started because no thread could be created. */
     default void notBegun(OutOfMemoryError failure) {
       threw(failure);
     }
 
     /**
-     * It has not returned in time. Asked before it is interrupted, for then it may forget what it
-     * waited for; brings what is to be done about it.
+     * The deadline has passed. Called before the interrupt, after which the code may have lost its
+     * state; returns the action to perform.
      */
     Runnable overdue();
   }
@@ -165,8 +165,8 @@ public final class CallLane {
       }
     }
 
-    /** On its own thread. */
-    // Whatever the code of others throws is how it ended.
+    /** Runs on its own thread. */
+    // Foreign code may throw anything, which is the result of the call.
     @SuppressWarnings("CatchThrowable")
     @Override
     public void run() {
@@ -197,7 +197,7 @@ public final class CallLane {
       hangs.accept(-1);
       if (!closed) {
         LOG.info(
-            "{}: {} has returned at last; nobody waits for it any more",
+            "{}: {} has returned after its deadline; the result is ignored",
             thread.name(),
             ending.whom());
       }

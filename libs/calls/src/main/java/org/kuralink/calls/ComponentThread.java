@@ -23,9 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a component, on which everything is decided, and the time that it goes by.
- * Nothing that a task throws ends it; work that comes after its end is dropped. Any thread may
- * call.
+ * The single thread of a component, on which all decisions are made, with its clocks. Exceptions of
+ * a task do not end it; work that is submitted after its end is dropped. Any thread may call.
  */
 public final class ComponentThread {
 
@@ -39,10 +38,10 @@ public final class ComponentThread {
   private volatile Runnable afterFault = () -> {};
 
   /**
-   * Works for a component.
+   * A thread for a component.
    *
-   * @param name of the component, which all its threads have
-   * @param process another text after each start of the process, for whoever keeps a journal
+   * @param name of the component, part of the names of all its threads
+   * @param process a text that differs after each start of the process, for journals
    */
   public ComponentThread(
       String name,
@@ -58,9 +57,9 @@ public final class ComponentThread {
   }
 
   /**
-   * A daemon thread; what waits for its time is dropped at the end.
+   * Starts a daemon thread; delayed tasks are dropped when it ends.
    *
-   * @param prefix what its name begins with, before that of the component
+   * @param prefix of its name, before that of the component
    */
   public static ComponentThread start(String prefix, String name) {
     ScheduledThreadPoolExecutor executor =
@@ -76,7 +75,7 @@ public final class ComponentThread {
         System::nanoTime);
   }
 
-  /** Makes daemon threads of a name. */
+  /** Creates daemon threads with a name. */
   public static ThreadFactory daemons(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
@@ -85,27 +84,27 @@ public final class ComponentThread {
     };
   }
 
-  /** What a task that fails leaves undone is for this to end. */
+  /** Sets the action that cleans up after a failed task. */
   public void afterFault(Runnable mend) {
     afterFault = mend;
   }
 
-  // An executor would keep to itself what a task throws, and be deaf to what it left undone.
+  // The executor would swallow the exception, and nothing would clean up.
   @SuppressWarnings("CatchThrowable")
   private void guarded(Runnable task) {
     try {
       task.run();
     } catch (Throwable e) {
-      // Also an error of a bundle that is just replaced is for people to see.
+      // Errors of a bundle that is being replaced are logged as well.
       LOG.error("{}: a step failed", name, e);
       afterFault.run();
     }
   }
 
   /**
-   * Does something as soon as what is before it is done.
+   * Runs a task after the tasks submitted before.
    *
-   * @return false if the component is gone, and with it everything that the task was for
+   * @return false if the component has ended; then the task is not needed any more
    */
   public boolean run(Runnable task) {
     try {
@@ -116,7 +115,7 @@ public final class ComponentThread {
     }
   }
 
-  /** Does something when a while has passed, unless it is cancelled before. */
+  /** Runs a task after a delay, unless it is cancelled. */
   public Future<?> later(Duration delay, Runnable task) {
     try {
       return executor.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -125,27 +124,27 @@ public final class ComponentThread {
     }
   }
 
-  /** The name of the component. */
+  /** Returns the name of the component. */
   public String name() {
     return name;
   }
 
-  /** Another text after each start of the process. */
+  /** Returns a text that differs after each start of the process. */
   public String process() {
     return process;
   }
 
-  /** What o'clock it is. */
+  /** Returns the wall clock. */
   public Clock clock() {
     return clock;
   }
 
-  /** Nanoseconds, which no setting of a clock moves. */
+  /** Returns the monotonic time in nanoseconds. */
   public long nanos() {
     return nanoTime.getAsLong();
   }
 
-  /** For a last task, and to be ended by the component. */
+  /** Returns the executor, for a last task and for its shutdown by the component. */
   public ScheduledExecutorService executor() {
     return executor;
   }

@@ -17,23 +17,22 @@ import java.util.stream.Stream;
 import org.kuralink.api.connection.HandlerProperties;
 
 /**
- * Registrations of services that come, change and go, the one that ranks first in front. A service
- * may be registered several times; its {@code service.id} tells which one it is. Any thread may
- * call.
+ * Service registrations in the order of their ranking. A service may be registered several times;
+ * its {@code service.id} identifies the registration. Any thread may call.
  *
- * @param <V> what is known of a registration
+ * @param <V> the value of a registration
  */
 public final class Ranked<V> {
 
   private volatile List<Entry<V>> entries = List.of();
 
-  /** A registration came, or its properties changed: those that it had before count no more. */
+  /** Adds a registration, or replaces the properties of an existing one. */
   public synchronized void put(Object service, Map<String, ?> properties, V value) {
     remove(service, properties);
     add(service, properties, value);
   }
 
-  /** One more, beside what the service is registered with already. */
+  /** Adds a registration beside existing ones of the same service. */
   public synchronized void add(Object service, Map<String, ?> properties, V value) {
     List<Entry<V>> more = new ArrayList<>(entries);
     more.add(new Entry<>(service, HandlerProperties.of(properties), value));
@@ -41,7 +40,7 @@ public final class Ranked<V> {
     entries = List.copyOf(more);
   }
 
-  /** A registration went; others of the same service stay. */
+  /** Removes a registration; others of the same service stay. */
   public synchronized void remove(Object service, Map<String, ?> properties) {
     long id = HandlerProperties.of(properties).id();
     List<Entry<V>> rest = new ArrayList<>(entries);
@@ -49,7 +48,7 @@ public final class Ranked<V> {
     entries = List.copyOf(rest);
   }
 
-  /** Those that are there at this moment for somebody, the best one first. */
+  /** Returns the current registrations that match, the best one first. */
   public Stream<V> serving(Predicate<HandlerProperties> whom) {
     return entries.stream().filter(entry -> whom.test(entry.served)).map(entry -> entry.value);
   }

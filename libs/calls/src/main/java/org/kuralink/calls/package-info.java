@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Code of others that comes and goes, and may do anything when it is called. */
+/** Calls of foreign services, which come and go, and may block or throw anything. */
 package org.kuralink.calls;

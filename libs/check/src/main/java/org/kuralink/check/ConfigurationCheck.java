@@ -25,35 +25,35 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.configuration.NearestName;
 
 /**
- * Compares what is configured with what can be: a name that nobody knows looks as healthy as any
- * other to the Configuration Admin. What is not of this house is only spoken of where it is a slip
- * of the keys, since others may read what they have declared nowhere.
+ * Compares the stored configurations with the forms of the installed components, because the
+ * Configuration Admin accepts any PID and property name. Names of other vendors are reported only
+ * if they look like a typing error, since their components may read properties without a form.
  */
 public final class ConfigurationCheck {
 
-  /** What the PIDs of this house begin with. */
+  /** The prefix of the PIDs of this project. */
   public static final String OURS = "org.kuralink.";
 
-  /** The lasting name of a component. */
+  /** The property with the persistent name of a component. */
   public static final String NAME = "kura.service.pid";
 
-  /** What a framework, its tools and Kura add to any configuration. */
+  /** Prefixes of properties that frameworks, their tools and Kura add to any configuration. */
   private static final List<String> OF_FRAMEWORKS =
       List.of("service.", "component.", "felix.", "osgi.", "kura.", "webconsole.", ".");
 
   private static final Set<String> OF_COMPONENTS = Set.of("objectClass", "config.factory");
   private static final List<String> OF_REFERENCES = List.of(".target", ".cardinality.minimum");
 
-  /** What the forms of former versions had, of which the component itself says where it went. */
+  /** Properties of former versions that the component itself reports. */
   private static final Map<String, Set<String>> OF_FORMER_VERSIONS =
       Map.of(OURS + "thing", Set.of("log.upload"));
 
   private ConfigurationCheck() {}
 
   /**
-   * What is wrong, a line each.
+   * Returns the faults, one line each.
    *
-   * @return by PID, in its order; the lines do not name the PID
+   * @return by PID, sorted; the lines do not contain the PID
    */
   public static Map<String, List<String>> faults(Known known, Collection<Instance> all) {
     Map<String, List<String>> faults = new TreeMap<>();
@@ -105,7 +105,7 @@ public final class ConfigurationCheck {
     return nearest.map(name -> "; the nearest is " + name).orElse("");
   }
 
-  /** Names that differ in a number only are siblings, and none is a slip of the other. */
+  /** Returns the nearest known name; names that differ only in a number are not typing errors. */
   private static Optional<String> nearest(String typed, Collection<String> known, boolean ours) {
     return ours
         ? NearestName.of(typed, known)
@@ -117,7 +117,9 @@ public final class ConfigurationCheck {
     return name.replaceAll("[0-9]+", "");
   }
 
-  /** Components of this house say so themselves. */
+  /**
+   * Checks the values of other vendors; the components of this project report theirs themselves.
+   */
   private static List<String> wrongOptions(String name, Object value, List<String> options) {
     if (options.isEmpty()) {
       return List.of();
@@ -134,7 +136,10 @@ public final class ConfigurationCheck {
         .toList();
   }
 
-  /** Two of one kind and one name share their files, and who names one gets either. */
+  /**
+   * Reports components of one type with the same name: they share their files, and references are
+   * ambiguous.
+   */
   private static Map<String, String> sameNames(Collection<Instance> all) {
     Map<String, Instance> first = new TreeMap<>();
     Map<String, String> faults = new TreeMap<>();
@@ -142,15 +147,14 @@ public final class ConfigurationCheck {
       if (one.isOurs() && !one.type.equals(one.pid)) {
         Instance other = first.putIfAbsent(one.type + " " + one.name(), one);
         if (other != null) {
-          faults.put(
-              one.pid, NAME + " is '" + one.name() + "', and " + other.pid + " is called so too");
+          faults.put(one.pid, NAME + " is '" + one.name() + "', the same as that of " + other.pid);
         }
       }
     }
     return faults;
   }
 
-  /** Whether a framework, one of its tools or Kura may have added a property of this name. */
+  /** Returns whether a framework, one of its tools or Kura may have added a property. */
   public static boolean isOfFrameworks(String name) {
     return OF_COMPONENTS.contains(name)
         || OF_FRAMEWORKS.stream().anyMatch(name::startsWith)
@@ -158,33 +162,33 @@ public final class ConfigurationCheck {
   }
 
   /**
-   * What can be configured.
+   * The known components.
    *
    * @param forms by PID, or factory PID
-   * @param taken the PIDs that somebody takes without a form
+   * @param taken the PIDs of components without a form
    */
   public record Known(Map<String, Form> forms, Set<String> taken) {}
 
   /**
-   * What a form allows.
+   * A form.
    *
-   * @param options by property: the values that are allowed; empty for any
+   * @param options the allowed values by property; empty for any value
    */
   public record Form(Map<String, List<String>> options) {}
 
   /**
-   * What is stored of a component.
+   * A stored configuration.
    *
-   * @param type the factory PID, or the PID of what is no factory
+   * @param type the factory PID, or the PID of a singleton
    * @param properties as they are stored
    */
   public record Instance(String pid, String type, Map<String, ?> properties) {
 
     /**
-     * As a framework has it.
+     * Creates an instance from the data of a framework.
      *
-     * @param factoryPid null for what is no factory
-     * @param properties null if it has none yet
+     * @param factoryPid null for a singleton
+     * @param properties null if it has none
      */
     public static Instance of(
         String pid, @Nullable String factoryPid, @Nullable Dictionary<String, ?> properties) {
@@ -195,12 +199,12 @@ public final class ConfigurationCheck {
       return new Instance(pid, factoryPid == null ? pid : factoryPid, map);
     }
 
-    /** Whether it is of a component of this house. */
+    /** Returns whether it belongs to a component of this project. */
     public boolean isOurs() {
       return type.startsWith(OURS);
     }
 
-    /** What others call it by. */
+    /** Returns the name that other configurations refer to. */
     public String name() {
       Object given = properties.get(NAME);
       if (given != null && !given.toString().isBlank()) {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks when nothing has changed for a moment: bundles and configurations come in any order. Owns
- * one daemon thread, which ends when there is nothing to do. Any thread may call.
+ * Runs a check when nothing has changed for 3 s, because bundles and configurations change in any
+ * order. Owns one daemon thread, which ends when idle. Any thread may call.
  */
 public final class QuietCheck implements AutoCloseable {
 
@@ -28,9 +28,9 @@ public final class QuietCheck implements AutoCloseable {
   private @Nullable Future<?> due;
 
   /**
-   * Waits for the first change.
+   * A check that waits for the first change.
    *
-   * @param name of the thread on which the check runs
+   * @param name of the thread that runs the check
    */
   public QuietCheck(String name, Runnable check) {
     this.check = check;
@@ -48,7 +48,7 @@ public final class QuietCheck implements AutoCloseable {
     thread.allowCoreThreadTimeOut(true);
   }
 
-  /** Something is not as it was at the last check. */
+  /** Schedules the check because something has changed. */
   public synchronized void changed() {
     if (due != null) {
       due.cancel(false);

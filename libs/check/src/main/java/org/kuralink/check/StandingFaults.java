@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * The faults of this moment: each is told once, as long as it lasts. Any thread may ask; one at a
- * time renews.
+ * The current faults; each is reported once while it persists. Any thread may read; only one at a
+ * time may renew.
  */
 public final class StandingFaults {
 
@@ -24,10 +24,10 @@ public final class StandingFaults {
   private volatile Set<String> told = Set.of();
 
   /**
-   * The faults are these now.
+   * Replaces the faults.
    *
-   * @param found by PID, a line each
-   * @param tell is given the PID and the line of each that was not there before
+   * @param found by PID, one line each
+   * @param tell is called with the PID and the line of each new fault
    */
   public void renew(Map<String, List<String>> found, BiConsumer<String, String> tell) {
     Set<String> before = told;
@@ -46,7 +46,7 @@ public final class StandingFaults {
     told = now;
   }
 
-  /** By PID, a line each. */
+  /** Returns the faults by PID, one line each. */
   public Map<String, List<String>> all() {
     return faults;
   }

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** What is configured, against what can be. */
+/** Checks of a configuration against the forms and the installed services. */
 package org.kuralink.check;

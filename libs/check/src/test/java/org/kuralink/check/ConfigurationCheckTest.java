@@ -142,7 +142,7 @@ class ConfigurationCheckTest {
         Map.of(
             "org.kuralink.connection.1f0-2",
             List.of(
-                "kura.service.pid is 'main', and org.kuralink.connection~main is called so too")),
+                "kura.service.pid is 'main', the same as that of org.kuralink.connection~main")),
         faults);
   }
 

@@ -25,18 +25,18 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 
 /**
- * JSON as plain values: a {@code LinkedHashMap}, an {@code ArrayList}, a {@code String}, a {@code
- * Boolean}, null, or of numbers a {@code Long} (whole, of 64 bits), a {@code BigDecimal} (whole,
- * beyond that) or a {@code Double} (with a fraction or an exponent).
+ * Reads JSON as plain values: a {@code LinkedHashMap}, an {@code ArrayList}, a {@code String}, a
+ * {@code Boolean}, null, or for numbers a {@code Long} (integer of 64 bits), a {@code BigDecimal}
+ * (larger integer) or a {@code Double} (with a fraction or an exponent).
  *
- * <p>Without state, for any thread.
+ * <p>Stateless, for any thread.
  */
 public final class Json {
 
-  /** Deeper than any value that a person thought of, and far from the end of a stack. */
+  /** The maximum nesting depth: more than real values need, and far from a stack overflow. */
   public static final int MAX_DEPTH = 32;
 
-  /** More than a number of any type needs; the time to read one grows with its square. */
+  /** The maximum length of a number; the time to parse one grows with its square. */
   private static final int MAX_DIGITS = 400;
 
   private static final Pattern PLACE = Pattern.compile(" at line ([0-9]+) column ([0-9]+)");
@@ -46,29 +46,31 @@ public final class Json {
   /**
    * Reads one value.
    *
-   * @throws JsonException if it is no JSON, more than one value, nested more than {@link
-   *     #MAX_DEPTH} deep, or holds a number beyond all others
+   * @throws JsonException if the text is no JSON, has more than one value, is nested more than
+   *     {@link #MAX_DEPTH} deep, or has a number that is out of range
    */
   public static @Nullable Object read(JsonText json) throws JsonException {
     return read(json.reader());
   }
 
-  /** As {@link #read(JsonText)}. */
+  /** Reads one value as {@link #read(JsonText)} does. */
   public static @Nullable Object read(String json) throws JsonException {
     return read(new StringReader(json));
   }
 
-  /** As {@link #read(JsonText)}, of UTF-8; bytes that are none become U+FFFD. */
+  /** Reads one value in UTF-8 as {@link #read(JsonText)} does; invalid bytes become U+FFFD. */
   public static @Nullable Object read(byte[] json) throws JsonException {
     return read(new String(json, StandardCharsets.UTF_8));
   }
 
-  /** As {@link #read(byte[])}, but each number is the {@code BigDecimal} that stands there. */
+  /**
+   * Reads one value as {@link #read(byte[])} does, with all numbers as exact {@code BigDecimal}.
+   */
   public static @Nullable Object readExact(byte[] json) throws JsonException {
     return read(new StringReader(new String(json, StandardCharsets.UTF_8)), true);
   }
 
-  /** As {@link #read(byte[])}; what is no object is refused as well. */
+  /** Reads an object as {@link #read(byte[])} does; refuses other values. */
   @SuppressWarnings("unchecked")
   public static Map<String, @Nullable Object> readObject(byte[] json) throws JsonException {
     if (read(json) instanceof Map<?, ?> object) {
@@ -96,7 +98,7 @@ public final class Json {
     }
   }
 
-  /** Where a reader stands; it says so in no other way than as a text. */
+  /** Returns the position of a reader, which it provides only as text. */
   private static String place(JsonReader reader) {
     Matcher place = PLACE.matcher(reader.toString());
     return place.find() ? "line " + place.group(1) + ", column " + place.group(2) : "";
@@ -159,7 +161,7 @@ public final class Json {
       double number = Double.parseDouble(text);
       if (Double.isInfinite(number)) {
         throw new JsonException(
-            "has at " + path(place) + " the number " + text + ", beyond all others");
+            "has at " + path(place) + " the number " + text + ", which is out of range");
       }
       return number;
     }
@@ -170,7 +172,9 @@ public final class Json {
     }
   }
 
-  /** What Gson calls {@code $.tank.level[3]}, as {@code UnsayableException} does. */
+  /**
+   * Converts Gson's path {@code $.tank.level[3]} to the form of {@code UnsupportedValueException}.
+   */
   private static String path(String place) {
     String path = place.startsWith("$.") ? place.substring(2) : place.substring(1);
     return path.isEmpty() ? "the top" : path;

@@ -11,7 +11,7 @@ package org.kuralink.json;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What was to be read is no JSON, or more than anybody means; the message is a predicate. */
+/** The text is no JSON, or exceeds a limit; the message is a predicate. */
 public final class JsonException extends IOException {
 
   private static final long serialVersionUID = 1;
@@ -28,7 +28,7 @@ public final class JsonException extends IOException {
     this.place = place;
   }
 
-  /** Where it ceases to be JSON, as {@code line 3, column 14}; empty where that is not known. */
+  /** Returns the position of the error, as {@code line 3, column 14}; empty if it is unknown. */
   public Optional<String> place() {
     return Optional.of(place).filter(known -> !known.isEmpty());
   }

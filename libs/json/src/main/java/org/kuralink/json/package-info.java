@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Plain Java values as JSON and back. */
+/** Reading JSON as plain Java values. */
 package org.kuralink.json;

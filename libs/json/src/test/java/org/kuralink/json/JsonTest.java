@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.json.comparison.JsonComparison;
 import org.kuralink.json.output.JsonOutput;
-import org.kuralink.json.output.UnsayableException;
+import org.kuralink.json.output.UnsupportedValueException;
 
 /** The forms of values, and what has none. */
 class JsonTest {
@@ -90,7 +90,7 @@ class JsonTest {
   @Test
   void whatNobodyMeansIsRefusedWithItsPlace() {
     assertEquals(
-        "has at tank.level[1] the number 1e999, beyond all others",
+        "has at tank.level[1] the number 1e999, which is out of range",
         assertThrows(JsonException.class, () -> Json.read("{\"tank\":{\"level\":[1,1e999]}}"))
             .getMessage());
     assertEquals(
@@ -108,18 +108,19 @@ class JsonTest {
 
   @Test
   void whatJsonCannotSayIsNamedWithItsPlace() {
-    UnsayableException nan =
+    UnsupportedValueException nan =
         assertThrows(
-            UnsayableException.class,
+            UnsupportedValueException.class,
             () -> JsonOutput.string(Map.of("tank", Map.of("level", List.of(1, Double.NaN)))));
     assertEquals("tank.level[1]", nan.path());
-    assertEquals("is NaN, which JSON cannot say", nan.problem());
-    assertEquals("tank.level[1] is NaN, which JSON cannot say", nan.getMessage());
+    assertEquals("is NaN, which JSON cannot represent", nan.problem());
+    assertEquals("tank.level[1] is NaN, which JSON cannot represent", nan.getMessage());
     assertEquals(
-        "is a java.lang.Object, which JSON cannot say",
-        assertThrows(UnsayableException.class, () -> JsonOutput.string(new Object())).getMessage());
-    assertThrows(UnsayableException.class, () -> JsonOutput.string(Float.NEGATIVE_INFINITY));
-    assertThrows(UnsayableException.class, () -> JsonOutput.string(new Third()));
+        "is a java.lang.Object, which JSON cannot represent",
+        assertThrows(UnsupportedValueException.class, () -> JsonOutput.string(new Object()))
+            .getMessage());
+    assertThrows(UnsupportedValueException.class, () -> JsonOutput.string(Float.NEGATIVE_INFINITY));
+    assertThrows(UnsupportedValueException.class, () -> JsonOutput.string(new Third()));
   }
 
   @Test
@@ -127,7 +128,7 @@ class JsonTest {
     List<Object> list = new ArrayList<>();
     list.add(list);
     assertTrue(
-        assertThrows(UnsayableException.class, () -> JsonOutput.string(list))
+        assertThrows(UnsupportedValueException.class, () -> JsonOutput.string(list))
             .getMessage()
             .endsWith("is nested more than 32 deep"));
   }
@@ -136,7 +137,8 @@ class JsonTest {
   void whatFailsAddsNothing() {
     StringBuilder out = new StringBuilder("{\"a\":");
     assertThrows(
-        UnsayableException.class, () -> JsonOutput.append(out, Arrays.asList(1, new Object())));
+        UnsupportedValueException.class,
+        () -> JsonOutput.append(out, Arrays.asList(1, new Object())));
     assertEquals("{\"a\":[1]", JsonOutput.append(out, List.of(1)).toString());
   }
 

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The version that the build wrote into this bundle. */
+/** The version of this bundle, as written by the build. */
 final class BuildVersion {
 
   static final String TEXT = read();

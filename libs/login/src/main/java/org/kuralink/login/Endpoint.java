@@ -16,11 +16,11 @@ import java.util.Arrays;
 import org.kuralink.api.line.LineServer;
 
 /**
- * Where the platform listens.
+ * The MQTT endpoint of the platform.
  *
  * @param host a name or an address
  * @param port 1..65535
- * @param transport what carries MQTT there
+ * @param transport the transport below MQTT
  */
 public record Endpoint(String host, int port, Transport transport) {
 
@@ -28,11 +28,11 @@ public record Endpoint(String host, int port, Transport transport) {
   private static final int MAX_HOST = 253;
 
   /**
-   * The platform's own endpoint for a product.
+   * Returns the default endpoint of the platform for a product.
    *
    * @param region such as {@code cn-shanghai}
-   * @param instanceId such as {@code iot-06z00abcd}; empty for an instance of before July 2021,
-   *     whose host is told by product and region
+   * @param instanceId such as {@code iot-06z00abcd}; empty for an instance from before July 2021,
+   *     whose host depends on product and region
    */
   public static Endpoint of(
       String productKey, String region, String instanceId, Transport transport) {
@@ -44,15 +44,17 @@ public record Endpoint(String host, int port, Transport transport) {
   }
 
   /**
-   * Where a line leads: what is said of it, and the platform's own for what is not.
+   * Returns the endpoint of a line; values that are not configured have the platform's defaults.
    *
-   * @throws IllegalArgumentException if its transport is none that carries MQTT
+   * @throws IllegalArgumentException if the transport does not carry MQTT
    */
   public static Endpoint of(String productKey, LineServer server) {
     Transport transport =
         Transport.of(server.transport())
             .orElseThrow(
-                () -> new IllegalArgumentException("MQTT is not carried by " + server.transport()));
+                () ->
+                    new IllegalArgumentException(
+                        "transport " + server.transport() + " does not carry MQTT"));
     Endpoint own = of(productKey, server.region(), server.instanceId(), transport);
     return new Endpoint(
         server.host().isEmpty() ? own.host() : server.host(),
@@ -60,7 +62,10 @@ public record Endpoint(String host, int port, Transport transport) {
         transport);
   }
 
-  /** The platform's own HTTPS authentication service of an instance, or else of a region. */
+  /**
+   * Returns the URL of the platform's HTTPS authentication service of an instance, or else of a
+   * region.
+   */
   public static URI authUrl(String region, String instanceId) {
     return URI.create(
         instanceId.isEmpty()
@@ -68,12 +73,15 @@ public record Endpoint(String host, int port, Transport transport) {
             : "https://" + instanceId + ".auth.iothub.aliyuncs.com");
   }
 
-  /** Whether it is one part of a host name, so that an address can be made with it. */
+  /** Returns whether a text is one label of a host name. */
   public static boolean isLabel(String text) {
     return text.length() <= MAX_LABEL && text.matches("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
   }
 
-  /** Whether it is a host name, an IPv4 address, or an IPv6 address with or without brackets. */
+  /**
+   * Returns whether a text is a host name, an IPv4 address, or an IPv6 address with or without
+   * brackets.
+   */
   public static boolean isHost(String text) {
     if (text.contains(":")) {
       return isAddress(text);
@@ -93,12 +101,12 @@ public record Endpoint(String host, int port, Transport transport) {
     }
   }
 
-  /** A host as it stands in a URI: an IPv6 address in brackets. */
+  /** Returns a host in the form of a URI: an IPv6 address in brackets. */
   public static String inUri(String host) {
     return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
-  /** As the MQTT client wants it. */
+  /** Returns the URI for the MQTT client. */
   public URI uri() {
     return URI.create(transport.scheme() + "://" + inUri(host) + ":" + port);
   }

@@ -10,20 +10,20 @@ package org.kuralink.login;
 
 import org.kuralink.api.connection.SessionFault;
 
-/** There is nothing to log in with. The message says in plain words why and what to do. */
+/** There is no log-in data. The message says why, and what to do. */
 public final class LoginException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private final SessionFault.Cause cause;
 
-  /** Says what failed and what to do. */
+  /** An exception with a message that says what failed and what to do. */
   public LoginException(SessionFault.Cause cause, String message) {
     super(message, null, false, false);
     this.cause = cause;
   }
 
-  /** Why, for programs; the message says it for people. */
+  /** Returns the cause for programs. */
   public SessionFault.Cause cause() {
     return cause;
   }

@@ -12,7 +12,7 @@ import java.net.URI;
 import org.kuralink.api.connection.Secret;
 
 /**
- * What an MQTT CONNECT needs.
+ * The data of an MQTT CONNECT.
  *
  * @param server {@code tcp://}, {@code ssl://}, {@code ws://} or {@code wss://} with host and port
  * @param clientId the MQTT client id, with the extension between vertical bars

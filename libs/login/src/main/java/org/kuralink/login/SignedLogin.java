@@ -19,26 +19,26 @@ import org.kuralink.login.sign.SignMethod;
 import org.kuralink.login.sign.Signature;
 
 /**
- * A log-in with a device secret, and the text that was signed for it: what a person needs to see
- * why the platform refuses (developer guide 3.1).
+ * A log-in with a device secret, and the signed text, which helps to find out why the platform
+ * refuses the log-in (developer guide 3.1).
  *
- * @param login what goes into CONNECT
+ * @param login the data of CONNECT
  * @param content the text that was signed
  */
 public record SignedLogin(MqttLogin login, String content) {
 
-  /** How this client names itself to the platform; not signed. */
+  /** The name of this client for the platform; not signed. */
   static final String VERSION = "kuralink-" + BuildVersion.TEXT;
 
-  /** Asks for synchronous requests on custom topics, {@code /ext/rrpc}. */
+  /** Announces that the client handles synchronous requests on custom topics, {@code /ext/rrpc}. */
   private static final String CUSTOM_RRPC = ",ext=1";
 
   /**
    * Signs a log-in.
    *
-   * @param clientId as configured; empty for the default
-   * @param timestamp milliseconds since 1970, if the signature shall cover it
-   * @throws LoginException with cause CONFIGURATION if the client id or the identity cannot work
+   * @param clientId the configured client id; empty for the default
+   * @param timestamp milliseconds since 1970, if the signature is to include it
+   * @throws LoginException with cause CONFIGURATION if the client id or the identity is invalid
    */
   public static SignedLogin of(
       DeviceIdentity identity,
@@ -57,9 +57,9 @@ public record SignedLogin(MqttLogin login, String content) {
   }
 
   /**
-   * Lets a log-in be signed that was checked before.
+   * Signs a log-in that was validated before.
    *
-   * @param subDevices whether the platform is asked to subscribe what sub-devices need
+   * @param subDevices whether the platform is to subscribe the topics of sub-devices
    */
   public static SignedLogin of(LineLogin.Signed who, Endpoint endpoint, boolean subDevices) {
     Map<String, String> parameters =
@@ -82,7 +82,7 @@ public record SignedLogin(MqttLogin login, String content) {
     return identity.deviceName() + "&" + identity.productKey();
   }
 
-  /** Tells a person what is wrong with a name that no device can have. */
+  /** Validates the identity. */
   public static void checkIdentity(DeviceIdentity identity) throws LoginException {
     checkName("product.key", identity.productKey());
     checkName("device.name", identity.deviceName());
@@ -94,12 +94,12 @@ public record SignedLogin(MqttLogin login, String content) {
           SessionFault.Cause.CONFIGURATION,
           property
               + " is "
-              + (value.isEmpty() ? "empty" : "'" + value + "', which cannot be right")
+              + (value.isEmpty() ? "empty" : "'" + value + "', which is invalid")
               + "; copy it from the platform's console");
     }
   }
 
-  /** The part of the MQTT client id that is signed. */
+  /** Returns the part of the MQTT client id that is signed. */
   public static String clientId(String configured, DeviceIdentity identity) throws LoginException {
     return checked(configured.isEmpty() ? Signature.clientId(identity) : configured);
   }

@@ -11,7 +11,7 @@ package org.kuralink.login;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What carries MQTT (developer guide 3.1, 3.2). */
+/** The transports of MQTT (developer guide 3.1, 3.2). */
 public enum Transport {
   /** TLS over TCP. */
   TLS("ssl", 2, 1883),
@@ -32,7 +32,7 @@ public enum Transport {
     this.defaultPort = defaultPort;
   }
 
-  /** The transport with this name, in any case. */
+  /** Returns the transport with this name, ignoring case. */
   public static Optional<Transport> of(String name) {
     for (Transport transport : values()) {
       if (transport.name().equalsIgnoreCase(name)) {
@@ -42,22 +42,22 @@ public enum Transport {
     return Optional.empty();
   }
 
-  /** The scheme of the server's URI. */
+  /** Returns the scheme of the server's URI. */
   public String scheme() {
     return scheme;
   }
 
-  /** The platform's number for it: 2 with TLS, 3 without. */
+  /** Returns the platform's security mode: 2 with TLS, 3 without. */
   public int secureMode() {
     return secureMode;
   }
 
-  /** Whether it is encrypted. */
+  /** Returns whether the transport is encrypted. */
   public boolean secure() {
     return secureMode == 2;
   }
 
-  /** The platform's port for it. */
+  /** Returns the platform's default port. */
   public int defaultPort() {
     return defaultPort;
   }

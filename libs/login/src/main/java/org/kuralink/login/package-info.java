@@ -1,2 +1,2 @@
-/** What a log-in sends to the platform, how it is signed, and where the platform is. */
+/** The data of a log-in, its signature, and the endpoint of the platform. */
 package org.kuralink.login;

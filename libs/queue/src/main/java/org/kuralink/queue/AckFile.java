@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.store.Medium;
 
 /**
- * What has been acknowledged of one segment: ranges of sequences, each with its checksum. A range
- * that is damaged is as if it had not been acknowledged: the platform gets those messages twice.
+ * The acknowledgement file of one segment: ranges of sequence numbers, each with a checksum. A
+ * damaged range counts as not acknowledged, so the platform gets those messages twice.
  */
 final class AckFile implements Closeable {
 
@@ -48,7 +48,7 @@ final class AckFile implements Closeable {
     return acks;
   }
 
-  /** Tells each acknowledged sequence, counted from the first of the segment. */
+  /** Passes on each acknowledged sequence number, relative to the first one of the segment. */
   void read(IntConsumer index) throws IOException {
     if (file == null) {
       return;

@@ -22,8 +22,8 @@ import java.util.Base64;
 import org.kuralink.store.Medium;
 
 /**
- * Messages that the platform will never take, one JSON object a line, for a person to look at. The
- * file and the one before it are kept, each of about a mebibyte.
+ * The file of messages that the platform never accepts, one JSON object per line, for the operator.
+ * This file and the previous one are kept, each of about 1 MiB.
  */
 final class DeadLetters {
 
@@ -43,7 +43,7 @@ final class DeadLetters {
     this.clock = clock;
   }
 
-  /** On the medium when this returns; after a failure it is as if nothing had been written. */
+  /** Writes a message to disk before it returns; after a failure nothing is written. */
   synchronized void add(UplinkRecord record, String reason) throws IOException {
     byte[] line = (json(record, reason) + "\n").getBytes(StandardCharsets.UTF_8);
     Path path = directory.resolve(FILE);
@@ -72,7 +72,7 @@ final class DeadLetters {
     }
   }
 
-  // A line that a kill cut short is no letter: its message is still in the queue.
+  // A truncated line belongs to a message that is still in the queue.
   private static long wholeLines(Medium.File file) throws IOException {
     byte[] bytes = file.read(0, Math.toIntExact(file.size()));
     int end = bytes.length;

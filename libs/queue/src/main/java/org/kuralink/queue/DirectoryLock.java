@@ -15,7 +15,10 @@ import org.kuralink.store.lock.FileLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps two queues, of this process or of two, from one directory. Gone with the process. */
+/**
+ * Prevents two queues, of this process or another one, from using one directory. Released when the
+ * process ends.
+ */
 final class DirectoryLock implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);

@@ -8,10 +8,10 @@
  */
 package org.kuralink.queue;
 
-/** Which message gives way when the queue is full. */
+/** Which message is discarded when the queue is full. */
 public enum DropPolicy {
-  /** The one that has waited longest is dropped, one that nobody has taken yet if possible. */
+  /** The oldest message is dropped, if possible one that was not read yet. */
   OLDEST,
-  /** The one that is being appended is refused. */
+  /** The message that is being appended is refused. */
   NEWEST
 }

@@ -22,16 +22,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings to the medium what was appended, saves the acknowledgements and deletes what is done: in
- * groups, on the one thread of its executor, or at once for an appender that waits for it. Records
- * are synced with the lock of the queue free, so that others append meanwhile. While more and more
- * comes each flush sets the next one, so that who appends wakes nobody; when little comes it rests.
+ * Flushes appended records to disk, saves acknowledgements and deletes finished segments: in
+ * groups, on the single thread of its executor, or at once for an appender that waits. Records are
+ * synced without the lock of the queue, so that others can append meanwhile. Under continuous load
+ * each flush schedules the next one, so that appending wakes no thread; otherwise no flush is
+ * scheduled.
  */
 final class Flusher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
 
-  /** So many times as long as the medium took lately is left for it, within these parts of it. */
+  /**
+   * The time reserved for a flush, as a multiple of its recent duration, within these parts of the
+   * limit.
+   */
   private static final int CAUTION = 4;
 
   private static final int LEAST_PART = 8;
@@ -51,19 +55,22 @@ final class Flusher {
   private long synced;
   private boolean failed;
 
-  /** How long a flush took lately; before the first one, longer than any. */
+  /** The recent duration of a flush; before the first one, longer than any. */
   private volatile long took = Long.MAX_VALUE / CAUTION;
 
   // Guarded by the lock of the queue.
   private boolean scheduled;
   private boolean stopped;
 
-  /** Within what limit the flush is that was set last, and its number. */
+  /** The limit of the flush that was scheduled last, and its number. */
   private Duration within = Duration.ZERO;
 
   private int number;
 
-  /** How often a flush was asked for since the last one began, and within which limit at most. */
+  /**
+   * How often a flush was requested since the last one started, and the shortest limit of these
+   * requests.
+   */
   private int asked;
 
   private Duration wanted = Duration.ZERO;
@@ -97,9 +104,9 @@ final class Flusher {
   }
 
   /**
-   * Sees to a flush within {@code limit}, of which a part is left for the medium itself: half of it
-   * for one that is slow, little for one that is not, so that a flush serves as many messages as it
-   * can.
+   * Schedules a flush that ends within {@code limit}. A part of this time is reserved for the flush
+   * itself: up to half for a slow disk, little for a fast one, so that a flush covers as many
+   * messages as possible.
    */
   void schedule(Duration limit) {
     wanted = asked++ > 0 && wanted.compareTo(limit) < 0 ? wanted : limit;
@@ -108,14 +115,14 @@ final class Flusher {
     }
   }
 
-  /** Sees to a flush within {@code limit} for what is served by one that is set anyhow. */
+  /** Schedules a flush within {@code limit} unless one is scheduled already. */
   void scheduleUnlessSet(Duration limit) {
     if (!scheduled || limit.compareTo(within) < 0) {
       schedule(limit);
     }
   }
 
-  /** The flush of what comes from now on, or came in the nanoseconds that have passed already. */
+  /** Schedules a flush for new records, of which the oldest is this many nanoseconds old. */
   private void set(Duration limit, long passed) {
     if (stopped) {
       return;
@@ -135,7 +142,7 @@ final class Flusher {
     flushing.lock();
     try {
       long start = nanoTime.getAsLong();
-      if (bringToMedium()) {
+      if (flushNow()) {
         took = Math.max(nanoTime.getAsLong() - start, took - took / LEAST_PART);
       }
       failed = false;
@@ -148,11 +155,11 @@ final class Flusher {
     }
   }
 
-  /** Whether the next flush is this one's to set: what comes from now on is served by that. */
+  /** Starts a flush; returns whether it has to schedule the next one. */
   private boolean begin(int mine) {
     queueLock.lock();
     try {
-      boolean last = mine == number; // else one within a shorter limit was set meanwhile
+      boolean last = mine == number; // else a flush with a shorter limit was scheduled meanwhile
       boolean more = last && asked > 1 && !wanted.isZero();
       scheduled = more || !last && scheduled;
       asked = 0;
@@ -162,7 +169,7 @@ final class Flusher {
     }
   }
 
-  /** Sets the next flush, by the time at which this one began to collect, or tries again. */
+  /** Schedules the next flush, relative to the start of this one, or a retry. */
   private void end(boolean more, boolean done, long begun) {
     if (!more && done) {
       return;
@@ -181,28 +188,28 @@ final class Flusher {
 
   private void complain(IOException e) {
     if (!failed) {
-      LOG.error("uplink queue {} cannot be brought to the medium: {}", directory, e.getMessage());
+      LOG.error("uplink queue {} cannot be flushed to disk: {}", directory, e.getMessage());
     }
     failed = true;
   }
 
-  /** Returns when the record is on the medium; many that wait are served by one sync. */
+  /** Returns when the record is on disk; one sync serves all waiting appenders. */
   void syncThrough(long sequence) throws IOException {
     flushing.lock();
     try {
       if (synced < sequence) {
-        bringToMedium();
+        flushNow();
       }
     } finally {
       flushing.unlock();
     }
   }
 
-  /** The last flush; then lets go of the files and of the thread. */
+  /** Flushes for the last time; then closes the files and ends the thread. */
   void stop() {
     flushing.lock();
     try {
-      bringToMedium();
+      flushNow();
       failed = false;
     } catch (IOException e) {
       complain(e);
@@ -225,8 +232,8 @@ final class Flusher {
     }
   }
 
-  // First what gives room, because the rest may need it. Tells whether it was the medium's turn.
-  private boolean bringToMedium() throws IOException {
+  // Deletes segments first because the rest may need disk space. Returns whether it synced.
+  private boolean flushNow() throws IOException {
     deleteDone();
     boolean taken = syncRecords();
     saveAcks();

@@ -14,7 +14,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.store.Medium;
 
-/** The queue did not take a message, or could not be opened. Nothing taken before is lost by it. */
+/**
+ * The queue refused a message, or could not be opened. Messages that were accepted before are not
+ * lost.
+ */
 public final class QueueException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -32,7 +35,7 @@ public final class QueueException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** What a failure of the medium means to the caller. */
+  /** Returns the exception for a failure of the medium. */
   static QueueException of(Medium medium, Path directory, String what, IOException cause) {
     String text = what + " the uplink queue " + directory + ": ";
     return isFull(medium, directory, cause)
@@ -52,22 +55,22 @@ public final class QueueException extends RuntimeException {
     }
   }
 
-  /** For programs. */
+  /** Returns the reason for programs. */
   public Reason reason() {
     return reason;
   }
 
-  /** What can go wrong. */
+  /** The reasons of failures. */
   public enum Reason {
-    /** The limits are reached and nothing gives way. */
+    /** The limits are reached, and no message may be dropped. */
     FULL,
-    /** This message alone is larger than the queue may be. */
+    /** The message is larger than the limit of the queue. */
     TOO_LARGE,
-    /** The medium has no room left. */
+    /** The disk is full. */
     DISK_FULL,
-    /** The medium cannot be read or written. */
+    /** The disk cannot be read or written. */
     IO,
-    /** Another queue, of this process or another one, has the directory. */
+    /** Another queue, of this process or another one, uses the directory. */
     IN_USE,
     /** The queue is closed. */
     CLOSED

@@ -11,21 +11,21 @@ package org.kuralink.queue;
 import java.time.Duration;
 
 /**
- * How much the queue holds and how soon it is on the medium.
+ * The limits of the queue, and the maximum flush delay.
  *
  * @param maxMessages unacknowledged messages, at least 1
- * @param maxBytes of their records (topic, payload and a few bytes of framing), at least 1
- * @param maxAge how long a message may wait; zero for no limit
- * @param flush how much later than its append a message is on the medium at most; zero for before
- *     {@code append} returns
- * @param policy which message gives way when the queue is full
+ * @param maxBytes of their records (topic, payload and some framing bytes), at least 1
+ * @param maxAge the maximum age of a message; zero for no limit
+ * @param flush the maximum delay between append and flush to disk; zero to flush before {@code
+ *     append} returns
+ * @param policy which message is discarded when the queue is full
  */
 public record QueueLimits(
     long maxMessages, long maxBytes, Duration maxAge, Duration flush, DropPolicy policy) {
 
   private static final Duration LONGEST = Duration.ofDays(36500);
 
-  /** Checks the ranges. */
+  /** Validates the ranges. */
   public QueueLimits {
     if (maxMessages < 1) {
       throw new IllegalArgumentException("maxMessages must be at least 1: " + maxMessages);
@@ -37,14 +37,14 @@ public record QueueLimits(
     check("flush", flush);
   }
 
-  /** Refuses a message that alone is larger than the queue may be. */
+  /** Refuses a message that is larger than the limit of the queue. */
   void checkSize(byte[] topic, byte[] payload) {
     long size = RecordFormat.size(topic, payload);
     long most = Math.min(maxBytes, RecordFormat.MAX_SIZE);
     if (size > most || topic.length > RecordFormat.MAX_TOPIC) {
       throw new QueueException(
           QueueException.Reason.TOO_LARGE,
-          "the message takes " + size + " bytes, the uplink queue takes " + most + " at most");
+          "the message has " + size + " bytes, the uplink queue accepts at most " + most);
     }
   }
 

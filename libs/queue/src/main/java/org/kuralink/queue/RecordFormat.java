@@ -14,15 +14,15 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * How one record lies in a segment: marker (4 bytes), checksum (4), length of what follows (4),
- * sequence (8), time (8), length of the topic (2), topic, payload. The checksum covers the segment
- * and the place in it, too: a record that was copied into a payload is none.
+ * The format of a record in a segment: marker (4 bytes), checksum (4), length of the rest (4),
+ * sequence (8), time (8), length of the topic (2), topic, payload. The checksum also covers the
+ * segment and the position in it, so a copy of a record inside a payload is not taken for a record.
  */
 final class RecordFormat {
 
   static final int OVERHEAD = 30;
 
-  /** No larger record is written, so that a damaged length is known as one. */
+  /** The maximum size of a record, which reveals a damaged length. */
   static final int MAX_SIZE = 16 * 1024 * 1024;
 
   static final int MAX_TOPIC = 0xFFFF;
@@ -56,19 +56,19 @@ final class RecordFormat {
     return bytes;
   }
 
-  /** Whether {@code bytes} are exactly the record of this place. */
+  /** Returns whether {@code bytes} are exactly the record of this position. */
   static boolean isIntact(long segment, int position, long sequence, byte[] bytes) {
     return sizeAt(segment, position, bytes, 0, sequence, sequence) == bytes.length;
   }
 
-  /** Whether they begin as a record does, as far as they go. */
+  /** Returns whether the bytes start like a record, possibly truncated. */
   static boolean isMarked(byte[] bytes) {
     byte[] marker = ByteBuffer.allocate(4).putInt(MARKER).array();
     int length = Math.min(bytes.length, marker.length);
     return Arrays.equals(bytes, 0, length, marker, 0, length);
   }
 
-  /** Whether they can be the beginning of this record. */
+  /** Returns whether the bytes may be the start of this record. */
   static boolean isBegun(byte[] bytes, long sequence) {
     return isMarked(bytes) && (bytes.length < TIME_AT || sequence(bytes, 0) == sequence);
   }
@@ -101,7 +101,7 @@ final class RecordFormat {
   }
 
   /**
-   * The size of the intact record at {@code at}, or 0 if there is none.
+   * Returns the size of the intact record at {@code at}, or 0 if there is none.
    *
    * @param position of {@code at} in the segment
    */

@@ -17,9 +17,8 @@ import java.util.Optional;
 import org.kuralink.store.Medium;
 
 /**
- * One file of records and its file of acknowledgements, with the index of both. Sequences are
- * counted from the first one, which names the files. Guarded by the lock of the queue, except
- * {@link #sync()}.
+ * One file of records and its acknowledgement file, with an index of both. The file names contain
+ * the first sequence number. Guarded by the lock of the queue, except {@link #sync()}.
  */
 final class Segment implements Closeable {
 
@@ -49,12 +48,12 @@ final class Segment implements Closeable {
   private volatile boolean damaged;
   private boolean unsynced;
 
-  /** The first record that the medium may not have, now and before the last sync. */
+  /** The first record that may not be flushed, now and before the last sync. */
   private int fresh;
 
   private int freshBefore;
 
-  /** The youngest record, if it is small: who sends at once need not read it back. */
+  /** The newest record, if it is small, so that sending it at once needs no read. */
   private byte[] youngest = NOTHING;
 
   private Segment(Medium medium, Path file, Medium.File records, AckFile acks, long first) {
@@ -87,7 +86,10 @@ final class Segment implements Closeable {
     return String.format("%020d", first) + ACKS;
   }
 
-  /** The first number by the name of a file with this ending, or -1 if it is none of ours. */
+  /**
+   * Returns the first number in the name of a file with this ending, or -1 if the name is another
+   * one.
+   */
   static long firstOf(Path file, String ending) {
     String name = file.getFileName().toString();
     if (name.length() != DIGITS + ending.length()
@@ -148,13 +150,13 @@ final class Segment implements Closeable {
     }
   }
 
-  /** Takes what a write left that had not been completed from the end. */
+  /** Removes an incomplete write at the end. */
   void cut() throws IOException {
     records.truncate(end);
     unsynced = true;
   }
 
-  /** Has bytes that are not to be deleted. */
+  /** Marks that the file has damaged bytes and must not be deleted. */
   void markDamaged() {
     damaged = true;
   }
@@ -163,16 +165,16 @@ final class Segment implements Closeable {
     return damaged;
   }
 
-  /** What is known to have been acknowledged, behind the records that are here, too. */
-  Numbers acknowledged() {
-    Numbers numbers = new Numbers();
+  /** Returns all acknowledged numbers, also those behind the last record. */
+  SequenceSet acknowledged() {
+    SequenceSet numbers = new SequenceSet();
     numbers.add(first, acknowledged);
     return numbers;
   }
 
-  /** The records that are missing between others without having been acknowledged, just once. */
-  Numbers takeLost() throws IOException {
-    Numbers lost = new Numbers();
+  /** Returns the unacknowledged numbers without a record, once. */
+  SequenceSet takeLost() throws IOException {
+    SequenceSet lost = new SequenceSet();
     for (int i = 0; i < count; i++) {
       if (sizes[i] == 0 && !acknowledged.get(i)) {
         lost.add(first + i, first + i);
@@ -183,7 +185,7 @@ final class Segment implements Closeable {
     return lost;
   }
 
-  /** Writes a record behind the others; after a failure it is as if nothing had been written. */
+  /** Appends a record; after a failure nothing is written. */
   void append(long time, byte[] topic, byte[] payload) throws IOException {
     byte[] bytes = RecordFormat.encode(first, end, nextSequence(), time, topic, payload);
     try {
@@ -198,7 +200,8 @@ final class Segment implements Closeable {
     youngest = bytes.length <= MOST_KEPT ? bytes : NOTHING;
   }
 
-  // What cannot be cut now is overwritten by the next record, or cut at the next opening.
+  // A rest that cannot be truncated now is overwritten by the next record, or cut at the next
+  // opening.
   private void rollBack(IOException cause) {
     try {
       records.truncate(end);
@@ -207,7 +210,7 @@ final class Segment implements Closeable {
     }
   }
 
-  /** The record, or empty if it is damaged. */
+  /** Returns the record; empty if it is damaged. */
   Optional<UplinkRecord> read(long sequence) throws IOException {
     int index = (int) (sequence - first);
     if (index == count - 1 && youngest.length > 0) {
@@ -221,7 +224,7 @@ final class Segment implements Closeable {
     return Optional.empty();
   }
 
-  /** The first live sequence from {@code sequence} on, or -1. */
+  /** Returns the first live number from {@code sequence} on, or -1. */
   long firstLive(long sequence) {
     if (sequence - first > count) {
       return -1;
@@ -230,7 +233,7 @@ final class Segment implements Closeable {
     return index < 0 ? -1 : first + index;
   }
 
-  /** The first live sequence of all, or -1. */
+  /** Returns the first live number, or -1. */
   long oldest() {
     if (liveCount == 0) {
       return -1;
@@ -255,7 +258,7 @@ final class Segment implements Closeable {
     return first;
   }
 
-  /** What the next record will be called: nothing that was ever acknowledged. */
+  /** Returns the number of the next record; it is higher than any acknowledged one. */
   long nextSequence() {
     return first + count;
   }
@@ -286,17 +289,17 @@ final class Segment implements Closeable {
     }
   }
 
-  /** Hands the acknowledgements since the last call to the operating system. */
+  /** Writes new acknowledgements to the file, without a sync. */
   void saveAcks() throws IOException {
     acks.save();
   }
 
-  /** Whether there is a record to bring to the medium that is still to be sent. */
+  /** Returns whether an unacknowledged record is not flushed. */
   boolean needsSync() {
     return unsynced && live.nextSetBit(fresh) >= 0;
   }
 
-  /** Whether there is something to bring to the medium; the caller does so. */
+  /** Returns whether the file needs a sync, which the caller performs. */
   boolean takeUnsynced() {
     boolean taken = unsynced;
     unsynced = false;
@@ -314,11 +317,11 @@ final class Segment implements Closeable {
     records.sync();
   }
 
-  /** Records first: without them, their acknowledgements do no harm. */
-  void delete(SetAside aside) throws IOException {
+  /** Deletes the records first, because acknowledgements without records are harmless. */
+  void delete(DamagedFiles damagedFiles) throws IOException {
     close();
     if (damaged) {
-      aside.take(file);
+      damagedFiles.take(file);
     } else {
       medium.delete(file);
     }

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue as a log on disk. Callers append and read in their own threads; the one thread of its
- * {@link Flusher} brings appends to the medium, saves acknowledgements and deletes what is done.
+ * The uplink queue as a log on disk. Callers append and read on their own threads; the single
+ * thread of its {@link Flusher} flushes records, saves acknowledgements and deletes finished
+ * segments.
  */
 public final class SegmentedUplinkQueue implements UplinkQueue {
 
@@ -41,13 +42,13 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
   private final Path directory;
   private final DirectoryLock directoryLock;
   private final Segments segments;
-  private final Runs runs;
+  private final MessageAges ages;
   private final Flusher flusher;
   private final DeadLetters deadLetters;
-  private final DropLedger drops = new DropLedger();
+  private final DropCounter drops = new DropCounter();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  // No file is synced and no listener is called with this lock held.
+  // No file is synced and no listener is called while this lock is held.
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile QueueLimits limits;
@@ -74,22 +75,22 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       directoryLock.close();
       throw e;
     }
-    this.runs = Runs.begin(medium, directory, clock, nanoTime, segments);
+    this.ages = MessageAges.begin(medium, directory, clock, nanoTime, segments);
     this.flusher = new Flusher(medium, directory, segments, lock, executor, nanoTime);
     this.deadLetters = new DeadLetters(medium, directory, clock);
     drops.count(DropReason.DAMAGED, segments.lost());
   }
 
   /**
-   * Opens the queue of a directory, which is made if missing, and starts its thread.
+   * Opens the queue of a directory, which is created if missing, and starts its thread.
    *
-   * @throws QueueException if another queue has it or it cannot be read and written
+   * @throws QueueException if another queue uses the directory, or it cannot be read and written
    */
   public static SegmentedUplinkQueue open(Path directory, QueueLimits limits, Clock clock) {
     return open(directory, limits, clock, Flusher.newExecutor());
   }
 
-  /** The same, with an executor that is shut down when the queue is closed or cannot be opened. */
+  /** Opens a queue with an executor, which is shut down on close or if opening fails. */
   public static SegmentedUplinkQueue open(
       Path directory, QueueLimits limits, Clock clock, ScheduledExecutorService executor) {
     return open(directory, limits, clock, System::nanoTime, executor, Medium.disk());
@@ -118,10 +119,10 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
 
   @Override
   public long append(String topic, byte[] payload) {
-    return append(topic, payload, runs::appending);
+    return append(topic, payload, ages::appending);
   }
 
-  /** Appends a message with the time that belongs to its sequence. */
+  /** Appends a message with the time for its sequence number. */
   private long append(String topic, byte[] payload, LongUnaryOperator time) {
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
     QueueLimits now = limits;
@@ -148,7 +149,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       flusher.syncThrough(sequence);
     } catch (IOException e) {
       acknowledge(sequence);
-      throw QueueException.of(medium, directory, "cannot bring a message to the medium of", e);
+      throw QueueException.of(medium, directory, "cannot flush a message of", e);
     }
   }
 
@@ -205,7 +206,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       return;
     }
     for (long next = segments.oldest(); next >= 0; next = segments.oldest()) {
-      if (runs.age(next, segments.time(next)) <= maxAge.toMillis()) {
+      if (ages.age(next, segments.time(next)) <= maxAge.toMillis()) {
         return;
       }
       drop(next, DropReason.AGE);
@@ -219,8 +220,8 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
   }
 
   /**
-   * Takes over all that waits in another queue, behind what waits here. A message leaves the other
-   * one when it is on the medium here. Tells how many there were.
+   * Appends all messages of another queue. A message is removed from the other queue when it is
+   * flushed here. Returns the number of messages.
    */
   public long takeOver(SegmentedUplinkQueue other) {
     List<Long> taken = new ArrayList<>();
@@ -228,7 +229,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     Optional<UplinkRecord> next = other.next(0);
     while (next.isPresent()) {
       UplinkRecord message = next.get();
-      last = append(message.topic(), message.payload(), runs.takingOver(message, other.runs));
+      last = append(message.topic(), message.payload(), ages.takingOver(message, other.ages));
       taken.add(message.sequence());
       next = other.next(message.sequence());
     }
@@ -250,7 +251,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     }
   }
 
-  // What cannot be read now is passed over, so that it does not hold up the others for good.
+  // An unreadable message is skipped, so that it does not block the others.
   private Optional<UplinkRecord> take(long afterSequence) throws IOException {
     expire();
     IOException unreadable = null;
@@ -275,7 +276,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
   }
 
   private UplinkRecord dated(UplinkRecord record) {
-    return record.enqueuedAt(runs.realTime(record.sequence(), record.enqueuedAtMillis()));
+    return record.enqueuedAt(ages.realTime(record.sequence(), record.enqueuedAtMillis()));
   }
 
   @Override
@@ -307,7 +308,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       Optional<UplinkRecord> record = peek(sequence);
       if (record.isPresent()) {
         deadLetters.add(record.get(), reason);
-        LOG.warn("uplink message {} set aside as a dead letter: {}", record.get(), reason);
+        LOG.warn("uplink message {} is moved to the dead letters: {}", record.get(), reason);
       }
     } catch (IOException e) {
       throw QueueException.of(medium, directory, "cannot write the dead letters of", e);
@@ -338,12 +339,12 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
 
   @Override
   public void platformTime(long millis) {
-    runs.platformTime(millis);
+    ages.platformTime(millis);
   }
 
   @Override
   public boolean needsPlatformTime() {
-    return !limits.maxAge().isZero() && !runs.knowsPlatformTime();
+    return !limits.maxAge().isZero() && !ages.knowsPlatformTime();
   }
 
   private static void tell(Runnable listener) {
@@ -372,7 +373,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
           segments.bytes(),
           oldest < 0
               ? OptionalLong.empty()
-              : OptionalLong.of(runs.realTime(oldest, segments.time(oldest))),
+              : OptionalLong.of(ages.realTime(oldest, segments.time(oldest))),
           drops.counts(),
           deadLetters.count(),
           segments.tornBytes());

@@ -19,19 +19,19 @@ import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 
 /**
- * The segments of one directory: the last one takes the records, the others go as soon as all of
- * theirs are acknowledged. Guarded by the lock of the queue.
+ * The segments of one directory: records are appended to the last one, the others are deleted when
+ * all their records are acknowledged. Guarded by the lock of the queue.
  */
 final class Segments {
 
   private final Medium medium;
   private final Path directory;
-  private final Holdings holdings;
-  private final SetAside aside;
-  private final Inspection inspection;
+  private final SegmentInventory inventory;
+  private final DamagedFiles damagedFiles;
+  private final SegmentRecovery recovery;
   private final TreeMap<Long, Segment> byFirst = new TreeMap<>();
 
-  /** Also what a process before this one created may not have reached the medium. */
+  /** Initially true: an earlier process may not have synced the directory. */
   private boolean directoryUnsynced = true;
 
   private long messages;
@@ -40,9 +40,9 @@ final class Segments {
   private Segments(Medium medium, Path directory) {
     this.medium = medium;
     this.directory = directory;
-    holdings = Holdings.open(medium, directory);
-    aside = new SetAside(medium, directory);
-    inspection = new Inspection(medium, directory, holdings, aside, byFirst);
+    inventory = SegmentInventory.open(medium, directory);
+    damagedFiles = new DamagedFiles(medium, directory);
+    recovery = new SegmentRecovery(medium, directory, inventory, damagedFiles, byFirst);
   }
 
   static Segments open(Medium medium, Path directory) throws IOException {
@@ -57,18 +57,18 @@ final class Segments {
   }
 
   private void openAll() throws IOException {
-    long next = inspection.inspect();
+    long next = recovery.inspect();
     for (Segment segment : byFirst.values()) {
       messages += segment.liveCount();
       bytes += segment.liveBytes();
     }
-    // A number that was acknowledged or lost is never given again.
+    // Numbers of acknowledged or lost messages are never used again.
     if (byFirst.isEmpty() || active().nextSequence() != next) {
       roll(next);
     }
   }
 
-  /** Says what was found. */
+  /** Logs the number of waiting messages. */
   void logOpening(Logger log) {
     log.info("uplink queue {}: {} messages waiting", directory, messages);
   }
@@ -82,7 +82,7 @@ final class Segments {
     directoryUnsynced = true;
   }
 
-  /** Appends to the last segment, or to a new one if that would grow beyond its size. */
+  /** Appends to the last segment, or to a new one if the last one is full. */
   long append(long segmentBytes, long time, byte[] topic, byte[] payload) throws IOException {
     long size = RecordFormat.size(topic, payload);
     if (active().end() > 0 && active().end() + size > segmentBytes) {
@@ -123,12 +123,12 @@ final class Segments {
     return entry.getValue();
   }
 
-  /** The number of the youngest record, whether it is still here or not; at first 0. */
+  /** Returns the number of the newest record, even if it was deleted; initially 0. */
   long lastAppended() {
     return active().nextSequence() - 1;
   }
 
-  /** The first live sequence from {@code sequence} on, or -1. */
+  /** Returns the first live number from {@code sequence} on, or -1. */
   long firstLive(long sequence) {
     Long from = byFirst.floorKey(sequence);
     for (Segment segment : byFirst.tailMap(from == null ? Long.MIN_VALUE : from).values()) {
@@ -140,7 +140,7 @@ final class Segments {
     return -1;
   }
 
-  /** The first live sequence of all, or -1. */
+  /** Returns the first live number, or -1. */
   long oldest() {
     for (Segment segment : byFirst.values()) {
       long found = segment.oldest();
@@ -159,16 +159,16 @@ final class Segments {
     return bytes;
   }
 
-  /** Messages that were found lost at opening. */
+  /** The number of messages that were lost before this opening. */
   long lost() {
-    return inspection.lost();
+    return recovery.lost();
   }
 
   long tornBytes() {
-    return inspection.tornBytes();
+    return recovery.tornBytes();
   }
 
-  /** Takes out the segments of which nothing is left to send; the caller deletes them. */
+  /** Removes and returns the finished segments, which the caller deletes. */
   List<Segment> takeDone() {
     if (byFirst.size() == 1) {
       return List.of();
@@ -184,20 +184,20 @@ final class Segments {
     return done;
   }
 
-  /** Deletes what was taken out, or sets it aside if it is damaged. Needs no lock. */
+  /** Deletes a removed segment, or sets it aside if it is damaged. Needs no lock. */
   void dispose(Segment done) throws IOException {
-    holdings.goes(done.first(), done.nextSequence() - 1);
-    done.delete(aside);
+    inventory.goes(done.first(), done.nextSequence() - 1);
+    done.delete(damagedFiles);
   }
 
-  /** All up to this one have been brought to the medium. Needs no lock. */
+  /** Records that all messages up to this one are flushed. Needs no lock. */
   void reached(long sequence) {
-    holdings.reached(sequence);
+    inventory.reached(sequence);
   }
 
   /**
-   * Whether there is anything of which the medium must know: a message that waits, or a segment
-   * that came or went. What was sent and acknowledged meanwhile is nothing of the kind.
+   * Returns whether a sync is needed: for an unacknowledged message, or for a created or deleted
+   * segment. Messages that were already acknowledged need none.
    */
   boolean needsSync() {
     if (directoryUnsynced) {
@@ -227,7 +227,7 @@ final class Segments {
     return taken;
   }
 
-  /** What was taken could not be brought to the medium. */
+  /** Returns segments whose sync has failed. */
   void giveBack(List<Segment> unsynced) {
     unsynced.forEach(Segment::markUnsynced);
     directoryUnsynced = true;
@@ -243,6 +243,6 @@ final class Segments {
     for (Segment segment : byFirst.values()) {
       segment.close();
     }
-    holdings.close();
+    inventory.close();
   }
 }

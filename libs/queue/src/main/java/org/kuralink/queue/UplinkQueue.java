@@ -12,62 +12,59 @@ import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 import org.kuralink.api.connection.QueueStatus.DropReason;
 
-/**
- * What left the device's applications and has not been acknowledged by the platform yet. Safe for
- * use by several threads.
- */
+/** The queue of uplink messages that the platform has not acknowledged. Any thread may call. */
 public interface UplinkQueue extends AutoCloseable {
 
   /**
-   * Appends a message. On return the operating system has it, so that it survives the end of this
-   * process; it is on the medium at most {@link QueueLimits#flush()} later.
+   * Appends a message. On return it is written to the operating system, so that it survives the end
+   * of this process; it is flushed to disk at most {@link QueueLimits#flush()} later.
    *
    * @return its sequence number
-   * @throws QueueException if it was not taken
+   * @throws QueueException if it was refused
    */
   long append(String topic, byte[] payload);
 
   /**
-   * The first message after {@code afterSequence} that has not been acknowledged. Never waits. The
-   * window is the caller's: it takes several one after another and acknowledges each. A message
-   * that cannot be read at this moment is passed over; it is still there for a later call.
+   * Returns the first unacknowledged message after {@code afterSequence}. Never waits. The caller
+   * may read several messages and acknowledges each of them. A message that cannot be read now is
+   * skipped and remains in the queue.
    *
-   * @throws QueueException if there are messages, but the medium lets none of them be read
+   * @throws QueueException if there are messages, but none of them can be read
    */
   Optional<UplinkRecord> next(long afterSequence);
 
-  /** The platform has the message: it may go. In any order; once more does no harm. */
+  /** Removes a message that the platform has; in any order. Does nothing for a removed message. */
   void acknowledge(long sequence);
 
   /**
-   * The platform will never take the message: it goes to the dead letters with the reason.
+   * Moves a message that the platform never accepts to the dead letters, with the reason.
    *
-   * @throws QueueException if that cannot be written; the message is still in the queue then
+   * @throws QueueException if that cannot be written; then the message remains in the queue
    */
   void deadLetter(long sequence, String reason);
 
-  /** Called after each append, in the appender's thread, with no lock held. */
+  /** Adds a listener that is called after each append, on the appender's thread, without locks. */
   void onAppended(Runnable listener);
 
   /**
-   * Called for each message that leaves without having been acknowledged, with its sequence, in the
-   * thread that found it, with no lock held.
+   * Adds a listener that is called for each message that is dropped, with its sequence number, on
+   * the thread that detects it, without locks.
    */
   void onDropped(ObjLongConsumer<DropReason> listener);
 
-  /** Other limits from now on. What is too much by them goes with the next append. */
+  /** Changes the limits. The next append drops messages that exceed them. */
   void limit(QueueLimits limits);
 
-  /** The platform has told its time, which is now: ages are counted by it from run to run. */
+  /** Sets the platform's current time, which is used to compute ages across runs. */
   void platformTime(long millis);
 
-  /** Whether there is any use for the platform's time. */
+  /** Returns whether the platform's time is needed. */
   boolean needsPlatformTime();
 
-  /** A picture of this moment. */
+  /** Returns an immutable snapshot of the current status. */
   UplinkQueueStatus status();
 
-  /** Brings everything to the medium and lets go of the directory. Once more does no harm. */
+  /** Flushes everything and releases the directory. Does nothing if it is closed. */
   @Override
   void close();
 }

@@ -13,14 +13,14 @@ import java.util.OptionalLong;
 import org.kuralink.api.connection.QueueStatus.DropReason;
 
 /**
- * How full the queue is and what it has been through since it was opened.
+ * The fill level of the queue, and counters since it was opened.
  *
- * @param messages not acknowledged yet
+ * @param messages unacknowledged messages
  * @param bytes of their records
  * @param oldestEnqueuedAtMillis when the oldest of them was appended
  * @param dropped by reason; a reason that did not occur is absent
- * @param deadLetters set aside because the platform will never take them
- * @param tornBytes cut off at opening because the last write had not been completed
+ * @param deadLetters messages moved to the dead letters because the platform never accepts them
+ * @param tornBytes bytes of an incomplete write that were removed at opening
  */
 public record UplinkQueueStatus(
     long messages,

@@ -11,15 +11,15 @@ package org.kuralink.queue;
 /**
  * One message of the queue.
  *
- * @param sequence its place; grows by append, never used twice by one directory
- * @param topic where it goes
- * @param payload its bytes, as they were appended; not to be changed
+ * @param sequence its number; increases with each append, never used twice in one directory
+ * @param topic the topic
+ * @param payload its bytes, as they were appended; must not be changed
  * @param enqueuedAtMillis when it was appended, in milliseconds since 1970
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record UplinkRecord(long sequence, String topic, byte[] payload, long enqueuedAtMillis) {
 
-  /** The same with another time. */
+  /** Returns the same message with another time. */
   UplinkRecord enqueuedAt(long millis) {
     return new UplinkRecord(sequence, topic, payload, millis);
   }

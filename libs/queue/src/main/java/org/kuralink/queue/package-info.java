@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** What left the device's applications and the platform has not acknowledged yet, kept on disk. */
+/** The durable queue of uplink messages on disk, until the platform acknowledges them. */
 package org.kuralink.queue;

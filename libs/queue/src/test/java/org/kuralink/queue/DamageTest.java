@@ -47,12 +47,12 @@ class DamageTest {
     List.of("one", "two").forEach(fixture::append);
     long whole = Files.size(log());
     fixture.time.leap(QueueFixture.FLUSH);
-    byte[] holdings = Files.readAllBytes(fixture.directory.resolve(Holdings.FILE));
+    byte[] holdings = Files.readAllBytes(fixture.directory.resolve(SegmentInventory.FILE));
     fixture.append("three");
     byte[] bytes = closedBytes();
     for (int length = (int) whole; length < bytes.length; length++) {
       fixture.queue.close();
-      Files.write(fixture.directory.resolve(Holdings.FILE), holdings);
+      Files.write(fixture.directory.resolve(SegmentInventory.FILE), holdings);
       Files.write(log(), Arrays.copyOf(bytes, length));
       fixture.reopen(QueueFixture.ROOMY);
       assertEquals(List.of("one", "two"), fixture.waiting(), "cut at " + length);

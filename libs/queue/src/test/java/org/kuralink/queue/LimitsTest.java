@@ -234,7 +234,8 @@ class LimitsTest {
               }
             });
     assertEquals(2, log.split("drops messages", -1).length, log);
-    assertTrue(log.contains("beginning with number 1: it holds as many messages as it may"), log);
+    assertTrue(
+        log.contains("beginning with number 1: the maximum number of messages is reached"), log);
     log =
         logOf(
             () -> {

@@ -230,7 +230,7 @@ class SegmentDamageTest {
     fixture.queue.acknowledge(fixture.append("x".repeat(64 * 1024)));
     fixture.time.leap(QueueFixture.FLUSH);
     assertEquals(List.of(), fixture.waiting());
-    List<Path> aside = fixture.files(SetAside.ENDING);
+    List<Path> aside = fixture.files(DamagedFiles.ENDING);
     assertEquals(damage.setAside, aside.size());
     for (byte[] bytes : spoiled) {
       assertTrue(
@@ -272,25 +272,25 @@ class SegmentDamageTest {
   @Test
   void withoutHoldingsAsOfAnEarlierVersionOnlyWhatIsPlainToSeeIsCounted() throws IOException {
     fixture.queue.close();
-    Files.delete(fixture.directory.resolve(Holdings.FILE));
+    Files.delete(fixture.directory.resolve(SegmentInventory.FILE));
     Files.delete(segment(1));
     zero(13, 0, Integer.MAX_VALUE);
     fixture.reopen(LIMITS);
     assertEquals(Map.of(DropReason.DAMAGED, 6L), fixture.queue.status().dropped());
     assertEquals(18, fixture.waiting().size());
-    assertEquals(1, fixture.files(SetAside.ENDING).size());
+    assertEquals(1, fixture.files(DamagedFiles.ENDING).size());
     assertEquals(MESSAGES + 1, fixture.append("next"));
   }
 
   @Test
   void damagedHoldingsMissNothing() throws IOException {
     Map<String, byte[]> sound = fixture.snapshot();
-    byte[] bytes = sound.get(Holdings.FILE);
+    byte[] bytes = sound.get(SegmentInventory.FILE);
     for (int at = 0; at < bytes.length; at++) {
       byte[] damaged = bytes.clone();
       damaged[at] ^= 1;
       fixture.restore(sound);
-      Files.write(fixture.directory.resolve(Holdings.FILE), damaged);
+      Files.write(fixture.directory.resolve(SegmentInventory.FILE), damaged);
       fixture.reopen(LIMITS);
       assertEquals(Map.of(), fixture.queue.status().dropped());
       assertEquals(MESSAGES, fixture.waiting().size());
@@ -320,18 +320,18 @@ class SegmentDamageTest {
     fixture.records().forEach(each -> fixture.queue.acknowledge(each.sequence()));
     fixture.time.leap(QueueFixture.FLUSH);
     assertEquals(Map.of(DropReason.DAMAGED, 1L), fixture.queue.status().dropped());
-    assertEquals(1, fixture.files(SetAside.ENDING).size());
+    assertEquals(1, fixture.files(DamagedFiles.ENDING).size());
   }
 
   @Test
   void whatIsSetAsideIsPrivateAndBounded() throws IOException {
-    for (int i = 0; i < SetAside.MOST_FILES + 4; i++) {
+    for (int i = 0; i < DamagedFiles.MOST_FILES + 4; i++) {
       fixture.queue.close();
       Files.writeString(segment(1000 + i), "by a person");
       fixture.reopen(LIMITS);
     }
-    List<Path> aside = fixture.files(SetAside.ENDING);
-    assertEquals(SetAside.MOST_FILES, aside.size());
+    List<Path> aside = fixture.files(DamagedFiles.ENDING);
+    assertEquals(DamagedFiles.MOST_FILES, aside.size());
     for (Path file : aside) {
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }

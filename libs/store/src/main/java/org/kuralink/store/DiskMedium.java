@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.kuralink.api.configuration.DataDirectory;
 
-/** The real file system. */
+/** The file system of this machine. */
 final class DiskMedium implements Medium {
 
   static final DiskMedium INSTANCE = new DiskMedium();
@@ -119,7 +119,7 @@ final class DiskMedium implements Medium {
     try {
       Files.setPosixFilePermissions(file, OWNER);
     } catch (FileSystemException e) {
-      // Somebody else's, or on a disk without owners: it serves as it is.
+      // A file of another owner, or a file system without owners: the file is used as it is.
       return Optional.empty();
     }
     return Optional.of(PosixFilePermissions.toString(found));
@@ -132,7 +132,7 @@ final class DiskMedium implements Medium {
 
   @Override
   public void deleteAll(Path directory) throws IOException {
-    // None of a file, or of what cannot be read, which is not deleted then.
+    // list() returns null for a file or an unreadable directory; the latter is not deleted.
     String[] names = Files.isSymbolicLink(directory) ? null : directory.toFile().list();
     if (names != null) {
       for (String name : names) {
@@ -194,14 +194,14 @@ final class DiskMedium implements Medium {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  // RandomAccessFile, because a FileChannel is closed by the interrupt of any thread that uses it.
+  // RandomAccessFile, because an interrupt of any thread that uses a FileChannel closes it.
   private static final class DiskFile implements File {
 
     private static final long ANYWHERE = -1;
 
     private final RandomAccessFile file;
 
-    /** Where the file stands: who writes on where he has stopped need not say so. */
+    /** The current position, so that consecutive writes need no seek. */
     private long at = ANYWHERE;
 
     DiskFile(RandomAccessFile file) {

@@ -15,85 +15,87 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The little that files which last ask of a file system. Whatever is made is its owner's alone,
- * where the file system knows owners; where it does not, nothing fails for that. An interrupted
- * thread is served as any other. Any thread may call.
+ * The file system operations of persistent files. Files and directories are created for their owner
+ * only, if the file system supports owners; otherwise no operation fails for that. Interrupts do
+ * not affect the operations. Any thread may call.
  */
 public interface Medium {
 
-  /** The file system of this machine. */
+  /** Returns the file system of this machine. */
   static Medium disk() {
     return DiskMedium.INSTANCE;
   }
 
   /**
-   * Makes a directory with what is missing above, which lasts when this returns; one that is there
-   * already is closed to others, if that can be.
+   * Creates a directory and its missing parents, which survive a power failure when this returns;
+   * restricts an existing directory to its owner if possible.
    */
   void createDirectory(Path directory) throws IOException;
 
-  /** The plain files of a directory, in the order of their names. */
+  /** Returns the regular files of a directory, sorted by name. */
   List<Path> list(Path directory) throws IOException;
 
-  /** Whether there is such a file. */
+  /** Returns whether a file exists. */
   boolean exists(Path file);
 
   /**
-   * All of a file.
+   * Returns the content of a file.
    *
-   * @param most how many bytes ours can have at the most
-   * @return empty if there is none
-   * @throws IOException if it cannot be read, or has more bytes
+   * @param most the maximum number of bytes
+   * @return empty if the file does not exist
+   * @throws IOException if it cannot be read, or is larger
    */
   Optional<byte[]> read(Path file, long most) throws IOException;
 
-  /** Opens a file for reading and writing, and makes it if it is missing. */
+  /** Opens a file for reading and writing, and creates it if it is missing. */
   File open(Path file) throws IOException;
 
-  /** The same, but one that is missing is made with what this process usually allows others. */
+  /**
+   * Opens a file like {@link #open}, but creates it with the default permissions of this process.
+   */
   File openShared(Path file) throws IOException;
 
   /**
-   * Closes a file to others.
+   * Restricts a file to its owner.
    *
-   * @return what was allowed before, if that was more
+   * @return the former permissions, if they were wider
    */
   Optional<String> keepToOwner(Path file) throws IOException;
 
-  /** Deletes a file; none is fine as well. */
+  /** Deletes a file if it exists. */
   void delete(Path file) throws IOException;
 
-  /** Deletes a directory with all that is in it; none is fine as well. */
+  /** Deletes a directory with its content if it exists. */
   void deleteAll(Path directory) throws IOException;
 
-  /** Gives a file another name, which nothing has. */
+  /** Renames a file; the new name must not exist. */
   void move(Path file, Path name) throws IOException;
 
-  /** Puts a file in another one's place in one step. */
+  /** Replaces a file by another one atomically. */
   void replace(Path draft, Path file) throws IOException;
 
-  /** Makes what was created, renamed and deleted in a directory last. */
+  /** Flushes creations, renamings and deletions in a directory to disk. */
   void syncDirectory(Path directory) throws IOException;
 
-  /** How many bytes more fit. */
+  /** Returns the free space in bytes. */
   long usableSpace(Path directory) throws IOException;
 
-  /** An open file. Not for several threads at once. */
+  /** An open file. Not thread-safe. */
   interface File extends Closeable {
 
-    /** In bytes. */
+    /** Returns the size in bytes. */
     long size() throws IOException;
 
-    /** So many bytes from there; there are that many. */
+    /** Reads bytes, which must exist, from a position. */
     byte[] read(long position, int length) throws IOException;
 
-    /** Writes all bytes from there on; after a failure some of them may stand there. */
+    /** Writes all bytes to a position; after a failure a part of them may be written. */
     void write(long position, byte[] bytes) throws IOException;
 
-    /** Cuts what lies beyond. */
+    /** Removes all bytes behind a size. */
     void truncate(long size) throws IOException;
 
-    /** Makes what was written last. */
+    /** Flushes the content to disk. */
     void sync() throws IOException;
   }
 }

@@ -19,9 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A file that is replaced as a whole or not at all: after a power cut, a kill or a failure there is
- * the old content or the new. It is written beside its place, under its name with {@code .new}
- * behind it. For one thread.
+ * A file that is replaced atomically: after a power failure, a kill or another failure it has the
+ * old or the new content. The new content is written to a draft beside the file, with {@code .new}
+ * behind its name. Not thread-safe.
  */
 public final class WholeFile {
 
@@ -32,7 +32,7 @@ public final class WholeFile {
   private final boolean ownDirectory;
   private final boolean ownFile;
 
-  /** Whether a deletion may not have reached the medium. */
+  /** Whether a deletion may not be flushed. */
   private boolean unsynced;
 
   private WholeFile(Medium medium, Path file, boolean ownDirectory, boolean ownFile) {
@@ -42,53 +42,53 @@ public final class WholeFile {
     this.ownFile = ownFile;
   }
 
-  /** A file of ours on the disk of this machine; its directory is made when it is needed. */
+  /** A private file on the disk of this machine; its directory is created when it is needed. */
   public WholeFile(Path file) {
     this(Medium.disk(), file);
   }
 
-  /** A file of ours elsewhere. */
+  /** A private file on another medium. */
   public WholeFile(Medium medium, Path file) {
     this(medium, file, true, true);
   }
 
-  /** A file of ours in a directory that is there, not ours alone, and stays as it is. */
+  /** A private file in an existing shared directory, whose permissions are not changed. */
   public static WholeFile inSharedDirectory(Path file) {
     return new WholeFile(Medium.disk(), file, false, true);
   }
 
-  /** A file that others may read, too, in such a directory. */
+  /** A file that others may read, in an existing shared directory. */
   public static WholeFile shared(Path file) {
     return new WholeFile(Medium.disk(), file, false, false);
   }
 
-  /** The directory that a file lies in. */
+  /** Returns the directory of a file. */
   public static Path directoryOf(Path file) {
     return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   /**
-   * The content.
+   * Returns the content.
    *
-   * @param most how many bytes ours can have at the most
-   * @return empty if there is no such file
-   * @throws IOException if it cannot be read, or has more bytes
+   * @param most the maximum number of bytes
+   * @return empty if the file does not exist
+   * @throws IOException if it cannot be read, or is larger
    */
   public Optional<byte[]> read(long most) throws IOException {
     return medium.read(file, most);
   }
 
-  /** Replaces the content: when this returns the new one survives a power cut. */
+  /** Replaces the content; when this returns, the new content survives a power failure. */
   public void write(byte[] content) throws IOException {
     write(new ByteArrayInputStream(content));
   }
 
-  /** The same with a text. */
+  /** Replaces the content by a text. */
   public void write(String text) throws IOException {
     write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same with what another file holds. */
+  /** Replaces the content by that of another file. */
   public void copy(Path from) throws IOException {
     try (InputStream content = Files.newInputStream(from)) {
       write(content);
@@ -100,7 +100,7 @@ public final class WholeFile {
       medium.createDirectory(directoryOf(file));
     }
     Path draft = file.resolveSibling(file.getFileName() + ".new");
-    // What another process left may be open to others.
+    // The draft of another process may have wider permissions.
     medium.delete(draft);
     try {
       try (Medium.File out = ownFile ? medium.open(draft) : medium.openShared(draft)) {
@@ -132,7 +132,7 @@ public final class WholeFile {
     }
   }
 
-  /** Deletes the file; when this returns that survives a power cut, too. */
+  /** Deletes the file; when this returns, the deletion survives a power failure. */
   public void delete() throws IOException {
     if (medium.exists(file)) {
       medium.delete(file);

@@ -1,2 +1,2 @@
-/** Files that survive a power cut and a full disk. */
+/** Files that survive a power failure and a full disk. */
 package org.kuralink.store;

@@ -31,7 +31,7 @@ import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.json.output.JsonOutput;
-import org.kuralink.json.output.UnsayableException;
+import org.kuralink.json.output.UnsupportedValueException;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels.Validation;
 
@@ -344,7 +344,7 @@ final class OutgoingPost {
     /**
      * Adds a member; adds nothing if that fails.
      *
-     * @throws UnsayableException as {@link JsonOutput#text}
+     * @throws UnsupportedValueException as {@link JsonOutput#text}
      */
     void put(String name, @Nullable Object value) {
       int before = out.length();
@@ -352,7 +352,7 @@ final class OutgoingPost {
         JsonOutput.append(size == 0 ? out : out.append(','), name);
         JsonOutput.append(out.append(':'), value);
         size++;
-      } catch (UnsayableException e) {
+      } catch (UnsupportedValueException e) {
         out.setLength(before);
         throw e;
       }

@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.kuralink.json.AnyValues;
 import org.kuralink.json.output.JsonOutput;
-import org.kuralink.json.output.UnsayableException;
+import org.kuralink.json.output.UnsupportedValueException;
 
 class OutgoingPostTest {
 
@@ -52,7 +52,7 @@ class OutgoingPostTest {
   void whatCannotBeSaidIsNotAdded() {
     members.put("a", 1);
     assertThrows(
-        UnsayableException.class, () -> members.put("b", Arrays.asList("fine", Double.NaN)));
+        UnsupportedValueException.class, () -> members.put("b", Arrays.asList("fine", Double.NaN)));
     members.put("c", 2);
     assertEquals(2, members.size());
     assertEquals("{\"a\":1,\"c\":2}", members.take().toString());

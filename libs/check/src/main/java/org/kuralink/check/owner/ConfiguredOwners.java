@@ -35,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether a serial port, or a host with its port, stands in the configuration of any other
- * component, as the drivers of Kura have them: in one property, or as an address and a number in
- * two of the same configuration. Any thread may call.
+ * Finds components of other vendors whose configuration contains a serial port, or a host with its
+ * port, as Kura's drivers have them: in one property, or as an address and a number in two
+ * properties of one configuration. Any thread may call.
  */
 public final class ConfiguredOwners {
 
@@ -52,29 +52,29 @@ public final class ConfiguredOwners {
   private static final Pattern URL =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\\s]*@)?" + HOST + "(?::(\\d{1,5}))?");
 
-  /** So that no name is ever looked up. */
+  /** Matches numeric addresses only, so that no name is looked up. */
   private static final Pattern NUMERIC =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:%]*");
 
   private final Inventory configurations;
 
-  /** All that is configured in the framework. */
+  /** Lists all configurations of the framework. */
   @FunctionalInterface
   public interface Inventory {
 
     /**
-     * As they are stored, of whatever component.
+     * Returns the stored configurations of all components.
      *
-     * @throws Exception if they cannot be listed now: then nobody has anything
+     * @throws Exception if they cannot be listed now; then no owner is found
      */
     Collection<Instance> all() throws Exception;
 
     /**
-     * As a framework lists them, by what it says of each.
+     * Creates an inventory from the data of a framework.
      *
-     * @param listed null where there are none, or nobody lists them
-     * @param factoryPid null for what is no factory
-     * @param properties null while it has none
+     * @param listed null if there are none, or they cannot be listed
+     * @param factoryPid null for a singleton
+     * @param properties null if it has none
      */
     static <C> Inventory listed(
         Callable<C @Nullable []> listed,
@@ -97,15 +97,15 @@ public final class ConfiguredOwners {
 
   private record Place(String host, int port) {}
 
-  /** Asks each time anew. */
+  /** Lists the configurations at each call. */
   public ConfiguredOwners(Inventory configurations) {
     this.configurations = configurations;
   }
 
   /**
-   * Who has a serial port, under any of its names.
+   * Returns the owner of a serial port, under any of its names.
    *
-   * @return what people call the component by
+   * @return the name of the component
    */
   public Optional<String> ofPort(String path) {
     String plain = plain(path);
@@ -113,10 +113,10 @@ public final class ConfiguredOwners {
   }
 
   /**
-   * Who has a port of a host.
+   * Returns the owner of a port of a host.
    *
-   * @param host a name or an address; none is looked up
-   * @return what people call the component by
+   * @param host a name or an address; no name is looked up
+   * @return the name of the component
    */
   public Optional<String> ofAddress(String host, int port) {
     Place place = new Place(host(host), port);
@@ -179,7 +179,7 @@ public final class ConfiguredOwners {
     return digits.length() > LONGEST_PORT ? NONE : Integer.parseInt(digits);
   }
 
-  /** An address has several spellings, and names differ in no capital. */
+  /** Normalizes a host: an address has several spellings, and names ignore case. */
   private static String host(String text) {
     String bare =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
@@ -193,7 +193,9 @@ public final class ConfiguredOwners {
     return bare.toLowerCase(Locale.ROOT);
   }
 
-  /** Several names lead to one port, as those in {@code /dev/serial} do. */
+  /**
+   * Normalizes a path: several names may lead to one port, such as those in {@code /dev/serial}.
+   */
   private static String plain(String text) {
     try {
       return (text.startsWith("/") ? Path.of(text).toRealPath().toString() : text)

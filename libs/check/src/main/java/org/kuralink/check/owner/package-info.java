@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Who has a port or an address in its configuration. */
+/** The owners of ports and addresses in the configuration. */
 package org.kuralink.check.owner;

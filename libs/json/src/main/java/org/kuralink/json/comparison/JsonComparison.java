@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Plain values side by side. */
+/** Compares plain JSON values. */
 public final class JsonComparison {
 
   private JsonComparison() {}
 
-  /** Whether two values say the same in JSON; 1 and 1.0 do, {a, b} and {b, a} do. */
+  /**
+   * Returns whether two values are equal in JSON; 1 equals 1.0, and the order of members is
+   * ignored.
+   */
   public static boolean same(@Nullable Object one, @Nullable Object other) {
     if (one instanceof Number a && other instanceof Number b) {
       return decimal(a).compareTo(decimal(b)) == 0;

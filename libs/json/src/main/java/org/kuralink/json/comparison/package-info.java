@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Whether two plain values say the same. */
+/** Comparison of plain JSON values. */
 package org.kuralink.json.comparison;

@@ -21,8 +21,8 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.json.Json;
 
 /**
- * Plain values as JSON: {@code Map}, {@code List}, {@code String}, numbers, {@code Boolean} and
- * null. Without state between two calls, for any thread.
+ * Writes plain values as JSON: {@code Map}, {@code List}, {@code String}, numbers, {@code Boolean}
+ * and null. Stateless between calls, for any thread.
  */
 public final class JsonOutput extends Writer {
 
@@ -35,44 +35,44 @@ public final class JsonOutput extends Writer {
   }
 
   /**
-   * Writes a value. A {@link JsonText} within it goes out as it is; half of a surrogate pair, which
-   * UTF-8 cannot say, goes out escaped.
+   * Writes a value. A {@link JsonText} in it is written unchanged; an unpaired surrogate, which
+   * UTF-8 cannot encode, is escaped.
    *
-   * @throws UnsayableException if JSON has no form for it, or it is nested more than {@link
-   *     Json#MAX_DEPTH} deep
+   * @throws UnsupportedValueException if JSON cannot represent the value, or it is nested more than
+   *     {@link Json#MAX_DEPTH} deep
    */
   public static JsonText text(@Nullable Object value) {
     return JsonText.of(string(value));
   }
 
-  /** As {@link #text}. */
+  /** Writes a value as {@link #text} does. */
   public static String string(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
     append(out, value);
     return out.toString();
   }
 
-  /** As {@link #text}, in UTF-8. */
+  /** Writes a value as {@link #text} does, in UTF-8. */
   public static byte[] bytes(@Nullable Object value) {
     return string(value).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** As {@link #text}, at the end of what is there; nothing is added if it fails. */
+  /** Appends a value as {@link #text} does; appends nothing if it fails. */
   public static StringBuilder append(StringBuilder out, @Nullable Object value) {
     int before = out.length();
     try {
       new JsonOutput(out).write(value);
       return out;
-    } catch (UnsayableException e) {
+    } catch (UnsupportedValueException e) {
       out.setLength(before);
       throw e;
     }
   }
 
   private void write(@Nullable Object value) {
-    // Most values are one of these, and a writer costs more than they do.
+    // Most values are numbers or plain texts, for which a writer would be slow.
     if (value instanceof Number number) {
-      append(sayable(number));
+      append(representable(number));
     } else if (value instanceof CharSequence text && isPlain(text)) {
       out.append('"').append(text).append('"');
     } else {
@@ -90,7 +90,7 @@ public final class JsonOutput extends Writer {
     }
   }
 
-  /** Whether a text stands in JSON as it is; any other is for Gson to write. */
+  /** Returns whether a text needs no escapes; Gson writes all others. */
   private static boolean isPlain(CharSequence text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -113,7 +113,7 @@ public final class JsonOutput extends Writer {
   private static void write(JsonWriter writer, @Nullable Object value, int depth)
       throws IOException {
     if (depth > Json.MAX_DEPTH) {
-      throw new UnsayableException("", "is nested more than " + Json.MAX_DEPTH + " deep");
+      throw new UnsupportedValueException("", "is nested more than " + Json.MAX_DEPTH + " deep");
     }
     if (value instanceof Map<?, ?> map) {
       writer.beginObject();
@@ -130,7 +130,7 @@ public final class JsonOutput extends Writer {
       }
       writer.endArray();
     } else if (value instanceof Number number) {
-      writer.value(sayable(number));
+      writer.value(representable(number));
     } else if (value instanceof Boolean truth) {
       writer.value(truth);
     } else if (value instanceof CharSequence text) {
@@ -140,8 +140,8 @@ public final class JsonOutput extends Writer {
     } else if (value == null) {
       writer.nullValue();
     } else {
-      throw new UnsayableException(
-          "", "is a " + value.getClass().getName() + ", which JSON cannot say");
+      throw new UnsupportedValueException(
+          "", "is a " + value.getClass().getName() + ", which JSON cannot represent");
     }
   }
 
@@ -149,24 +149,24 @@ public final class JsonOutput extends Writer {
       throws IOException {
     try {
       write(writer, value, depth + 1);
-    } catch (UnsayableException e) {
+    } catch (UnsupportedValueException e) {
       throw e.within(step);
     }
   }
 
-  private static Number sayable(Number number) {
+  private static Number representable(Number number) {
     boolean binary = number instanceof Double || number instanceof Float;
     if (binary && !Double.isFinite(number.doubleValue())) {
-      throw new UnsayableException("", "is " + number + ", which JSON cannot say");
+      throw new UnsupportedValueException("", "is " + number + ", which JSON cannot represent");
     }
-    // The text of these is one of JSON; that of others has to prove it.
+    // The texts of these types are valid JSON; those of other types are parsed first.
     if (binary || number instanceof Integer || number instanceof Long || isOfJava(number)) {
       return number;
     }
     try {
       return new BigDecimal(number.toString());
     } catch (NumberFormatException e) {
-      throw new UnsayableException("", "is " + number + ", which JSON cannot say");
+      throw new UnsupportedValueException("", "is " + number + ", which JSON cannot represent");
     }
   }
 
@@ -175,7 +175,7 @@ public final class JsonOutput extends Writer {
     return home.equals("java.lang") || home.equals("java.math");
   }
 
-  /** Half of a surrogate pair can only be within a string: no character of JSON itself is one. */
+  /** Escapes unpaired surrogates, which occur only inside strings. */
   private void escapeHalves() {
     for (int i = start; i < out.length(); i++) {
       char c = out.charAt(i);

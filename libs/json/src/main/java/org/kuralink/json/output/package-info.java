@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Plain Java values as JSON. */
+/** Writing plain Java values as JSON. */
 package org.kuralink.json.output;

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the passwords of a configuration readable, as who can do that comes and goes: what was
- * decrypted last holds as long as nobody is there. Any thread may call; no lock is held while a
- * password is decrypted.
+ * Decrypts the passwords of a configuration with a service that may come and go: without the
+ * service, the last results are used. Any thread may call; no lock is held while a password is
+ * decrypted.
  */
 public final class DecryptedPasswords {
 
   private static final Logger LOG = LoggerFactory.getLogger(DecryptedPasswords.class);
 
-  /** More than a configuration has. */
+  /** The maximum number of remembered passwords, more than a configuration has. */
   private static final int MOST = 8;
 
   private final Map<String, String> readable = new LinkedHashMap<>();
@@ -33,17 +33,17 @@ public final class DecryptedPasswords {
   private @Nullable Function<char[], Callable<char[]>> cipher;
 
   /**
-   * Somebody has come who can decrypt.
+   * Sets the decryption service.
    *
-   * @param decrypting gives what decrypts a stored password, or throws for one that is not
-   *     encrypted
+   * @param decrypting returns the decryption of a stored password, which throws if the password is
+   *     not encrypted
    */
   public synchronized void bind(Object service, Function<char[], Callable<char[]>> decrypting) {
     owner = service;
     cipher = decrypting;
   }
 
-  /** Somebody has gone; who came in its place stays. */
+  /** Removes the service, unless another one has replaced it. */
   public synchronized void unbind(Object service) {
     if (service.equals(owner)) {
       owner = null;
@@ -51,7 +51,9 @@ public final class DecryptedPasswords {
     }
   }
 
-  /** Passwords come encrypted from Kura, but not always; what cannot be decrypted is plain. */
+  /**
+   * Returns the password in plain text; a password that cannot be decrypted is taken as plain text.
+   */
   public String read(String stored) {
     Function<char[], Callable<char[]>> asked;
     synchronized (this) {

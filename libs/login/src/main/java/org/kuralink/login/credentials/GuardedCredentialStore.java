@@ -23,12 +23,12 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 
 /**
- * A store of another bundle, which may throw anything or never return: each call runs on a thread
- * of its own and has a limit. While one does not return, no other is begun.
+ * A wrapper of a store of another bundle, which may throw anything or never return: each call runs
+ * on its own thread and has a time limit. While a call has not returned, no other one starts.
  */
 public final class GuardedCredentialStore implements CredentialStore {
 
-  /** How long a call may take. */
+  /** The time limit of a call. */
   public static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final CredentialStore store;
@@ -61,7 +61,7 @@ public final class GuardedCredentialStore implements CredentialStore {
   private synchronized <T> T call(Callable<T> work) throws IOException {
     FutureTask<?> before = former;
     if (before != null && !before.isDone()) {
-      throw new IOException(name() + " has not returned from a former call");
+      throw new IOException(name() + " has not returned from an earlier call");
     }
     FutureTask<T> task =
         new FutureTask<>(
@@ -86,7 +86,7 @@ public final class GuardedCredentialStore implements CredentialStore {
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + name() + " was asked", e);
+      throw new IOException("interrupted during a call of " + name(), e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw cause instanceof IOException known

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** How a store of issued secrets is asked, whosever it is. */
+/** Access to the stores of issued secrets of any bundle. */
 package org.kuralink.login.credentials;

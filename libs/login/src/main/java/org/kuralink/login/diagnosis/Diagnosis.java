@@ -43,14 +43,14 @@ import org.kuralink.download.proxy.ProxyException;
 import org.kuralink.login.LoginException;
 
 /**
- * What a failure on the network means to a person.
+ * The diagnosis of a network failure.
  *
  * @param cause for programs
  * @param message what happened and what to do
  */
 public record Diagnosis(SessionFault.Cause cause, String message) {
 
-  /** No clock that is right shows an earlier time: this program did not exist then. */
+  /** A correct clock never shows an earlier time: this program was built later. */
   private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final int NAMES = 10;
@@ -59,10 +59,10 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
   private static final int ADDRESS = 7;
 
   private static final String ADD_THE_ROOT =
-      "put the root that signed it into ca.certificate, or into the keystore that"
-          + " SslManagerService.target or KeystoreService.target leads to";
+      "add its root certificate to ca.certificate, or to the keystore that"
+          + " SslManagerService.target or KeystoreService.target selects";
 
-  /** Looks for the innermost reason that says something. */
+  /** Returns the diagnosis of the most specific cause. */
   public static Diagnosis of(Throwable failure, String server, Instant now) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof LoginException known) {
@@ -94,7 +94,7 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
 
   private static Optional<Diagnosis> dates(Throwable failure, String server, Instant now) {
     if (now.isBefore(BUILT)) {
-      return clock(server, "the clock says " + now + ", which lies before this program was built");
+      return clock(server, "the clock says " + now + ", which is before this program was built");
     }
     CertificateNotYetValidException early = find(failure, CertificateNotYetValidException.class);
     if (early != null) {
@@ -124,7 +124,8 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
               + "); check host and DNS");
     }
     if (find(failure, InvalidAlgorithmParameterException.class) != null) {
-      return certificate(server, "cannot be trusted, because no root is; " + ADD_THE_ROOT);
+      return certificate(
+          server, "cannot be trusted, because there is no trusted root; " + ADD_THE_ROOT);
     }
     if (find(failure, CertPathBuilderException.class) != null
         || find(failure, CertPathValidatorException.class) != null) {
@@ -144,7 +145,11 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
     return Optional.of(
         new Diagnosis(
             SessionFault.Cause.CLOCK,
-            "cannot check who " + server + " is: " + reason + "; set this machine's clock"));
+            "cannot verify the identity of "
+                + server
+                + ": "
+                + reason
+                + "; set this machine's clock"));
   }
 
   private static Optional<Diagnosis> certificate(String server, String reason) {
@@ -168,7 +173,7 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
     return Optional.of(
         new Diagnosis(
             SessionFault.Cause.CERTIFICATE,
-            "no TLS 1.2 or later could be agreed with " + server + ": " + reason));
+            "no TLS 1.2 or later could be negotiated with " + server + ": " + reason));
   }
 
   private static Optional<Diagnosis> network(Throwable failure, String server) {
@@ -191,10 +196,10 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
               server + ": " + text(protocol) + "; check port and transport"));
     }
     if (find(failure, ConnectException.class) != null) {
-      return unreachable("nobody listens at " + server + "; check host, port and firewall");
+      return unreachable("no server listens at " + server + "; check host, port and firewall");
     }
     if (find(failure, NoRouteToHostException.class) != null) {
-      return unreachable("there is no way to " + server + "; check the network");
+      return unreachable("there is no route to " + server + "; check the network");
     }
     if (find(failure, EOFException.class) != null || find(failure, SocketException.class) != null) {
       return Optional.of(
@@ -229,7 +234,7 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 
-  /** Where the chain ends: the authority whose root is missing, and how to know that root. */
+  /** Describes the end of the chain: the authority whose root is missing, and its fingerprint. */
   private static String top(List<X509Certificate> chain) {
     X509Certificate last = chain.get(chain.size() - 1);
     String issuer = name(last.getIssuerX500Principal());
@@ -243,7 +248,7 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
         + "'";
   }
 
-  /** The host names and addresses in the server's own certificate. */
+  /** Returns the host names and addresses in the server's certificate. */
   private static String hosts(List<X509Certificate> chain) {
     X509Certificate own = chain.get(0);
     try {
@@ -256,7 +261,7 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
             .collect(Collectors.joining(", "));
       }
     } catch (CertificateParsingException e) {
-      return "names that cannot be read";
+      return "unreadable names";
     }
     return name(own.getSubjectX500Principal());
   }
@@ -265,7 +270,7 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
     return printable(principal.getName());
   }
 
-  /** A text from outside, fit for a log. */
+  /** Makes an external text safe for a log. */
   private static String printable(String text) {
     return text.codePoints()
         .limit(LENGTH)

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** What the failure of a connection means, in words. */
+/** The diagnosis of connection failures. */
 package org.kuralink.login.diagnosis;

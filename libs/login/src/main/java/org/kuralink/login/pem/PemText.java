@@ -23,7 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import org.kuralink.api.connection.ServerTrustException;
 
-/** Certificates as a person pastes them into a form, which turns line ends into blanks. */
+/** Parses PEM certificates that were pasted into a form, which turns line ends into blanks. */
 public final class PemText {
 
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
@@ -34,10 +34,10 @@ public final class PemText {
   private PemText() {}
 
   /**
-   * The certificates in their order, whatever stands around them; none in an empty text.
+   * Returns the certificates in order and ignores other text; none for an empty text.
    *
-   * @param source what the message says the text comes from: a property, the name of a file
-   * @throws ServerTrustException if one is damaged, or the text holds none
+   * @param source the name of the source in messages: a property or a file
+   * @throws ServerTrustException if a certificate is damaged, or the text contains none
    */
   public static List<X509Certificate> certificates(String source, String text)
       throws ServerTrustException {
@@ -56,14 +56,14 @@ public final class PemText {
     if (certificates.isEmpty() && !text.isBlank()) {
       throw new ServerTrustException(
           source
-              + " holds no certificate; it takes the PEM text, from BEGIN CERTIFICATE to END"
-              + " CERTIFICATE, or the absolute name of a file that holds it");
+              + " has no certificate; enter the PEM text, from BEGIN CERTIFICATE to END"
+              + " CERTIFICATE, or the absolute path of a file with it");
     }
     return certificates;
   }
 
   /**
-   * The same, where the text may also be the absolute name of a file of at most 1 MiB.
+   * Returns the certificates of a text, or of the file of at most 1 MiB whose absolute path it is.
    *
    * @throws ServerTrustException also if the file cannot be read
    */
@@ -100,7 +100,7 @@ public final class PemText {
     if (bytes.length > MAX_FILE) {
       throw new ServerTrustException(source + ": file " + file + " is larger than 1 MiB");
     }
-    // The certificates are ASCII, whatever stands around them.
+    // Certificates are ASCII; other text is ignored.
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Certificates as a person gives them. */
+/** Certificates in PEM from a form or a file. */
 package org.kuralink.login.pem;

@@ -34,9 +34,9 @@ import org.kuralink.login.LoginException;
 import org.kuralink.login.diagnosis.Diagnosis;
 
 /**
- * The platform's HTTPS authentication service: one POST, one JSON answer, within one limit from the
- * look-up of its name to the last byte. Keeps no thread and no connection. Any thread may call; an
- * interrupt ends the call.
+ * A client of the platform's HTTPS authentication service: one POST and one JSON response, with one
+ * time limit from the name look-up to the last byte. Keeps no thread and no connection. Any thread
+ * may call; an interrupt ends the call.
  */
 final class AuthService {
 
@@ -57,9 +57,9 @@ final class AuthService {
   }
 
   /**
-   * Posts a form and reads the answer.
+   * Posts a form and reads the response.
    *
-   * @throws LoginException if there is no answer, or none that can be read
+   * @throws LoginException if there is no response, or an invalid one
    */
   Answer post(String path, Map<String, String> form) throws LoginException {
     WebAddress address = address(path);
@@ -69,7 +69,7 @@ final class AuthService {
       if (response.status() / 100 == 3) {
         throw new LoginException(
             SessionFault.Cause.CONFIGURATION,
-            address.text() + " sends us elsewhere, which is not followed; check auth.url");
+            address.text() + " sent a redirect, which is not followed; check auth.url");
       }
       if (response.status() != 200) {
         throw new LoginException(
@@ -79,7 +79,7 @@ final class AuthService {
       if (body.length > MAX_ANSWER) {
         throw new LoginException(
             SessionFault.Cause.PLATFORM,
-            "the answer has more than " + MAX_ANSWER + " bytes; check auth.url");
+            "the response has more than " + MAX_ANSWER + " bytes; check auth.url");
       }
       return answer(address, new String(body, StandardCharsets.UTF_8));
     } catch (InterruptedIOException e) {
@@ -105,13 +105,11 @@ final class AuthService {
         return address;
       }
     } catch (MalformedURLException e) {
-      // Said below, for all that it may be.
+      // Reported below, like other invalid URLs.
     }
     throw new LoginException(
         SessionFault.Cause.CONFIGURATION,
-        "auth.url must be https://host[:port] (http only towards this machine), but is '"
-            + base
-            + "'");
+        "auth.url must be https://host[:port] (http only for this machine), but is '" + base + "'");
   }
 
   private static boolean isLoopback(String host) {
@@ -137,11 +135,11 @@ final class AuthService {
         | NullPointerException e) {
       throw new LoginException(
           SessionFault.Cause.PLATFORM,
-          address.text() + " did not answer with the JSON that the platform sends; check auth.url");
+          address.text() + " did not answer with the JSON of the platform; check auth.url");
     }
   }
 
-  /** A text from outside, fit for a log. */
+  /** Makes an external text safe for a log. */
   private static String clean(String text) {
     return text.codePoints()
         .limit(200)
@@ -160,10 +158,10 @@ final class AuthService {
         .collect(Collectors.joining("&"));
   }
 
-  /** What the service answered. */
+  /** The response of the service. */
   record Answer(int code, String message, JsonObject data) {
 
-    /** A member that must be there. */
+    /** Returns a required member. */
     String text(String name) throws LoginException {
       JsonElement member = data.get(name);
       if (member == null || !member.isJsonPrimitive() || member.getAsString().isEmpty()) {
@@ -173,7 +171,7 @@ final class AuthService {
       return member.getAsString();
     }
 
-    /** The platform's own words about a failure. */
+    /** Returns code and message of a failure. */
     String words() {
       return "code " + code + (message.isEmpty() ? "" : ", '" + message + "'");
     }

@@ -8,12 +8,12 @@
  */
 package org.kuralink.login.provider;
 
-/** How a device proves who it is (developer guide 2.2, 2.3, 3.1). */
+/** The authentication methods of a device (developer guide 2.2, 2.3, 3.1). */
 public enum Authentication {
-  /** Each device has a secret of its own. */
+  /** Each device has its own secret. */
   DEVICE_CERTIFICATE,
-  /** All devices of a product know the product's secret; the platform issues the device's own. */
+  /** All devices of a product know the product secret; the platform issues the device secret. */
   PRODUCT_CERTIFICATE,
-  /** The device's secret buys a token over HTTPS, and the token opens the session. */
+  /** The device secret is exchanged over HTTPS for a token, which authenticates the session. */
   HTTPS_TOKEN
 }

@@ -18,7 +18,7 @@ import org.kuralink.login.LoginException;
 import org.kuralink.login.SignedLogin;
 import org.kuralink.login.sign.SecretSigner;
 
-/** Logs in with a signature by the device's secret (developer guide 3.1). */
+/** A log-in with a signature by the device secret (developer guide 3.1). */
 final class DeviceLogin implements LoginProvider {
 
   private final LoginSettings settings;
@@ -42,7 +42,7 @@ final class DeviceLogin implements LoginProvider {
     return new Login(new LineLogin.Signed(device, clientId, timestamp, signer), Optional.empty());
   }
 
-  /** Where the secret comes from. */
+  /** The source of the device secret. */
   @FunctionalInterface
   interface SecretSource {
     Secret deviceSecret() throws LoginException;

@@ -16,7 +16,7 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.sign.Signature;
 
-/** Asks for a device secret over HTTPS (developer guide 9.2). */
+/** Requests a device secret over HTTPS (developer guide 9.2). */
 final class HttpsRegistrar implements Registrar {
 
   private final AuthService service;
@@ -56,7 +56,7 @@ final class HttpsRegistrar implements Registrar {
       case 5001, 6100 ->
           new LoginException(
               SessionFault.Cause.UNKNOWN_DEVICE,
-              who + "it knows no such device; create it in the product first");
+              who + "the device does not exist; create it in the product first");
       case 500 -> new LoginException(SessionFault.Cause.PLATFORM, who + "try later");
       default ->
           new LoginException(

@@ -13,9 +13,9 @@ import org.kuralink.api.line.LineLogin;
 import org.kuralink.login.Endpoint;
 
 /**
- * What to log in with.
+ * The data of a log-in.
  *
- * @param who who speaks, and how it proves that
- * @param server where the platform sends us, if it has said so
+ * @param who the identity and its authentication
+ * @param server the endpoint that the platform assigned, if it has
  */
 public record Login(LineLogin who, Optional<Endpoint> server) {}

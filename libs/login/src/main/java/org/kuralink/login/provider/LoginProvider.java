@@ -11,19 +11,19 @@ package org.kuralink.login.provider;
 import org.kuralink.login.LoginException;
 
 /**
- * Finds out, at each attempt anew, how to log in. Only the session's own thread calls it; it may
- * block on network and disk, up to its limits.
+ * Provides the log-in data of each attempt. Called by one thread at a time; it may block on network
+ * and disk, within its time limits.
  */
 public interface LoginProvider extends AutoCloseable {
 
   /**
-   * What to log in with now.
+   * Returns the log-in data.
    *
-   * @throws LoginException if there is nothing to log in with; says what to do
+   * @throws LoginException if there is none; the message says what to do
    */
   Login login() throws LoginException;
 
-  /** The platform refused the last log-in: what was cached for it is worth nothing any more. */
+  /** Discards cached data because the platform refused the last log-in. */
   default void refused() {}
 
   /** Ends threads and connections; never throws. */

@@ -17,18 +17,18 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.LoginException;
 
-/** Chooses the way to log in that is configured. */
+/** Creates the provider of the configured authentication. */
 public final class LoginProviders {
 
   private LoginProviders() {}
 
   /**
-   * A provider for these settings. Whatever is wrong with them shows at {@link
-   * LoginProvider#login}, never here.
+   * Creates a provider. Errors in the settings are reported by {@link LoginProvider#login}, not
+   * here.
    *
-   * @param store where an issued secret is kept
-   * @param proxies what stands between, for HTTPS
-   * @param overMqtt how to register over MQTT
+   * @param store the store of issued secrets
+   * @param proxies the proxies for HTTPS
+   * @param overMqtt registers over MQTT
    */
   public static LoginProvider create(
       LoginSettings settings,
@@ -62,6 +62,6 @@ public final class LoginProviders {
             () ->
                 new LoginException(
                     SessionFault.Cause.CONFIGURATION,
-                    "device.secret is needed; copy it from the device's page on the platform"));
+                    "device.secret is missing; copy it from the device's page on the platform"));
   }
 }

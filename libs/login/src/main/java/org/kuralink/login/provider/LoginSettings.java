@@ -17,20 +17,20 @@ import org.kuralink.login.Endpoint;
 import org.kuralink.login.sign.SignMethod;
 
 /**
- * What a person configures about the log-in.
+ * The configuration of the log-in.
  *
  * @param identity product key and device name
- * @param deviceSecret needed by all ways but the certificate per product
- * @param productSecret needed by the certificate per product
- * @param authentication how the device proves who it is
+ * @param deviceSecret required, except with the certificate per product
+ * @param productSecret required with the certificate per product
+ * @param authentication the authentication method
  * @param signMethod the algorithm of all signatures
  * @param clientId up to 64 characters without a vertical bar; empty for {@code
  *     productKey.deviceName} or, if that is too long, the device name
- * @param timestamp whether the signature covers the time of the attempt
- * @param endpoint where to log in
- * @param authUrl base of the HTTPS services, {@code https://host[:port]}
- * @param httpTimeout limit of one HTTPS request
- * @param registration over which protocol an unknown device secret is asked for
+ * @param timestamp whether the signature includes the time of the attempt
+ * @param endpoint the MQTT endpoint
+ * @param authUrl base URL of the HTTPS services, {@code https://host[:port]}
+ * @param httpTimeout time limit of one HTTPS request
+ * @param registration the protocol of the request for an unknown device secret
  */
 public record LoginSettings(
     DeviceIdentity identity,

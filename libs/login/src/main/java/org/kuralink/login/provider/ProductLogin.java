@@ -24,11 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the device secret: the configured one, else the kept one, else asks the platform, once. An
- * issued secret is on disk before anybody uses it; while the disk refuses, it is held here and the
- * log-in waits. What cannot be closed from this side is the time between the platform's issuing and
- * our disk: who loses power there has to delete the device on the platform and create it again, and
- * the mark in the journal lets us say so.
+ * Returns the device secret: the configured one, else the stored one, else one that it requests
+ * from the platform, once. An issued secret is stored on disk before it is used; while that fails,
+ * it is kept in memory and the log-in waits. If the process is killed between the platform's
+ * response and the write, the secret is lost: the operator has to delete the device on the platform
+ * and create it again, and the record in the journal allows to report this.
  */
 final class ProductLogin {
 
@@ -72,7 +72,7 @@ final class ProductLogin {
     } catch (IOException e) {
       throw new LoginException(
           SessionFault.Cause.CREDENTIAL_STORE,
-          "the kept secret of " + device + " cannot be read: " + e.getMessage());
+          "the stored secret of " + device + " cannot be read: " + e.getMessage());
     }
     return register(device);
   }
@@ -85,7 +85,7 @@ final class ProductLogin {
                 () ->
                     new LoginException(
                         SessionFault.Cause.CONFIGURATION,
-                        "product.secret is needed to register " + device));
+                        "product.secret is missing, which is needed to register " + device));
     Optional<Instant> earlier = beginAsking(device);
     Secret secret;
     try {
@@ -95,11 +95,11 @@ final class ProductLogin {
     }
     issued = secret;
     keep(secret);
-    LOG.info("{} was registered; its secret is kept on this machine", device);
+    LOG.info("{} was registered; its secret is stored on this machine", device);
     return secret;
   }
 
-  /** Also proves that the store can be written, before the platform is asked. */
+  /** Records the request, which also verifies before the request that the store is writable. */
   private Optional<Instant> beginAsking(DeviceIdentity device) throws LoginException {
     try {
       Optional<Instant> earlier = journal.begun(device);
@@ -110,9 +110,9 @@ final class ProductLogin {
     } catch (IOException e) {
       throw new LoginException(
           SessionFault.Cause.CREDENTIAL_STORE,
-          "the platform is not asked for the secret of "
+          "did not request the secret of "
               + device
-              + ", because it could not be kept: "
+              + ", because it could not be stored: "
               + e.getMessage());
     }
   }
@@ -127,14 +127,14 @@ final class ProductLogin {
           SessionFault.Cause.CREDENTIAL_STORE,
           "the platform issued the secret of "
               + device
-              + ", but it cannot be kept ("
+              + ", but it cannot be stored ("
               + e.getMessage()
-              + "); it is held in memory, so make room on the disk and do not stop this program");
+              + "); it is kept in memory: free disk space, and do not stop this program");
     }
     forget(device);
   }
 
-  /** A mark that stays is harmless once the secret is kept. */
+  /** Removes the record; one that remains is harmless once the secret is stored. */
   private void forget(DeviceIdentity device) {
     try {
       journal.end(device);
@@ -154,9 +154,9 @@ final class ProductLogin {
       return new LoginException(
           e.cause(),
           e.getMessage()
-              + ". A registration begun at "
+              + ". A registration started at "
               + earlier.get()
-              + " did not reach its end here, so the secret may have been issued then and be lost:"
+              + " did not complete, so its secret may have been issued and lost:"
               + " delete the device on the platform and create it again");
     }
     if (answered) {

@@ -11,15 +11,15 @@ package org.kuralink.login.provider;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.login.LoginException;
 
-/** Asks the platform for the secret of a device; blocks up to its limit. */
+/** Requests the secret of a device from the platform; blocks up to its time limit. */
 @FunctionalInterface
 public interface Registrar {
 
   /**
-   * The secret issued to the device. The platform issues it only once.
+   * Returns the secret issued to the device. The platform issues it only once.
    *
-   * @param random a fresh text, part of what is signed
-   * @throws LoginException if the platform refuses or cannot be asked
+   * @param random a fresh text, part of the signed content
+   * @throws LoginException if the platform refuses or cannot be reached
    */
   Secret register(LoginSettings settings, Secret productSecret, String random)
       throws LoginException;

@@ -8,7 +8,7 @@
  */
 package org.kuralink.login.provider;
 
-/** Over which protocol a device asks for its secret (developer guide 9.2). */
+/** The protocols of dynamic registration (developer guide 9.2). */
 public enum RegistrationWay {
   /** POST to {@code /auth/register/device}. */
   HTTPS,

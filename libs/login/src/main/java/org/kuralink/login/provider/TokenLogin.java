@@ -27,8 +27,8 @@ import org.kuralink.login.SignedLogin;
 import org.kuralink.login.sign.Signature;
 
 /**
- * Logs in with a token that the device's secret buys over HTTPS (developer guide 3.1). A token is
- * good for seven days; it is renewed after six, and at once when it was refused.
+ * A log-in with a token that the platform issues over HTTPS for the device secret (developer guide
+ * 3.1). A token is valid for seven days; it is renewed after six, and after a refusal.
  */
 final class TokenLogin implements LoginProvider {
 
@@ -88,7 +88,7 @@ final class TokenLogin implements LoginProvider {
     return new Login(new LineLogin.Token(identity, clientId, id, token), server);
   }
 
-  /** The platform says where to go; without that, the configured endpoint is used. */
+  /** Returns the endpoint in the response; without it, the configured endpoint is used. */
   private Optional<Endpoint> server(JsonObject data) throws LoginException {
     if (!(data.get("resources") instanceof JsonObject resources)
         || !(resources.get("mqtt") instanceof JsonObject mqtt)) {
@@ -113,7 +113,7 @@ final class TokenLogin implements LoginProvider {
   }
 
   private static LoginException refusal(DeviceIdentity identity, AuthService.Answer answer) {
-    String who = "the platform gives " + identity + " no token (" + answer.words() + "): ";
+    String who = "the platform issued no token for " + identity + " (" + answer.words() + "): ";
     return switch (answer.code()) {
       case 401 ->
           new LoginException(
@@ -126,11 +126,11 @@ final class TokenLogin implements LoginProvider {
       case 5001 ->
           new LoginException(
               SessionFault.Cause.UNKNOWN_DEVICE,
-              who + "it knows no such device; check product.key, device.name and region");
+              who + "the device does not exist; check product.key, device.name and region");
       case 6200 ->
           new LoginException(
               SessionFault.Cause.CONFIGURATION,
-              who + "the product authenticates another way; change authentication");
+              who + "the product requires another authentication; change authentication");
       default -> new LoginException(SessionFault.Cause.PLATFORM, who + "try later");
     };
   }

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** How a session gets its log-in: by its own secret, a registration over HTTPS, or a token. */
+/** The log-in data of a session: device secret, dynamic registration, or token. */
 package org.kuralink.login.provider;

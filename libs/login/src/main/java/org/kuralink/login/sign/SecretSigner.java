@@ -15,7 +15,7 @@ import java.util.Map;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.line.LineSigner;
 
-/** Signs with the secret of a device, or of a product at a registration; shows neither. */
+/** Signs with the secret of a device, or of a product during registration; reveals neither. */
 public record SecretSigner(SignMethod way, Secret secret) implements LineSigner {
 
   @Override

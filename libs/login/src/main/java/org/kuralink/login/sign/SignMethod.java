@@ -32,7 +32,7 @@ public enum SignMethod {
     this.algorithm = algorithm;
   }
 
-  /** The method with this name on the wire, in any case. */
+  /** Returns the method with this wire name, ignoring case. */
   public static Optional<SignMethod> of(String name) {
     for (SignMethod method : values()) {
       if (method.name().equalsIgnoreCase(name)) {
@@ -42,7 +42,7 @@ public enum SignMethod {
     return Optional.empty();
   }
 
-  /** The name on the wire. */
+  /** Returns the name on the wire. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -17,24 +17,24 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 
 /**
- * A signature and the very text it covers (developer guide 3.1): names and values, sorted by name,
- * with nothing between them.
+ * A signature and the signed text (developer guide 3.1): names and values, sorted by name, without
+ * separators.
  *
  * @param content the text that was signed
  * @param hex the signature in upper-case hex
  */
 public record Signature(String content, String hex) {
 
-  /** As many characters the platform takes. */
+  /** The maximum length that the platform accepts. */
   public static final int MAX_CLIENT_ID = 64;
 
-  /** Signs these parameters. */
+  /** Signs parameters. */
   public static Signature of(SignMethod method, Secret key, Map<String, String> parameters) {
     String content = content(parameters);
     return new Signature(content, method.sign(key, content));
   }
 
-  /** The text that is signed. */
+  /** Returns the text to sign. */
   public static String content(Map<String, String> parameters) {
     SortedMap<String, String> sorted = new TreeMap<>(parameters);
     StringBuilder content = new StringBuilder();
@@ -42,7 +42,7 @@ public record Signature(String content, String hex) {
     return content.toString();
   }
 
-  /** What is signed when a device logs in, by its names. */
+  /** Returns the signed parameters of a device's log-in. */
   public static Map<String, String> parameters(
       DeviceIdentity device, String clientId, OptionalLong timestamp) {
     Map<String, String> parameters = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ public record Signature(String content, String hex) {
     return parameters;
   }
 
-  /** The client id of a device that is given no other. */
+  /** Returns the default client id of a device. */
   public static String clientId(DeviceIdentity device) {
     String both = device.productKey() + "." + device.deviceName();
     return both.length() <= MAX_CLIENT_ID ? both : device.deviceName();

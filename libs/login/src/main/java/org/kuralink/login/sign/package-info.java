@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** How the platform is proved who speaks. */
+/** Signatures that authenticate a device to the platform. */
 package org.kuralink.login.sign;

@@ -30,7 +30,7 @@ import org.kuralink.api.connection.UntrustedServerException;
 import org.kuralink.login.pem.PemText;
 
 /**
- * Trusts the roots of the Java runtime and those a person adds, or the latter alone. Safe for any
+ * TLS trust in the roots of the Java runtime and additional roots, or in the latter alone. Any
  * thread.
  */
 public final class TrustedRoots {
@@ -55,28 +55,27 @@ public final class TrustedRoots {
   }
 
   /**
-   * Trusts also these roots: one or more certificates in PEM, or the absolute name of a file that
-   * holds them and is read for each connection; an empty text adds none.
+   * Trusts additional roots: one or more certificates in PEM, or the absolute path of a file with
+   * them, which is read for each connection; an empty text adds none.
    */
   public static TrustedRoots with(String pem) {
     return with(pem, List::of);
   }
 
-  /** Trusts also what is brought at each connection. */
+  /** Trusts additional roots from a supplier that is called for each connection. */
   public static TrustedRoots with(String pem, MoreRoots more) {
     return new TrustedRoots(pem, more, true);
   }
 
-  /** Trusts these roots and no others: what somebody adds to what a session trusts. */
+  /** Trusts these roots only: those that a caller adds to the trust of a session. */
   public static TrustedRoots only(String pem) {
     return new TrustedRoots(pem, List::of, false);
   }
 
   /**
-   * The TLS context for the next connection; the same one as long as nothing has changed.
+   * Returns the TLS context for the next connection; the same one as long as nothing has changed.
    *
-   * @throws ServerTrustException if a certificate is damaged, or one of a file or of what is
-   *     brought cannot be had
+   * @throws ServerTrustException if a certificate is damaged, or a file or the supplier fails
    */
   public SSLContext context() throws ServerTrustException {
     List<Certificate> added = new ArrayList<>(PemText.certificatesOrFile(PROPERTY, roots));
@@ -137,19 +136,21 @@ public final class TrustedRoots {
         .toArray(TrustManager[]::new);
   }
 
-  /** Roots that may be others the next time. */
+  /** A supplier of roots, which may change. */
   @FunctionalInterface
   public interface MoreRoots {
 
     /**
-     * The roots of this moment.
+     * Returns the current roots.
      *
-     * @throws ServerTrustException if there are none to be had
+     * @throws ServerTrustException if they are not available
      */
     List<Certificate> get() throws ServerTrustException;
   }
 
-  /** Checks a server as Java does, host name included, and remembers whom it did not accept. */
+  /**
+   * Checks a server as Java does, including the host name, and reports the chain that it refused.
+   */
   private static final class ServerCheck extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager java;

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Whom a person trusts, and the TLS that follows from it. */
+/** The TLS trust that follows from the configured roots. */
 package org.kuralink.login.trust;

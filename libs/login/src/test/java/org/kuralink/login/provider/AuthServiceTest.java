@@ -185,7 +185,7 @@ class AuthServiceTest {
     "401,WRONG_SECRET,check device.secret",
     "460,CONFIGURATION,a parameter is wrong",
     "500,PLATFORM,try later",
-    "5001,UNKNOWN_DEVICE,no such device",
+    "5001,UNKNOWN_DEVICE,the device does not exist",
     "6200,CONFIGURATION,change authentication",
     "77,PLATFORM,try later"
   })

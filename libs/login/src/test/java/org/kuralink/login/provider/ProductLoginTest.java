@@ -151,7 +151,8 @@ class ProductLoginTest {
 
       assertEquals(SessionFault.Cause.REGISTRATION_REFUSED, e.cause());
       assertTrue(
-          e.getMessage().contains("A registration begun at 2026-01-01T00:00:00Z"), e.getMessage());
+          e.getMessage().contains("A registration started at 2026-01-01T00:00:00Z"),
+          e.getMessage());
       assertTrue(e.getMessage().contains("delete the device"), e.getMessage());
     }
   }

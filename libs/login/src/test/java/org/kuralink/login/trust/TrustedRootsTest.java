@@ -51,10 +51,10 @@ class TrustedRootsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "hello,holds no certificate",
+    "hello,has no certificate",
     "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----,number 1 is damaged",
     "-----BEGIN CERTIFICATE-----AAAA,number 1 has no END",
-    "ca.pem,holds no certificate",
+    "ca.pem,has no certificate",
     "/there/is/no/ca.pem,file /there/is/no/ca.pem cannot be read"
   })
   void saysWhatIsWrongWithThePem(String pem, String words) {
@@ -88,7 +88,7 @@ class TrustedRootsTest {
 
     Files.writeString(file, "nothing");
     ServerTrustException e = assertThrows(ServerTrustException.class, trust::context);
-    assertTrue(e.getMessage().contains("file " + file + " holds no certificate"), e.getMessage());
+    assertTrue(e.getMessage().contains("file " + file + " has no certificate"), e.getMessage());
     Files.write(file, new byte[(1 << 20) + 1]);
     e = assertThrows(ServerTrustException.class, trust::context);
     assertTrue(e.getMessage().contains("is larger than 1 MiB"), e.getMessage());

@@ -18,13 +18,13 @@ import java.util.Optional;
 import org.kuralink.store.Medium;
 
 /**
- * A file of this machine that is kept from everybody else of this process and of others, until it
- * is closed or the process ends.
+ * An exclusive lock on a file of this machine, against this process and others, until it is closed
+ * or the process ends.
  */
 public final class FileLock implements Closeable {
 
-  // On POSIX, to close a second channel of a file would give up the lock of the first one. So this
-  // process must know what it holds, and each bundle has a copy of this class: hence a property.
+  // On POSIX, closing a second channel of a file releases the lock of the first one. Therefore the
+  // process must know its locks; each bundle has a copy of this class, hence a system property.
   private static final String HELD = "org.kuralink.store.lock:";
 
   private final FileChannel channel;
@@ -36,10 +36,10 @@ public final class FileLock implements Closeable {
   }
 
   /**
-   * Takes a file.
+   * Locks a file.
    *
-   * @param medium the disk, which makes the file if it is missing
-   * @return empty if somebody else has it
+   * @param medium the disk, which creates the file if it is missing
+   * @return empty if the file is locked already
    */
   public static Optional<FileLock> take(Medium medium, Path file) throws IOException {
     medium.open(file).close();

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** What is one process's alone. */
+/** Locks of files between processes. */
 package org.kuralink.store.lock;

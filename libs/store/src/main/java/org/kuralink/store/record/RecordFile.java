@@ -21,9 +21,9 @@ import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 
 /**
- * A file of records, one a line, each with a checksum behind it. A record is appended whole or not
- * at all: what a failed write left of it is cut before anything else is appended, be it at once, at
- * the next append or after a restart. For one thread.
+ * A file of records, one per line, each followed by a checksum. A record is appended completely or
+ * not at all: an incomplete write is removed before the next one, at once, at the next append or
+ * after a restart. Not thread-safe.
  */
 public final class RecordFile implements Closeable {
 
@@ -36,13 +36,13 @@ public final class RecordFile implements Closeable {
   private long end;
   private boolean torn;
 
-  /** Also what a process before this one created may not have reached the medium. */
+  /** Initially true: an earlier process may not have synced the directory. */
   private boolean unsynced = true;
 
   /**
-   * A file that need not exist yet, as little as its directory.
+   * A record file, which need not exist, nor its directory.
    *
-   * @param most how many bytes ours can have at the most
+   * @param most the maximum number of bytes
    */
   public RecordFile(Medium medium, Path path, long most) {
     this.medium = medium;
@@ -51,9 +51,9 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * The records that are whole, oldest first.
+   * Returns the intact records, oldest first.
    *
-   * @throws IOException if the file cannot be read, or has more bytes than ours can have
+   * @throws IOException if the file cannot be read, or is larger than the maximum
    */
   public List<String> read() throws IOException {
     List<String> records = new ArrayList<>();
@@ -70,12 +70,12 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * Adds a record; after a failure it is as if it had not been tried.
+   * Appends a record; after a failure nothing is written.
    *
    * @param record without line ends, and in ISO 8859-1
-   * @param force whether it survives a power cut when this returns; else only the end of this
-   *     process
-   * @return how many bytes the file has now
+   * @param force whether the record survives a power failure when this returns; else only the end
+   *     of this process
+   * @return the size of the file in bytes
    */
   public long append(String record, boolean force) throws IOException {
     byte[] bytes = bytes(record);
@@ -149,9 +149,9 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * Replaces all records, or none; when this returns they survive a power cut.
+   * Replaces all records atomically; when this returns, they survive a power failure.
    *
-   * @return how many bytes the file has now
+   * @return the size of the file in bytes
    */
   public long replace(List<String> records) throws IOException {
     close();
@@ -181,7 +181,7 @@ public final class RecordFile implements Closeable {
   private static String line(String record) {
     for (int i = 0; i < record.length(); i++) {
       if (record.charAt(i) > 0xff || record.charAt(i) == '\n') {
-        throw new IllegalArgumentException("a record has no line ends, and is in ISO 8859-1");
+        throw new IllegalArgumentException("a record must be ISO 8859-1 without line ends");
       }
     }
     return record + ' ' + checksum(record) + '\n';

@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Records that survive a power cut and a full disk. */
+/** Files of records that survive a power failure and a full disk. */
 package org.kuralink.store.record;

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps issued secrets in one file a device, readable by its owner only. There is the old content
- * or the new, never a part. A damaged file is an error and stays where it is: asking the platform
- * again would be refused and hide the reason.
+ * Stores issued secrets in one file per device, readable by its owner only. A file is replaced
+ * atomically. A damaged file causes an error and is not deleted: another request to the platform
+ * would be refused and hide the reason.
  */
 public final class FileCredentialStore implements CredentialStore, RegistrationJournal {
 
@@ -39,17 +39,17 @@ public final class FileCredentialStore implements CredentialStore, RegistrationJ
   private final Path directory;
   private final List<Path> former;
 
-  /** Keeps the files here; the directory is made when it is needed. */
+  /** A store in a directory, which is created when it is needed. */
   public FileCredentialStore(Path directory) {
     this(directory, List.of());
   }
 
-  /** The same; a secret that is not here is brought from where it may have been left. */
+  /** A store that copies missing secrets from directories of earlier instances. */
   public FileCredentialStore(Path directory, List<Path> former) {
     this(Medium.disk(), directory, former);
   }
 
-  /** The same on a medium. */
+  /** A store on another medium. */
   FileCredentialStore(Medium medium, Path directory, List<Path> former) {
     this.medium = medium;
     this.directory = directory;
@@ -77,13 +77,15 @@ public final class FileCredentialStore implements CredentialStore, RegistrationJ
     return Optional.of(Secret.of(lines[2]));
   }
 
-  /** A secret is issued once: an instance that got another name must not ask for it again. */
+  /**
+   * Copies a secret from an earlier directory: it is issued once, so a renamed instance needs it.
+   */
   private Optional<Secret> bring(DeviceIdentity device) throws IOException {
     for (Path place : former) {
       Optional<Secret> left = new FileCredentialStore(medium, place, List.of()).find(device);
       if (left.isPresent()) {
         keep(device, left.get());
-        LOG.info("the issued secret of {} was brought from {}", device, place);
+        LOG.info("Copied the issued secret of {} from {}", device, place);
         return left;
       }
     }
@@ -133,7 +135,7 @@ public final class FileCredentialStore implements CredentialStore, RegistrationJ
 
   private static void warn(Path file, String found) {
     LOG.warn(
-        "{} could be read by others ({}); now only its owner can. If somebody may have read it,"
+        "{} was readable by others ({}); now it is readable by its owner only. If others may have read it,"
             + " reset the device secret on the platform.",
         file,
         found);
@@ -148,7 +150,10 @@ public final class FileCredentialStore implements CredentialStore, RegistrationJ
         escape(device.productKey()) + "," + escape(device.deviceName()) + ending);
   }
 
-  /** Only letters, digits, dash and underscore stay as they are, so names cannot meet or climb. */
+  /**
+   * Escapes all characters except letters, digits, dash and underscore, so that names are unique
+   * and stay in the directory.
+   */
   private static String escape(String name) {
     StringBuilder escaped = new StringBuilder();
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {

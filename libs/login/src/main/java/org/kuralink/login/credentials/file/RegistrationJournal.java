@@ -14,22 +14,22 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * Remembers across a crash that the platform was asked for a device's secret. Between the moment
- * when the platform issues a secret and the moment when it is on our disk, nothing on this side can
- * save it; the mark makes sure that afterwards a person is told what happened.
+ * Records across a crash that a device secret was requested from the platform. A secret is lost if
+ * the process is killed after the platform issued it and before it is on disk; the record allows to
+ * tell the operator what happened.
  */
 public interface RegistrationJournal {
 
-  /** When a request was begun whose outcome is not known, if there is one. */
+  /** Returns the start of a request whose result is unknown, if there is one. */
   Optional<Instant> begun(DeviceIdentity device) throws IOException;
 
-  /** Notes that the platform is about to be asked; survives a power cut. */
+  /** Records that a request is about to be sent; survives a power failure. */
   void begin(DeviceIdentity device, Instant now) throws IOException;
 
-  /** The outcome is known. */
+  /** Records that the result is known. */
   void end(DeviceIdentity device) throws IOException;
 
-  /** For a store that keeps no such marks. */
+  /** Returns a journal that records nothing. */
   static RegistrationJournal none() {
     return new RegistrationJournal() {
       @Override

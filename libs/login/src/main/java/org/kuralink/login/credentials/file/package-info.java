@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Our own store of issued secrets, and who may read it. */
+/** The default store of issued secrets, in files of one owner. */
 package org.kuralink.login.credentials.file;

@@ -32,14 +32,14 @@ import org.kuralink.store.MemoryMedium;
 import org.kuralink.store.WholeFile;
 
 /** Numbers and log-ins over power cuts, ends of the process and full disks. */
-class CoapMemoryTest {
+class CoapStateFileTest {
 
   private static final Path FILE = Path.of("coap", "pk", "dn");
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-07-01T12:00:00Z"), ZoneOffset.UTC);
   private static final String OWNER = "0a1b";
-  private static final CoapPass FIRST = pass("first token", 7);
-  private static final CoapPass SECOND = pass("second token", 5_000);
+  private static final CoapCredentials FIRST = pass("first token", 7);
+  private static final CoapCredentials SECOND = pass("second token", 5_000);
 
   private final MemoryMedium memory = new MemoryMedium();
   private final FailingMedium disk = new FailingMedium(memory);
@@ -50,20 +50,20 @@ class CoapMemoryTest {
     private static final long serialVersionUID = 1L;
   }
 
-  private static CoapPass pass(String token, long offset) {
-    return new CoapPass(Secret.of(token), Optional.of("random of " + token), offset);
+  private static CoapCredentials pass(String token, long offset) {
+    return new CoapCredentials(Secret.of(token), Optional.of("random of " + token), offset);
   }
 
-  private static CoapMemory start(Medium medium) {
-    return new CoapMemory(medium, FILE, NOON, Runnable::run);
+  private static CoapStateFile start(Medium medium) {
+    return new CoapStateFile(medium, FILE, NOON, Runnable::run);
   }
 
-  private CoapMemory startAfterPowerCut() {
+  private CoapStateFile startAfterPowerCut() {
     memory.powerCut();
     return start(disk);
   }
 
-  private void use(CoapMemory numbers, int count) throws IOException {
+  private void use(CoapStateFile numbers, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       long number = numbers.number();
       assertTrue(number > greatest, number + " after " + greatest);
@@ -71,7 +71,7 @@ class CoapMemoryTest {
     }
   }
 
-  private static String token(CoapMemory numbers) {
+  private static String token(CoapStateFile numbers) {
     return numbers.pass(OWNER, false).map(pass -> pass.token().reveal()).orElse("none");
   }
 
@@ -83,7 +83,7 @@ class CoapMemoryTest {
         };
     for (Executor work : new Executor[] {Runnable::run, nobody}) {
       for (int count : new int[] {1, 2, 499, 500, 501, 999, 1_000, 1_001, 1_500, 2_500}) {
-        use(new CoapMemory(disk, FILE, NOON, work), count);
+        use(new CoapStateFile(disk, FILE, NOON, work), count);
         memory.powerCut();
       }
     }
@@ -112,7 +112,7 @@ class CoapMemoryTest {
     disk.changing = perhaps;
     disk.syncing = perhaps;
     try {
-      CoapMemory numbers = start(disk);
+      CoapStateFile numbers = start(disk);
       use(numbers, 600);
       numbers.keep(OWNER, pass("token", greatest + 10));
       greatest += 10;
@@ -128,7 +128,7 @@ class CoapMemoryTest {
 
   @Test
   void aFullDiskEndsTheNumbersAndRoomBringsThemBack() throws IOException {
-    CoapMemory numbers = start(disk);
+    CoapStateFile numbers = start(disk);
     use(numbers, 1);
     disk.space = 5;
     use(numbers, 999);
@@ -145,11 +145,11 @@ class CoapMemoryTest {
 
   @Test
   void aLogInSurvivesAPowerCutAndItsOffsetToo() throws IOException {
-    CoapMemory numbers = start(disk);
+    CoapStateFile numbers = start(disk);
     use(numbers, 3);
     numbers.keep(OWNER, SECOND);
     greatest = SECOND.offset();
-    CoapMemory after = startAfterPowerCut();
+    CoapStateFile after = startAfterPowerCut();
     assertEquals("second token", token(after));
     assertEquals(Optional.empty(), after.pass("0a1c", false));
     use(after, 1);
@@ -160,17 +160,17 @@ class CoapMemoryTest {
   void aLogInThatADiskWasFullForIsToldOnceAndCostsNothingElse() throws IOException {
     start(disk).keep(OWNER, FIRST);
     greatest = FIRST.offset();
-    CoapMemory numbers = start(disk);
+    CoapStateFile numbers = start(disk);
     use(numbers, 10);
     disk.space = 20;
     try (LoggedLines log = new LoggedLines()) {
       numbers.keep(OWNER, SECOND);
       assertEquals(
-          1, log.with("The CoAP log-in cannot be kept; the next start logs in again").size());
+          1, log.with("The CoAP log-in cannot be stored; the next start logs in again").size());
       assertEquals(1, log.with("WARN").size());
     }
     disk.space = Long.MAX_VALUE;
-    CoapMemory after = startAfterPowerCut();
+    CoapStateFile after = startAfterPowerCut();
     assertEquals("first token", token(after), "what was there before");
     use(after, 10);
     greatest = SECOND.offset();
@@ -182,7 +182,7 @@ class CoapMemoryTest {
 
   @Test
   void aTornFileIsToldOnceAndItsNumbersAreNotUsedAgain() throws IOException {
-    CoapMemory before = start(disk);
+    CoapStateFile before = start(disk);
     before.keep(OWNER, FIRST);
     greatest = FIRST.offset();
     use(before, 1_200);
@@ -192,12 +192,12 @@ class CoapMemoryTest {
       new WholeFile(memory, FILE).write(Arrays.copyOf(whole, length));
       greatest = used;
       try (LoggedLines log = new LoggedLines()) {
-        CoapMemory after = start(disk);
+        CoapStateFile after = start(disk);
         assertEquals("none", token(after), new String(whole, 0, length, StandardCharsets.UTF_8));
         use(after, 2);
-        assertEquals(1, log.with("What was remembered of the CoAP log-in cannot be read").size());
+        assertEquals(1, log.with("The stored CoAP log-in cannot be read").size());
       }
-      CoapMemory again = startAfterPowerCut();
+      CoapStateFile again = startAfterPowerCut();
       use(again, 2);
       again.keep(OWNER, FIRST);
       assertEquals("first token", token(startAfterPowerCut()));
@@ -206,12 +206,12 @@ class CoapMemoryTest {
 
   @Test
   void aFileThatCannotBeReadCostsALogInOnly() throws IOException {
-    CoapMemory before = start(disk);
+    CoapStateFile before = start(disk);
     before.keep(OWNER, FIRST);
     greatest = FIRST.offset();
     use(before, 1_200);
     disk.readFails = true;
-    CoapMemory after = startAfterPowerCut();
+    CoapStateFile after = startAfterPowerCut();
     assertEquals("none", token(after));
     use(after, 2);
     disk.readFails = false;

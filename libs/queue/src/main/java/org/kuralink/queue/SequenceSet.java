@@ -14,41 +14,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A set of sequence numbers that are many and mostly neighbours. Not for several threads. */
-final class Numbers {
+/** A set of sequence numbers, stored as ranges. Not thread-safe. */
+final class SequenceSet {
 
-  /** So many stretches are named in words. */
+  /** The maximum number of ranges in the text. */
   private static final int NAMED = 10;
 
-  record Stretch(long from, long to) {}
+  record Range(long from, long to) {}
 
-  // From the first to the last of each stretch; no two touch.
-  private final TreeMap<Long, Long> stretches = new TreeMap<>();
+  // The first and the last number of each range; ranges never touch.
+  private final TreeMap<Long, Long> ranges = new TreeMap<>();
 
   void add(long from, long to) {
     long low = from;
     long high = to;
-    Map.Entry<Long, Long> before = stretches.floorEntry(low);
+    Map.Entry<Long, Long> before = ranges.floorEntry(low);
     if (before != null && before.getValue() >= low - 1) {
       low = before.getKey();
       high = Math.max(high, before.getValue());
     }
-    for (Map.Entry<Long, Long> next = stretches.ceilingEntry(low);
+    for (Map.Entry<Long, Long> next = ranges.ceilingEntry(low);
         next != null && next.getKey() <= high + 1;
-        next = stretches.ceilingEntry(low)) {
+        next = ranges.ceilingEntry(low)) {
       high = Math.max(high, next.getValue());
-      stretches.remove(next.getKey());
+      ranges.remove(next.getKey());
     }
     if (low <= high) {
-      stretches.put(low, high);
+      ranges.put(low, high);
     }
   }
 
-  void add(Numbers others) {
-    others.stretches.forEach(this::add);
+  void add(SequenceSet others) {
+    others.ranges.forEach(this::add);
   }
 
-  /** Adds what is set, counted from {@code first}. */
+  /** Adds the set bits, relative to {@code first}. */
   void add(long first, BitSet set) {
     for (int from = set.nextSetBit(0); from >= 0; ) {
       int next = set.nextClearBit(from);
@@ -58,47 +58,47 @@ final class Numbers {
   }
 
   boolean contains(long number) {
-    Map.Entry<Long, Long> before = stretches.floorEntry(number);
+    Map.Entry<Long, Long> before = ranges.floorEntry(number);
     return before != null && before.getValue() >= number;
   }
 
-  /** The highest, or -1. */
+  /** Returns the highest number, or -1. */
   long highest() {
-    return stretches.isEmpty() ? -1 : stretches.lastEntry().getValue();
+    return ranges.isEmpty() ? -1 : ranges.lastEntry().getValue();
   }
 
-  List<Stretch> stretches() {
-    List<Stretch> all = new ArrayList<>();
-    stretches.forEach((from, to) -> all.add(new Stretch(from, to)));
+  List<Range> ranges() {
+    List<Range> all = new ArrayList<>();
+    ranges.forEach((from, to) -> all.add(new Range(from, to)));
     return all;
   }
 
-  /** What is not in here of the numbers from {@code from} to {@code to}. */
-  List<Stretch> missing(long from, long to) {
-    List<Stretch> missing = new ArrayList<>();
+  /** Returns the numbers from {@code from} to {@code to} that are not in the set. */
+  List<Range> missing(long from, long to) {
+    List<Range> missing = new ArrayList<>();
     long next = from;
-    for (Stretch each : stretches()) {
+    for (Range each : ranges()) {
       if (each.to() >= next) {
         if (each.from() > next && next <= to) {
-          missing.add(new Stretch(next, Math.min(to, each.from() - 1)));
+          missing.add(new Range(next, Math.min(to, each.from() - 1)));
         }
         next = each.to() + 1;
       }
     }
     if (next <= to) {
-      missing.add(new Stretch(next, to));
+      missing.add(new Range(next, to));
     }
     return missing;
   }
 
   long count() {
-    return stretches().stream().mapToLong(each -> each.to() - each.from() + 1).sum();
+    return ranges().stream().mapToLong(each -> each.to() - each.from() + 1).sum();
   }
 
   @Override
   public String toString() {
     List<String> words = new ArrayList<>();
-    for (Stretch each : stretches()) {
+    for (Range each : ranges()) {
       if (words.size() == NAMED) {
         words.add("...");
         break;

@@ -20,93 +20,90 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the segments of a directory, whatever has become of its files, and finds out which messages
- * are lost. What is intact is kept in its order; damaged bytes are set aside.
+ * Opens the segments of a directory in any state, and determines which messages are lost. Intact
+ * records are kept in order; damaged bytes are set aside.
  */
-final class Inspection {
+final class SegmentRecovery {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentRecovery.class);
 
-  /** No segment is larger. */
+  /** The maximum size of a segment. */
   private static final long LARGEST = 2L * RecordFormat.MAX_SIZE;
 
   private static final String FOUND = ".found";
 
   private final Medium medium;
   private final Path directory;
-  private final Holdings holdings;
-  private final SetAside aside;
+  private final SegmentInventory inventory;
+  private final DamagedFiles damagedFiles;
   private final TreeMap<Long, Segment> segments;
-  private final Numbers lost = new Numbers();
-  private final Numbers accounted = new Numbers();
+  private final SequenceSet lost = new SequenceSet();
+  private final SequenceSet accounted = new SequenceSet();
 
-  /** Where a stretch begins whose records were in a file that is damaged. */
+  /** The first numbers of ranges whose records were in a damaged file. */
   private final TreeSet<Long> suspicious = new TreeSet<>();
 
   private long lowestNext = 1;
   private long tornBytes;
 
-  /** Fills {@code segments} by and by, so that they can be closed after a failure. */
-  Inspection(
+  /** Fills {@code segments} step by step, so that they can be closed after a failure. */
+  SegmentRecovery(
       Medium medium,
       Path directory,
-      Holdings holdings,
-      SetAside aside,
+      SegmentInventory inventory,
+      DamagedFiles damagedFiles,
       TreeMap<Long, Segment> segments) {
     this.medium = medium;
     this.directory = directory;
-    this.holdings = holdings;
-    this.aside = aside;
+    this.inventory = inventory;
+    this.damagedFiles = damagedFiles;
     this.segments = segments;
   }
 
-  /** Tells the number of the next message. */
+  /** Inspects the directory; returns the number of the next message. */
   long inspect() throws IOException {
-    accounted.add(holdings.gone());
+    accounted.add(inventory.gone());
     restoreNames();
     openSegments();
     readLoneAcknowledgements();
     settleTails();
-    long last = Math.max(holdings.through(), holdings.known() ? accounted.highest() : 0);
+    long last = Math.max(inventory.through(), inventory.known() ? accounted.highest() : 0);
     for (Segment segment : segments.values()) {
       accounted.add(segment.first(), segment.nextSequence() - 1);
       accounted.add(segment.acknowledged());
       lost.add(segment.takeLost());
     }
     last = Math.max(last, accounted.highest());
-    for (Numbers.Stretch hole : accounted.missing(1, last)) {
-      Long from = holdings.known() ? Long.valueOf(hole.from()) : suspicious.ceiling(hole.from());
+    for (SequenceSet.Range hole : accounted.missing(1, last)) {
+      Long from = inventory.known() ? Long.valueOf(hole.from()) : suspicious.ceiling(hole.from());
       if (from != null && from <= hole.to()) {
         lost.add(from, hole.to());
       }
     }
     last = Math.max(last, lowestNext - 1);
-    holdings.begin(absent(last), last);
+    inventory.begin(absent(last), last);
     tell();
     return last + 1;
   }
 
-  private Numbers absent(long last) {
-    Numbers here = new Numbers();
+  private SequenceSet absent(long last) {
+    SequenceSet here = new SequenceSet();
     for (Segment segment : segments.values()) {
       here.add(segment.first(), segment.nextSequence() - 1);
     }
-    Numbers absent = new Numbers();
+    SequenceSet absent = new SequenceSet();
     here.missing(0, last).forEach(each -> absent.add(each.from(), each.to()));
     return absent;
   }
 
   private void tell() {
     if (tornBytes > 0) {
-      LOG.warn(
-          "uplink queue {}: cut {} bytes of a write that had not been completed",
-          directory,
-          tornBytes);
+      LOG.warn("uplink queue {}: removed {} bytes of an incomplete write", directory, tornBytes);
     }
     if (lost.count() > 0) {
       LOG.warn(
           "uplink queue {}: {} messages are lost, their records are missing or damaged: numbers {};"
-              + " look after the medium",
+              + " check the disk",
           directory,
           lost.count(),
           lost);
@@ -121,7 +118,7 @@ final class Inspection {
     return tornBytes;
   }
 
-  // A record knows its segment: what bears the name of another one gets its own back.
+  // A record contains the name of its segment: a renamed segment gets its name back.
   private void restoreNames() throws IOException {
     List<Path> found = new ArrayList<>();
     for (Path file : medium.list(directory)) {
@@ -133,7 +130,7 @@ final class Inspection {
           continue;
         }
         LOG.warn(
-            "uplink queue {}: {} is segment {} by its content and gets its name back",
+            "uplink queue {}: {} contains segment {} and is renamed back",
             directory,
             file.getFileName(),
             first);
@@ -151,7 +148,7 @@ final class Inspection {
       long first = Long.parseLong(name.substring(0, name.indexOf('.')));
       Path file = directory.resolve(Segment.fileName(first));
       if (Files.exists(file)) {
-        aside.take(file);
+        damagedFiles.take(file);
       }
       medium.move(place, file);
     }
@@ -160,13 +157,13 @@ final class Inspection {
   private boolean isMissed(long first, long named) throws IOException {
     Path own = directory.resolve(Segment.fileName(first));
     return trueFirst(own, first) != first
-        && (holdings.known() ? !holdings.gone().contains(first) : named >= 0);
+        && (inventory.known() ? !inventory.gone().contains(first) : named >= 0);
   }
 
-  /** By the first record of the file; 0 if it has none. */
+  /** Returns the segment number in the first record of a file; 0 if there is none. */
   private long trueFirst(Path file, long named) throws IOException {
     if (!Files.isRegularFile(file)
-        || file.toString().endsWith(SetAside.ENDING)
+        || file.toString().endsWith(DamagedFiles.ENDING)
         || Files.size(file) < RecordFormat.OVERHEAD
         || Files.size(file) > LARGEST) {
       return 0;
@@ -212,7 +209,7 @@ final class Inspection {
     long size = Files.size(file);
     if (size == 0) {
       medium.delete(file);
-      if (last && !holdings.known()) {
+      if (last && !inventory.known()) {
         lowestNext = Math.max(lowestNext, first);
       }
     } else if (last && isTorn(file, first)) {
@@ -220,22 +217,22 @@ final class Inspection {
       tornBytes += size;
       lowestNext = Math.max(lowestNext, first);
     } else {
-      aside.take(file);
-      if (last && !holdings.known()) {
+      damagedFiles.take(file);
+      if (last && !inventory.known()) {
         lost.add(first, first);
         accounted.add(first, first);
       }
     }
   }
 
-  // A kill leaves the beginning of a record, a power cut perhaps zeros.
+  // A killed process leaves the start of a record, a power failure maybe zeros.
   private boolean isTorn(Path file, long first) throws IOException {
-    if (Files.size(file) > LARGEST || first <= holdings.through()) {
+    if (Files.size(file) > LARGEST || first <= inventory.through()) {
       return false;
     }
     try (Medium.File records = medium.open(file)) {
       byte[] bytes = records.read(0, (int) records.size());
-      return RecordFormat.isBegun(bytes, first) || holdings.known() && RecordFormat.isZero(bytes);
+      return RecordFormat.isBegun(bytes, first) || inventory.known() && RecordFormat.isZero(bytes);
     }
   }
 
@@ -255,7 +252,7 @@ final class Inspection {
     for (Segment segment : segments.values()) {
       boolean last = segment.first() == segments.lastKey();
       if (segment.tornBytes() > 0) {
-        if (last && segment.nextSequence() > holdings.through()) {
+        if (last && segment.nextSequence() > inventory.through()) {
           segment.cut();
           tornBytes += segment.tornBytes();
         } else {
@@ -265,7 +262,7 @@ final class Inspection {
       }
       if (segment.isDamaged()) {
         LOG.warn(
-            "uplink queue {}: {} has damaged bytes; it is set aside when the rest of it is sent",
+            "uplink queue {}: {} has damaged bytes; it is set aside after its intact messages are sent",
             directory,
             Segment.fileName(segment.first()));
       }

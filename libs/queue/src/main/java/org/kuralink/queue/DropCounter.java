@@ -21,12 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what left the queue undelivered, and tells it: to the listeners each message, to the log
- * the first of each episode. An episode ends when the queue is at most half full again.
+ * Counts the messages that left the queue undelivered, and reports them: to the listeners each
+ * message, to the log the first one of each episode. An episode ends when the queue is at most half
+ * full again.
  */
-final class DropLedger {
+final class DropCounter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DropLedger.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DropCounter.class);
 
   private record Drop(long sequence, DropReason reason, boolean opensEpisode) {}
 
@@ -44,7 +45,7 @@ final class DropLedger {
     untold.add(new Drop(sequence, reason, episodes.add(reason)));
   }
 
-  /** Counts messages of which not even the sequence is left. */
+  /** Counts messages whose sequence numbers are unknown. */
   synchronized void count(DropReason reason, long messages) {
     if (messages > 0) {
       counts.merge(reason, messages, Long::sum);
@@ -59,7 +60,7 @@ final class DropLedger {
     return Map.copyOf(counts);
   }
 
-  /** Tells what has not been told yet. Called with no lock held. */
+  /** Reports new drops. Called without locks. */
   void tell() {
     for (Drop drop : takeUntold()) {
       if (drop.opensEpisode()) {
@@ -94,10 +95,10 @@ final class DropLedger {
 
   private static String explain(DropReason reason) {
     return switch (reason) {
-      case COUNT -> "it holds as many messages as it may";
-      case BYTES -> "it holds as many bytes as it may";
-      case AGE -> "they waited longer than they may";
-      case DAMAGED -> "their records are damaged on the medium";
+      case COUNT -> "the maximum number of messages is reached";
+      case BYTES -> "the maximum size is reached";
+      case AGE -> "they exceeded the maximum age";
+      case DAMAGED -> "their records on the disk are damaged";
     };
   }
 }

@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of messages past Paho, which would take each apart byte by byte and hand it to another
- * thread, only to say that it has come; and which forgets what it has not handed over when the link
- * ends. It is for those that come once: of QoS 0, and of QoS 1 where the platform forgets them with
- * the link. It is open while Paho has no message in its hands: all arrive in the order in which
- * they came.
+ * Passes received messages on without Paho, which would parse each message byte by byte and hand it
+ * to another thread only to report its arrival, and which forgets messages in its queue when the
+ * link ends. Used for messages that are delivered only once: those of QoS 0, and those of QoS 1 if
+ * the platform forgets them with the link. It is closed while Paho processes a message, so that all
+ * messages arrive in order.
  */
-final class Shortcut {
+final class PahoBypass {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Shortcut.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PahoBypass.class);
   private static final int SHOWN = 200;
 
   private final Arrival arrival;
@@ -30,22 +30,22 @@ final class Shortcut {
   private final AtomicInteger inPaho = new AtomicInteger();
 
   /**
-   * Open.
+   * An open bypass.
    *
-   * @param cleanSession whether the platform forgets with the link what was not acknowledged
+   * @param cleanSession whether the platform forgets unacknowledged messages with the link
    */
-  Shortcut(Arrival arrival, boolean cleanSession) {
+  PahoBypass(Arrival arrival, boolean cleanSession) {
     this.arrival = arrival;
     mostQos = cleanSession ? 1 : 0;
   }
 
-  /** A message that came. */
+  /** Receives the messages. */
   @FunctionalInterface
   interface Arrival {
     void take(String topic, byte[] payload, boolean again);
   }
 
-  /** Whether it has taken a message; on the thread that reads. */
+  /** Passes a message on if possible; called by the reading thread. */
   boolean takes(int qos, String topic, byte[] payload, boolean again) {
     boolean taken = qos <= mostQos && inPaho.get() == 0;
     if (taken) {
@@ -54,12 +54,12 @@ final class Shortcut {
     return taken;
   }
 
-  /** A message goes by way of Paho; on the thread that reads. */
+  /** A message is processed by Paho; called by the reading thread. */
   void passed() {
     inPaho.incrementAndGet();
   }
 
-  /** It has come that way; on Paho's thread for callbacks. */
+  /** Paho has processed a message; called by Paho's callback thread. */
   void arrivedByPaho(String encoded, byte[] payload, boolean again) {
     PahoTopic.decode(encoded)
         .ifPresent(
@@ -73,8 +73,9 @@ final class Shortcut {
     try {
       arrival.take(topic, payload, again);
     } catch (Throwable e) {
-      // Whatever it is, the message must be acknowledged: it would come again and do the same.
-      LOG.warn("A message on {} was lost in its handler", VisibleText.of(topic, SHOWN), e);
+      // The message must be acknowledged in any case, or it would be delivered and fail again.
+      LOG.warn(
+          "A message on {} is lost because its processing failed", VisibleText.of(topic, SHOWN), e);
     }
   }
 }

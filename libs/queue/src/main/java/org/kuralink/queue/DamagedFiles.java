@@ -18,26 +18,26 @@ import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps files with damaged bytes under another name, for a person to look at. */
-final class SetAside {
+/** Renames files with damaged bytes and keeps them for the operator. */
+final class DamagedFiles {
 
   static final String ENDING = ".damaged";
 
-  /** Beyond this number or size the oldest go. */
+  /** Above this number or size the oldest files are deleted. */
   static final int MOST_FILES = 16;
 
   private static final long MOST_BYTES = 64L * 1024 * 1024;
-  private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DamagedFiles.class);
 
   private final Medium medium;
   private final Path directory;
 
-  SetAside(Medium medium, Path directory) {
+  DamagedFiles(Medium medium, Path directory) {
     this.medium = medium;
     this.directory = directory;
   }
 
-  /** Where it will be. */
+  /** Returns the new name of a file. */
   Path place(Path file) {
     String name = file.getFileName().toString().replaceFirst("\\.log$", "");
     Path place = directory.resolve(name + ENDING);
@@ -69,7 +69,7 @@ final class SetAside {
       if (++files > MOST_FILES || bytes > MOST_BYTES) {
         medium.delete(file);
         LOG.warn(
-            "uplink queue {}: deleted {}, the oldest that was set aside",
+            "uplink queue {}: deleted {}, the oldest file that was set aside",
             directory,
             file.getFileName());
       }

@@ -39,75 +39,75 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way from Java's HTTP client to a session's proxy: a proxy on the loopback interface that asks
- * the session's one. Java's client would give that no user and password for HTTPS unless the whole
- * process is started with a flag, speaks no SOCKS, and says nothing of why it was refused. Only who
- * knows the word of this passage passes; what goes through is TLS between client and server. Owns
- * daemon threads {@code kuralink-http-passage}: one that listens, two for each connection; all end
- * when it is closed.
+ * A local proxy between Java's HTTP client and a session's proxy: it listens on the loopback
+ * interface and connects through the session's proxy. Java's client sends user and password for
+ * HTTPS to a proxy only if the process was started with an option, does not support SOCKS, and does
+ * not report why the proxy refused. Only clients with the secret of this proxy are accepted; the
+ * data is TLS between client and server. Owns daemon threads {@code kuralink-http-passage}: one
+ * that listens, two for each connection; all end when it is closed.
  */
-final class Passage implements Closeable {
+final class LocalProxy implements Closeable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LocalProxy.class);
   private static final Pattern ASKED =
       Pattern.compile("CONNECT (\\[[0-9A-Fa-f:.]+]|[^:\\s]+):([0-9]{1,5}) HTTP/1\\.1\r\n(?s:.*)");
   private static final int MOST_HEAD = 8 * 1024;
   private static final int MOST_CONNECTIONS = 20;
   private static final int BUFFER = 16 * 1024;
 
-  /** Before the passage listens again after it could not; doubles each time. */
+  /** The pause after a failed accept; doubles each time. */
   private static final long FIRST_PAUSE_MILLIS = 100;
 
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   private final SessionProxy proxy;
   private final Duration limit;
-  private final String word;
+  private final String authorization;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger asking = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable ProxyException refusal;
 
-  private Passage(SessionProxy proxy, Duration limit, ServerSocket listener) {
+  private LocalProxy(SessionProxy proxy, Duration limit, ServerSocket listener) {
     this.proxy = proxy;
     this.limit = limit;
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
-    // Of another kind than Basic, which Java's client holds back.
-    word = "Bearer " + HexFormat.of().formatHex(random);
+    // Not Basic, which Java's client withholds.
+    authorization = "Bearer " + HexFormat.of().formatHex(random);
     this.listener = listener;
   }
 
   /**
-   * Listens on any free port of the loopback interface, until it is closed.
+   * Starts a local proxy on a free port of the loopback interface.
    *
-   * @param limit for each step on the way through the proxy
+   * @param limit the time limit of each step through the session's proxy
    */
-  static Passage to(SessionProxy proxy, Duration limit) throws IOException {
+  static LocalProxy to(SessionProxy proxy, Duration limit) throws IOException {
     InetAddress here = InetAddress.getLoopbackAddress();
     return to(proxy, limit, new ServerSocket(0, MOST_CONNECTIONS, here));
   }
 
-  /** Listens there, and closes it at the end. */
-  static Passage to(SessionProxy proxy, Duration limit, ServerSocket listener) {
-    Passage made = new Passage(proxy, limit, listener);
+  /** Starts a local proxy on a socket, which it closes at the end. */
+  static LocalProxy to(SessionProxy proxy, Duration limit, ServerSocket listener) {
+    LocalProxy made = new LocalProxy(proxy, limit, listener);
     start(made::listen);
     return made;
   }
 
-  /** Where it is; unresolved, as Java's client wants it. */
+  /** Returns the address, unresolved as Java's client requires. */
   InetSocketAddress address() {
     return InetSocketAddress.createUnresolved(
         listener.getInetAddress().getHostAddress(), listener.getLocalPort());
   }
 
-  /** What the client has to say as {@code Proxy-Authorization}. */
-  String word() {
-    return word;
+  /** Returns the value of {@code Proxy-Authorization} for the client. */
+  String authorization() {
+    return authorization;
   }
 
-  /** Why the last connection did not come through, or still does not, as far as that is known. */
+  /** Returns why the last connection failed, or still hangs, if known. */
   Optional<ProxyException> trouble() {
     ProxyException known = refusal;
     return known == null && asking.get() > 0
@@ -121,7 +121,7 @@ final class Passage implements Closeable {
       try {
         Socket client = listener.accept();
         if (failures > 0) {
-          LOG.info("The passage to the proxy {} takes connections again", proxy);
+          LOG.info("The local proxy for {} accepts connections again", proxy);
         }
         failures = 0;
         take(client);
@@ -139,21 +139,23 @@ final class Passage implements Closeable {
     }
   }
 
-  /** Waits a while, for the next attempt may fail at once as well: too many files may be open. */
+  /**
+   * Waits before the next accept, which may fail as well, for example if too many files are open.
+   */
   private void failed(int before, IOException failure) {
     if (listener.isClosed()) {
       return;
     }
     if (before == 0) {
       LOG.warn(
-          "The passage to the proxy {} takes no connection, and tries again until it does: {}",
+          "The local proxy for {} cannot accept connections and keeps trying: {}",
           proxy,
           failure.getMessage());
     }
     long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(before, 16), LONGEST_PAUSE_MILLIS);
     try {
       if (closed.await(pause, TimeUnit.MILLISECONDS)) {
-        LOG.debug("The passage to the proxy {} was closed while it waited", proxy);
+        LOG.debug("The local proxy for {} was closed", proxy);
       }
     } catch (InterruptedException e) {
       shut(listener);
@@ -171,21 +173,22 @@ final class Passage implements Closeable {
       client.setTcpNoDelay(true);
       client.setSoTimeout((int) limit.toMillis());
       Matcher asked = ASKED.matcher(head(client.getInputStream()));
-      if (!asked.matches() || !asked.group().contains("Proxy-Authorization: " + word + "\r\n")) {
-        answer(client, "407 Not for you");
+      if (!asked.matches()
+          || !asked.group().contains("Proxy-Authorization: " + authorization + "\r\n")) {
+        answer(client, "407 Proxy Authentication Required");
         return;
       }
       if (!lead(there, asked.group(1).replaceAll("[\\[\\]]", ""), port(asked))) {
-        answer(client, "502 The proxy does not lead there");
+        answer(client, "502 Bad Gateway");
         return;
       }
-      answer(client, "200 Go on");
+      answer(client, "200 Connection Established");
       client.setSoTimeout(0);
       there.setSoTimeout(0);
       start(() -> copy(there, client));
       copy(client, there);
     } catch (IOException e) {
-      LOG.debug("A way through the proxy {} ended: {}", proxy, e.getMessage());
+      LOG.debug("A connection through the proxy {} ended: {}", proxy, e.getMessage());
     } finally {
       open.remove(client);
       open.removeIf(Socket::isClosed);
@@ -222,7 +225,7 @@ final class Passage implements Closeable {
     }
   }
 
-  /** Through the empty line; reads no byte too many. */
+  /** Reads up to the empty line, and no byte more. */
   private static String head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     int last = 0;
@@ -242,7 +245,7 @@ final class Passage implements Closeable {
     client.getOutputStream().write(head.getBytes(ISO_8859_1));
   }
 
-  /** One way; at its end the other one ends too. */
+  /** Copies one direction; at its end it closes both sockets. */
   private static void copy(Socket from, Socket to) {
     try (from;
         to) {
@@ -253,7 +256,7 @@ final class Passage implements Closeable {
         out.write(buffer, 0, read);
       }
     } catch (IOException e) {
-      LOG.debug("A way through the proxy ended: {}", e.getMessage());
+      LOG.debug("A connection through the proxy ended: {}", e.getMessage());
     }
   }
 
@@ -263,19 +266,19 @@ final class Passage implements Closeable {
     thread.start();
   }
 
-  /** Ends what goes through it. */
+  /** Ends all connections. */
   @Override
   public void close() {
     shut(listener);
     closed.countDown();
-    open.forEach(Passage::shut);
+    open.forEach(LocalProxy::shut);
   }
 
   private static void shut(Closeable one) {
     try {
       one.close();
     } catch (IOException e) {
-      LOG.debug("A way through the proxy is not closed: {}", e.getMessage());
+      LOG.debug("A connection through the proxy was not closed: {}", e.getMessage());
     }
   }
 }

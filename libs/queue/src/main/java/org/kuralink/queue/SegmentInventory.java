@@ -21,44 +21,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the directory must have, so that what is missing is known as such: the youngest number that
- * was brought to the medium, and the numbers whose segments went because nothing of them was left
- * to send. Without the file, or when it is damaged, nothing is missed. Any thread.
+ * The expected content of the queue directory, so that missing messages are detected: the highest
+ * sequence number that was flushed, and the numbers of segments that were deleted because all their
+ * messages were finished. Without the file, or if it is damaged, missing messages are not detected.
+ * Any thread.
  */
-final class Holdings implements Closeable {
+final class SegmentInventory implements Closeable {
 
   static final String FILE = "holdings";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Holdings.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentInventory.class);
   private static final int ENTRY = 20;
 
-  /** Beyond this the file is written anew, with stretches that touch as one. */
+  /** Above this size the file is rewritten with adjacent ranges merged. */
   private static final int LARGE = 200 * ENTRY;
 
   private final Medium medium;
   private final Path path;
-  private final Numbers gone = new Numbers();
+  private final SequenceSet gone = new SequenceSet();
   private Medium.@Nullable File file;
   private long end;
   private long through;
   private boolean known;
 
-  private Holdings(Medium medium, Path path) {
+  private SegmentInventory(Medium medium, Path path) {
     this.medium = medium;
     this.path = path;
   }
 
-  static Holdings open(Medium medium, Path directory) {
-    Holdings holdings = new Holdings(medium, directory.resolve(FILE));
+  static SegmentInventory open(Medium medium, Path directory) {
+    SegmentInventory inventory = new SegmentInventory(medium, directory.resolve(FILE));
     try {
-      holdings.read();
+      inventory.read();
     } catch (IOException e) {
-      LOG.debug("{}: {}", holdings.path, e.getMessage());
+      LOG.debug("{}: {}", inventory.path, e.getMessage());
     }
-    return holdings;
+    return inventory;
   }
 
-  // The first entry is the youngest number; a last one that is not whole was never relied on.
+  // The first entry is the highest number; an incomplete last entry was never relied on.
   private void read() throws IOException {
     if (!Files.exists(path)) {
       return;
@@ -88,19 +89,19 @@ final class Holdings implements Closeable {
     return known;
   }
 
-  /** The youngest number that was brought to the medium, as far as it is known. */
+  /** The highest sequence number that was flushed, if known. */
   synchronized long through() {
     return through;
   }
 
-  synchronized Numbers gone() {
-    Numbers copy = new Numbers();
+  synchronized SequenceSet gone() {
+    SequenceSet copy = new SequenceSet();
     copy.add(gone);
     return copy;
   }
 
-  /** Begins anew with these numbers gone. */
-  synchronized void begin(Numbers numbers, long youngest) {
+  /** Starts a new file with these numbers as deleted. */
+  synchronized void begin(SequenceSet numbers, long youngest) {
     gone.add(0, 0);
     gone.add(numbers);
     through = Math.max(through, youngest);
@@ -111,7 +112,10 @@ final class Holdings implements Closeable {
     }
   }
 
-  /** On the medium when this returns, or the whole file is not: the segment may be deleted. */
+  /**
+   * Records deleted numbers; on return the record is on disk, or the file is deleted, so the
+   * segment may be deleted.
+   */
   synchronized void goes(long from, long to) {
     gone.add(from, to);
     try {
@@ -129,7 +133,7 @@ final class Holdings implements Closeable {
     }
   }
 
-  /** All numbers up to this one have been brought to the medium. */
+  /** Records that all numbers up to this one are flushed. */
   synchronized void reached(long sequence) {
     if (sequence <= through) {
       return;
@@ -146,10 +150,10 @@ final class Holdings implements Closeable {
   }
 
   private void writeAnew() throws IOException {
-    List<Numbers.Stretch> stretches = gone.stretches();
-    ByteBuffer bytes = ByteBuffer.allocate((stretches.size() + 1) * ENTRY);
+    List<SequenceSet.Range> ranges = gone.ranges();
+    ByteBuffer bytes = ByteBuffer.allocate((ranges.size() + 1) * ENTRY);
     bytes.put(entry(true, through, through));
-    stretches.forEach(each -> bytes.put(entry(false, each.from(), each.to())));
+    ranges.forEach(each -> bytes.put(entry(false, each.from(), each.to())));
     Medium.File anew = file == null ? medium.open(path) : file;
     file = anew;
     anew.truncate(0);
@@ -158,7 +162,7 @@ final class Holdings implements Closeable {
     known = true;
   }
 
-  // On a full disk segments must go all the same: better to know nothing than something false.
+  // On a full disk segments must be deletable: no information is better than a wrong one.
   private void forget(IOException cause) {
     LOG.debug("{}: {}", path, cause.getMessage());
     known = false;

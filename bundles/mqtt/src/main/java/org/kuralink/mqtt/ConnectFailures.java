@@ -15,14 +15,14 @@ import org.kuralink.api.line.LineException;
 import org.kuralink.login.MqttLogin;
 import org.kuralink.login.diagnosis.Diagnosis;
 
-/** What Paho's failures mean to a person. */
-final class Refusals {
+/** Translates failures of Paho to faults with a message for the operator. */
+final class ConnectFailures {
 
   private static final int NOT_CONNACK = 6;
 
-  private Refusals() {}
+  private ConnectFailures() {}
 
-  /** Why the link could not be opened. */
+  /** Returns why the link could not be opened. */
   static LineException connect(Throwable failure, MqttLogin login, Instant now) {
     int code = failure instanceof MqttException mqtt ? mqtt.getReasonCode() : 0;
     if (code > 0 && code < NOT_CONNACK) {
@@ -40,7 +40,7 @@ final class Refusals {
     return new LineException(found.cause(), found.message());
   }
 
-  /** Why an open link ended. */
+  /** Returns why an open link ended. */
   static LineException lost(Throwable failure, MqttLogin login, Instant now) {
     LineException found = connect(failure, login, now);
     return found.cause() == SessionFault.Cause.CONFIGURATION
@@ -72,20 +72,20 @@ final class Refusals {
               ? LineException.refused(
                   SessionFault.Cause.TOKEN_REFUSED,
                   code,
-                  "the platform refused the token; a new one will be asked for")
+                  "the platform refused the token; a new one will be requested")
               : LineException.refused(
                   SessionFault.Cause.PLATFORM, code, "the platform is not available; try later");
       case 4 ->
           LineException.refused(
               SessionFault.Cause.WRONG_SECRET,
               code,
-              "the platform refused the signature: the device secret is wrong, or it knows no such"
-                  + " device; check product.key, device.name, device.secret and region");
+              "the platform refused the signature: the device secret is wrong or the device does not"
+                  + " exist; check product.key, device.name, device.secret and region");
       default ->
           LineException.refused(
               SessionFault.Cause.DEVICE_DISABLED,
               code,
-              "the platform does not let this device in: it is disabled, or not allowed here;"
+              "the platform refused this device: it is disabled or not allowed to log in;"
                   + " enable it on the platform");
     };
   }

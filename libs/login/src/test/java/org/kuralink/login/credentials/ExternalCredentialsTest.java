@@ -19,11 +19,11 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 
-class LentCredentialsTest {
+class ExternalCredentialsTest {
 
   private static final DeviceIdentity DEVICE = new DeviceIdentity("pk", "dn");
 
-  private final LentCredentials lent = new LentCredentials();
+  private final ExternalCredentials lent = new ExternalCredentials();
 
   private record Has(String secret) implements CredentialStore {
 
@@ -41,7 +41,7 @@ class LentCredentialsTest {
   }
 
   @Test
-  void isEmptyUntilSomebodyLendsOne() throws IOException {
+  void isEmptyUntilAStoreIsRegistered() throws IOException {
     assertTrue(lent.present().isEmpty());
     lent.bind(new Has("first"));
     assertEquals("first", found());
@@ -60,7 +60,8 @@ class LentCredentialsTest {
     lent.bind(new Has("first"));
     lent.unbind(new Has("first"));
     IOException away = assertThrows(IOException.class, lent::present);
-    assertTrue(String.valueOf(away.getMessage()).startsWith("the credential store is away"));
+    assertTrue(
+        String.valueOf(away.getMessage()).startsWith("the credential store is not registered"));
     lent.bind(new Has("back"));
     assertEquals("back", found());
   }

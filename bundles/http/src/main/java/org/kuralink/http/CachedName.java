@@ -16,14 +16,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether Java knows the addresses of a name, so that a client of it that is called does not wait
- * for a name service. Java keeps what it was told for a time and hands out the same objects: where
- * there are others, it has asked since the last look, and not before the time of the former ones
- * was over. Any thread may call.
+ * Tells whether Java's cache has the addresses of a host name, so that Java's client does not wait
+ * for a name server. Java caches addresses for a time and returns the same objects: other objects
+ * show that it has looked the name up again since the last call, after the time of the former ones.
+ * Any thread may call.
  */
-final class KnownName {
+final class CachedName {
 
-  /** Of Java, in seconds; unless it is set, what Java does without. */
+  /** Java's security property for the cache time in seconds, and its default. */
   private static final String KEPT = "networkaddress.cache.ttl";
 
   private static final long KEPT_SECONDS = 30;
@@ -36,20 +36,20 @@ final class KnownName {
   private long looked;
   private volatile @Nullable Long until;
 
-  /** Finds the first address of the name. */
+  /** Looks up the first address of the name. */
   interface Names {
 
     InetAddress find() throws UnknownHostException;
   }
 
-  KnownName(Names names, long keptSeconds, LongSupplier nanos) {
+  CachedName(Names names, long keptSeconds, LongSupplier nanos) {
     this.names = names;
     this.keptNanos = keptSeconds < 0 ? FOR_EVER : Duration.ofSeconds(keptSeconds).toNanos();
     this.nanos = nanos;
   }
 
-  static KnownName of(String host) {
-    return new KnownName(() -> InetAddress.getByName(host), keptSeconds(), System::nanoTime);
+  static CachedName of(String host) {
+    return new CachedName(() -> InetAddress.getByName(host), keptSeconds(), System::nanoTime);
   }
 
   private static long keptSeconds() {
@@ -63,13 +63,13 @@ final class KnownName {
     }
   }
 
-  /** Whether nobody needs to be asked at this moment. */
+  /** Returns whether a look-up does not block now. */
   boolean isKnown() {
     Long end = until;
     return end != null && nanos.getAsLong() - end < 0;
   }
 
-  /** Looks it up, which may take its time. */
+  /** Looks the name up, which may block. */
   synchronized void look() {
     long before = nanos.getAsLong();
     InetAddress now;

@@ -28,8 +28,8 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.log.LoggedLines;
 
-/** A passage whose machine lets it take no connection for a while. */
-class PassageTest {
+/** A localProxy whose machine lets it take no connection for a while. */
+class LocalProxyTest {
 
   private static final SessionProxy PROXY =
       new SessionProxy(SessionProxy.Kind.HTTP, "proxy.example", 3128, "", Secret.of(""), List.of());
@@ -58,19 +58,19 @@ class PassageTest {
     }
   }
 
-  private static Passage passage(ServerSocket listener) {
-    return Passage.to(PROXY, Duration.ofSeconds(20), listener);
+  private static LocalProxy localProxy(ServerSocket listener) {
+    return LocalProxy.to(PROXY, Duration.ofSeconds(20), listener);
   }
 
   @Test
   void makesAPauseAfterEachFailureAndEndsInTheMiddleOfOne() throws Exception {
     Failing listener = new Failing(Integer.MAX_VALUE, 4);
     long began = System.nanoTime();
-    Passage passage = passage(listener);
+    LocalProxy localProxy = localProxy(listener);
     assertTrue(listener.failed.await(30, TimeUnit.SECONDS));
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
     assertTrue(took >= 100 + 200 + 400, took + " ms");
-    passage.close();
+    localProxy.close();
     Thread thread = listener.listening.join();
     thread.join(30_000);
     assertEquals(Thread.State.TERMINATED, thread.getState());
@@ -79,16 +79,16 @@ class PassageTest {
   @Test
   void saysOnceThatItTakesNoConnectionAndOnceThatItDoesAgain() throws Exception {
     try (LoggedLines log = new LoggedLines();
-        Passage passage = passage(new Failing(2, 2));
-        Socket stranger = new Socket("127.0.0.1", passage.address().getPort())) {
+        LocalProxy localProxy = localProxy(new Failing(2, 2));
+        Socket stranger = new Socket("127.0.0.1", localProxy.address().getPort())) {
       stranger
           .getOutputStream()
           .write("CONNECT localhost:1 HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       byte[] answer = stranger.getInputStream().readAllBytes();
       assertTrue(new String(answer, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 407 "));
-      assertEquals(1, log.with("takes no connection").size());
+      assertEquals(1, log.with("cannot accept connections").size());
       assertEquals(1, log.with("Too many open files").size());
-      assertEquals(1, log.with("takes connections again").size());
+      assertEquals(1, log.with("accepts connections again").size());
     }
   }
 }

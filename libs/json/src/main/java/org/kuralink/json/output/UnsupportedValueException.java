@@ -8,32 +8,32 @@
  */
 package org.kuralink.json.output;
 
-/** A value for which JSON has no form. The message names where it is and what it is. */
-public final class UnsayableException extends IllegalArgumentException {
+/** A value that JSON cannot represent. The message names its path and the problem. */
+public final class UnsupportedValueException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
 
   private final String path;
   private final String problem;
 
-  UnsayableException(String path, String problem) {
+  UnsupportedValueException(String path, String problem) {
     super(path.isEmpty() ? problem : path + " " + problem);
     this.path = path;
     this.problem = problem;
   }
 
-  /** Where the value is, as in {@code tank.level[3]}; empty at the top. */
+  /** Returns the path of the value, as in {@code tank.level[3]}; empty for the top value. */
   public String path() {
     return path;
   }
 
-  /** What is wrong with it, as a predicate: "is NaN, which JSON cannot say". */
+  /** Returns the problem as a predicate: "is NaN, which JSON cannot represent". */
   public String problem() {
     return problem;
   }
 
-  UnsayableException within(String step) {
+  UnsupportedValueException within(String step) {
     String separator = path.isEmpty() || path.startsWith("[") ? "" : ".";
-    return new UnsayableException(step + separator + path, problem);
+    return new UnsupportedValueException(step + separator + path, problem);
   }
 }

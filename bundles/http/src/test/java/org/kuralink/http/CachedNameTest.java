@@ -19,7 +19,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** When a name need not be asked for, as Java keeps names. */
-class KnownNameTest {
+class CachedNameTest {
 
   private static final long KEPT = 30;
 
@@ -35,8 +35,8 @@ class KnownNameTest {
     }
   }
 
-  private KnownName name(long seconds) {
-    return new KnownName(this::find, seconds, () -> now);
+  private CachedName name(long seconds) {
+    return new CachedName(this::find, seconds, () -> now);
   }
 
   private InetAddress find() throws UnknownHostException {
@@ -53,7 +53,7 @@ class KnownNameTest {
   /** Somebody may have asked long ago what the first look finds. */
   @Test
   void isNotKnownBeforeJavaHasAskedAnew() {
-    KnownName name = name(KEPT);
+    CachedName name = name(KEPT);
     assertFalse(name.isKnown());
     name.look();
     assertFalse(name.isKnown());
@@ -69,7 +69,7 @@ class KnownNameTest {
   /** It was asked after the look before, at the earliest. */
   @Test
   void isKnownAsLongAsJavaKeepsIt() {
-    KnownName name = name(KEPT);
+    CachedName name = name(KEPT);
     name.look();
     pass(5);
     kept = address();
@@ -87,7 +87,7 @@ class KnownNameTest {
   /** Who does not look while it is known, sees the next ones late. */
   @Test
   void isKnownAgainWithTheFirstLookAfterwards() {
-    KnownName name = name(KEPT);
+    CachedName name = name(KEPT);
     name.look();
     kept = address();
     name.look();
@@ -104,7 +104,7 @@ class KnownNameTest {
 
   @Test
   void isNotKnownWhenItCannotBeFound() {
-    KnownName name = name(KEPT);
+    CachedName name = name(KEPT);
     name.look();
     kept = address();
     name.look();
@@ -119,7 +119,7 @@ class KnownNameTest {
 
   @Test
   void isNeverKnownWhereJavaKeepsNothing() {
-    KnownName name = name(0);
+    CachedName name = name(0);
     for (int i = 0; i < 5; i++) {
       name.look();
       kept = address();

@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.CredentialStore;
 
 /**
- * The store of issued secrets that another bundle lends, as it comes and goes. One that is being
- * replaced is not taken for one that never was. Any thread may call.
+ * The store of issued secrets that another bundle registers as a service, which may come and go. A
+ * store that is being replaced is not treated as missing. Any thread may call.
  */
-public final class LentCredentials {
+public final class ExternalCredentials {
 
   private @Nullable CredentialStore store;
   private @Nullable CredentialStore guarded;
   private boolean expected;
 
-  /** A store has come. */
+  /** Sets the store. */
   public synchronized void bind(CredentialStore service) {
     store = service;
     guarded = new GuardedCredentialStore(service);
     expected = true;
   }
 
-  /** A store has gone; the one that came in its place stays. */
+  /** Removes the store, unless another one has replaced it. */
   public synchronized void unbind(CredentialStore service) {
     if (service.equals(store)) {
       store = null;
@@ -39,16 +39,16 @@ public final class LentCredentials {
   }
 
   /**
-   * The store to ask now, which has a limit for each call.
+   * Returns the store to use now, with a time limit for each call.
    *
-   * @return empty as long as nobody has lent one
-   * @throws IOException while one that was lent is away
+   * @return empty if no store was ever registered
+   * @throws IOException if the store is not registered any more
    */
   public synchronized Optional<CredentialStore> present() throws IOException {
     if (guarded == null && expected) {
       throw new IOException(
-          "the credential store is away; start its bundle, or start this one anew to go on without"
-              + " it");
+          "the credential store is not registered any more; start its bundle, or restart this one to"
+              + " continue without it");
     }
     return Optional.ofNullable(guarded);
   }

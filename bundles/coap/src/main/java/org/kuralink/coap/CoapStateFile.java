@@ -28,14 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is remembered of a device on disk, for its owner alone: its last log-in, which serves until
- * the platform says that it does not, and the numbers of its messages, none of which is used twice,
- * whatever happens. They are taken from the disk a block at a time, ahead of need; what a block
- * still holds when the program ends is skipped. One object a file. Any thread may call.
+ * The stored state of a device, readable by its owner only: its last log-in, which is used until
+ * the platform refuses it, and the sequence numbers of its messages, which are never used twice.
+ * Numbers are reserved on disk in blocks, ahead of need; the rest of a block is skipped when the
+ * program ends. One object per file. Any thread may call.
  */
-final class CoapMemory {
+final class CoapStateFile {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CoapMemory.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CoapStateFile.class);
   private static final int BLOCK = 1000;
   private static final int MOST_BYTES = 4096;
   private static final String NEXT = "next";
@@ -47,7 +47,7 @@ final class CoapMemory {
   private final Clock clock;
   private final Executor work;
 
-  /** Who holds it may read and write the file; taken before that of this object, never after. */
+  /** The lock of the file; taken before the lock of this object, never after. */
   private final Object disk = new Object();
 
   private @Nullable Map<String, Object> kept;
@@ -55,28 +55,28 @@ final class CoapMemory {
   private long end;
 
   /**
-   * What a file holds.
+   * The state in a file.
    *
-   * @param work for what waits for the disk
+   * @param work runs disk accesses
    */
-  CoapMemory(Path file, Clock clock, Executor work) {
+  CoapStateFile(Path file, Clock clock, Executor work) {
     this(Medium.disk(), file, clock, work);
   }
 
-  /** The same on a medium. */
-  CoapMemory(Medium medium, Path file, Clock clock, Executor work) {
+  /** The state in a file on another medium. */
+  CoapStateFile(Medium medium, Path file, Clock clock, Executor work) {
     this.file = new WholeFile(medium, file);
     this.clock = clock;
     this.work = work;
   }
 
-  /** Whose log-in is remembered: another secret, client or server is not let in with it. */
+  /** Returns the owner of a log-in, which differs by secret, client and server. */
   static String owner(byte[] digest) {
     return HexFormat.of().formatHex(digest);
   }
 
-  /** The log-in that is remembered for somebody. Waits for the disk. */
-  Optional<CoapPass> pass(String owner, boolean secure) {
+  /** Returns the stored log-in of an owner. May wait for the disk. */
+  Optional<CoapCredentials> pass(String owner, boolean secure) {
     Map<String, Object> now;
     synchronized (disk) {
       now = load();
@@ -87,17 +87,17 @@ final class CoapMemory {
               .filter(String.class::isInstance)
               .map(String.class::cast);
       if (secure || random.isPresent()) {
-        return Optional.of(new CoapPass(Secret.of(token), random, 0));
+        return Optional.of(new CoapCredentials(Secret.of(token), random, 0));
       }
     }
     return Optional.empty();
   }
 
   /**
-   * Remembers a log-in, and that numbers are greater than its offset from now on. A log-in that the
-   * disk does not keep costs another one and nothing else. Waits for the disk.
+   * Stores a log-in, and sets later sequence numbers above its offset. A log-in that cannot be
+   * stored only costs another one. May wait for the disk.
    */
-  void keep(String owner, CoapPass pass) {
+  void keep(String owner, CoapCredentials pass) {
     synchronized (disk) {
       Map<String, Object> now = new LinkedHashMap<>(load());
       now.put(FOR, owner);
@@ -116,21 +116,21 @@ final class CoapMemory {
         write(now, upTo);
       } catch (IOException e) {
         LOG.warn(
-            "The CoAP log-in cannot be kept; the next start logs in again: {}", e.getMessage());
+            "The CoAP log-in cannot be stored; the next start logs in again: {}", e.getMessage());
       }
     }
   }
 
-  /** Whether the next number need not wait for the disk. */
+  /** Returns whether the next number is available without the disk. */
   synchronized boolean isReady() {
     return next < end;
   }
 
   /**
-   * A number that was never used and is greater than all before it. Waits for the disk if none is
-   * ready.
+   * Returns a number that was never used and is higher than all before. Waits for the disk if none
+   * is reserved.
    *
-   * @throws IOException if the disk cannot promise that
+   * @throws IOException if numbers cannot be reserved on disk
    */
   long number() throws IOException {
     OptionalLong ready = ready();
@@ -155,22 +155,22 @@ final class CoapMemory {
       try {
         work.execute(this::reserveAhead);
       } catch (RejectedExecutionException e) {
-        LOG.debug("No numbers are taken ahead: {}", e.getMessage());
+        LOG.debug("No sequence numbers are reserved ahead: {}", e.getMessage());
       }
     }
     return OptionalLong.of(number);
   }
 
-  /** If the disk does not want to now, it is asked again when the numbers are used up. */
+  /** Reserves numbers ahead; a failure is repeated when the numbers are used up. */
   private void reserveAhead() {
     try {
       reserve();
     } catch (IOException e) {
-      LOG.debug("No numbers are taken ahead: {}", e.getMessage());
+      LOG.debug("No sequence numbers are reserved ahead: {}", e.getMessage());
     }
   }
 
-  /** Takes numbers from the disk unless there are many. They are ours when it has kept that. */
+  /** Reserves numbers on disk, unless there are enough. */
   private void reserve() throws IOException {
     synchronized (disk) {
       Map<String, Object> now = new LinkedHashMap<>(load());
@@ -194,7 +194,7 @@ final class CoapMemory {
     kept = content;
   }
 
-  /** The content as it is on disk. */
+  /** Returns the content of the file. */
   private Map<String, Object> load() {
     Map<String, Object> known = kept;
     if (known != null) {
@@ -215,7 +215,7 @@ final class CoapMemory {
         first = read.get(NEXT) instanceof Long number && number > 0 ? number : unknown();
       }
     } catch (IOException e) {
-      LOG.warn("What was remembered of the CoAP log-in cannot be read: {}", e.getMessage());
+      LOG.warn("The stored CoAP log-in cannot be read: {}", e.getMessage());
       first = unknown();
     }
     synchronized (this) {
@@ -226,7 +226,7 @@ final class CoapMemory {
     return read;
   }
 
-  /** More than a device has sent at one message a second, when nobody knows how many it were. */
+  /** Returns a first number that is higher than any used one, at up to one message a second. */
   private long unknown() {
     return Math.max(1, clock.instant().getEpochSecond());
   }

@@ -17,36 +17,37 @@ import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
 /**
- * What a log-in brings.
+ * The result of a log-in.
  *
- * @param token goes with each message
- * @param random what the key of symmetric encryption is made from; empty with DTLS
- * @param offset numbers of messages are greater; 0 with DTLS
+ * @param token sent with each message
+ * @param random the source of the key of symmetric encryption; empty with DTLS
+ * @param offset sequence numbers must be higher; 0 with DTLS
  */
-record CoapPass(Secret token, Optional<String> random, long offset) {
+record CoapCredentials(Secret token, Optional<String> random, long offset) {
 
-  /** As the platform sends them, and no longer than twice that. */
+  /** The characters of the platform's tokens, and twice their length. */
   private static final String TEXT = "[\\x21-\\x7e]{1,512}";
 
-  /** So far no sequence comes, even if a message were sent every microsecond. */
+  /** A limit that no sequence number reaches, even with a message every microsecond. */
   private static final long MOST = Long.MAX_VALUE / 2;
 
   /**
-   * Reads the answer to a log-in (developer guide, table 3-5).
+   * Reads the response to a log-in (developer guide, table 3-5).
    *
-   * @throws LineException if it is not what the platform sends
+   * @throws LineException if it is not a response of the platform
    */
-  static CoapPass read(CoapAnswer given, CoapAddress server) throws LineException {
+  static CoapCredentials read(CoapAnswer given, CoapAddress server) throws LineException {
     Map<String, ?> answer;
     try {
       answer = given.cbor() ? Cbor.readObject(given.payload()) : Json.readObject(given.payload());
     } catch (JsonException | CborException e) {
-      throw CoapAnswer.foreign(server, "its answer to the log-in " + e.getMessage());
+      throw CoapAnswer.foreign(server, "its response to the log-in " + e.getMessage());
     }
     Secret token = Secret.of(text(answer, "token", server));
     return server.secure()
-        ? new CoapPass(token, Optional.empty(), 0)
-        : new CoapPass(token, Optional.of(text(answer, "random", server)), offset(answer, server));
+        ? new CoapCredentials(token, Optional.empty(), 0)
+        : new CoapCredentials(
+            token, Optional.of(text(answer, "random", server)), offset(answer, server));
   }
 
   private static String text(Map<String, ?> answer, String name, CoapAddress server)

@@ -28,21 +28,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long messages have really waited, whatever was done to this machine's clock. Within a run (an
- * opening of the queue) the clock that nobody sets counts; from one run to another the platform's
- * time, as far as it was heard in both, and else only what is known to have passed: the time since
- * this opening. A file tells which sequences belong to which run, and how far the clock was wrong
- * in it. Any thread.
+ * Computes the real waiting time of messages, even if the system clock was changed. Within a run
+ * (an opening of the queue) the monotonic clock counts; between runs, the platform's time if it is
+ * known in both, else only the time since this opening. A file records the first sequence numbers
+ * of the runs and the clock error of each. Any thread.
  */
-final class Runs {
+final class MessageAges {
 
   static final String FILE = "runs";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+  private static final Logger LOG = LoggerFactory.getLogger(MessageAges.class);
   private static final int ENTRY = 20;
   private static final long UNKNOWN = Long.MIN_VALUE;
 
-  /** Beyond this the file is written anew with what still matters. */
+  /** Above this size the file is rewritten with the entries that are still needed. */
   private static final int LARGE = 100 * ENTRY;
 
   private final Medium medium;
@@ -52,16 +51,22 @@ final class Runs {
   private final long openedAt;
   private final long openedNanos;
 
-  /** By the first sequence of each run, what is to be added to its times to have the platform's. */
+  /**
+   * The clock correction of each run, by its first sequence number; added to its times, it gives
+   * the platform's time.
+   */
   private final TreeMap<Long, Long> corrections = new TreeMap<>();
 
-  /** Where messages of this run begin, first of all and behind each that was taken over. */
+  /**
+   * The first numbers of messages of this run: the first one, and those behind messages that were
+   * taken over.
+   */
   private final Set<Long> own = new HashSet<>();
 
   private long today = UNKNOWN;
   private boolean behindTaken;
 
-  private Runs(Medium medium, Path file, Clock clock, LongSupplier nanoTime, long first) {
+  private MessageAges(Medium medium, Path file, Clock clock, LongSupplier nanoTime, long first) {
     this.medium = medium;
     this.file = file;
     this.clock = clock;
@@ -71,20 +76,20 @@ final class Runs {
     openedNanos = nanoTime.getAsLong();
   }
 
-  /** A run begins with the next message that is appended. */
-  static Runs begin(
+  /** Starts a run with the next message. */
+  static MessageAges begin(
       Medium medium, Path directory, Clock clock, LongSupplier nanoTime, Segments segments) {
     long first = segments.lastAppended() + 1;
     long oldest = segments.oldest();
-    Runs runs = new Runs(medium, directory.resolve(FILE), clock, nanoTime, first);
+    MessageAges ages = new MessageAges(medium, directory.resolve(FILE), clock, nanoTime, first);
     try {
-      runs.read();
-      runs.tidy(oldest < 0 ? first : oldest);
+      ages.read();
+      ages.tidy(oldest < 0 ? first : oldest);
     } catch (IOException e) {
-      LOG.debug("{}: {}", runs.file, e.getMessage());
+      LOG.debug("{}: {}", ages.file, e.getMessage());
     }
-    runs.note(UNKNOWN);
-    return runs;
+    ages.note(UNKNOWN);
+    return ages;
   }
 
   private void read() throws IOException {
@@ -145,7 +150,7 @@ final class Runs {
     return (int) crc.getValue();
   }
 
-  /** The platform has told its time, which is now. */
+  /** Sets the platform's current time. */
   synchronized void platformTime(long millis) {
     note(millis - now());
   }
@@ -154,7 +159,7 @@ final class Runs {
     return today != UNKNOWN;
   }
 
-  /** The time of a message that is about to be appended. */
+  /** Returns the time of a message that is about to be appended. */
   synchronized long appending(long sequence) {
     if (behindTaken) {
       behindTaken = false;
@@ -165,10 +170,10 @@ final class Runs {
   }
 
   /**
-   * The time of a message that has waited in another queue and is about to be appended: it belongs
-   * to no run of this one.
+   * Returns the time of a message from another queue that is about to be appended; it belongs to no
+   * run of this queue.
    */
-  LongUnaryOperator takingOver(UplinkRecord message, Runs former) {
+  LongUnaryOperator takingOver(UplinkRecord message, MessageAges former) {
     boolean known = former.isPlatformTime(message.sequence());
     return sequence -> {
       takingOver(sequence, known ? 0 : UNKNOWN);
@@ -193,7 +198,7 @@ final class Runs {
     return correction(sequence).isPresent();
   }
 
-  /** The time of this run: that of the clock at its opening, and what has passed since. */
+  /** Returns the time of this run: the clock at its start plus the elapsed time. */
   long now() {
     return openedAt + sinceOpening();
   }
@@ -209,7 +214,7 @@ final class Runs {
         : OptionalLong.of(run.getValue());
   }
 
-  /** How long a message has waited at the least, in milliseconds. */
+  /** Returns the minimum age of a message in milliseconds. */
   synchronized long age(long sequence, long time) {
     if (isOwn(sequence)) {
       return now() - time;
@@ -220,7 +225,7 @@ final class Runs {
         : sinceOpening();
   }
 
-  /** When a message was queued, by the best clock that is known. */
+  /** Returns when a message was queued, by the best known clock. */
   synchronized long realTime(long sequence, long time) {
     OptionalLong known = correction(sequence);
     if (known.isPresent()) {

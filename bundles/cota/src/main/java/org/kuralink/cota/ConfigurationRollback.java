@@ -38,7 +38,7 @@ final class ConfigurationRollback {
   private static final String TWICE = "interrupted twice, the last time when ";
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationRollback.class);
 
-  private final ConfigurationTrial tryout;
+  private final ConfigurationTrial owner;
   private final CotaContext context;
   private final VersionStore versions;
   private final DeviceAppliers appliers;
@@ -50,12 +50,12 @@ final class ConfigurationRollback {
   private @Nullable Runnable then;
 
   ConfigurationRollback(
-      ConfigurationTrial tryout,
+      ConfigurationTrial owner,
       CotaContext context,
       VersionStore versions,
       DeviceAppliers appliers,
       CotaStateMachine machine) {
-    this.tryout = tryout;
+    this.owner = owner;
     this.context = context;
     this.versions = versions;
     this.appliers = appliers;
@@ -75,7 +75,7 @@ final class ConfigurationRollback {
     }
     Trial trial = left.startedAgain();
     versions.note(trial);
-    tryout.stop();
+    owner.stop();
     LOG.info(
         "{}: the trial of version {} was interrupted in phase {}",
         context.name(),
@@ -106,18 +106,18 @@ final class ConfigurationRollback {
     appliers.isInForce(
         trial.applier(),
         file,
-        tryout.now(
+        owner.now(
             outcome -> {
               if (outcome.notYet() && mayCome(trial.applier(), waits)) {
                 later(() -> resumeApplied(trial, waits + 1));
               } else if (!outcome.value().orElse(false)) {
                 interrupted(trial, "the former configuration came back with the restart");
               } else if (trial.phase() == Trial.Phase.COMMITTING) {
-                tryout.commit(trial);
+                owner.commit(trial);
               } else if (trial.starts() > MAX_INTERRUPTIONS) {
                 failed(trial, ConfigurationStep.CONFIRM, TWICE + "it was being confirmed");
               } else {
-                tryout.confirm(trial, CotaStateMachine.Event.IN_FORCE);
+                owner.confirm(trial, CotaStateMachine.Event.IN_FORCE);
               }
             }));
   }
@@ -149,7 +149,7 @@ final class ConfigurationRollback {
           } else if (file == null) {
             failed(again, ConfigurationStep.APPLY, "interrupted, and the file is missing");
           } else {
-            tryout.apply(again, file, CotaStateMachine.Event.ONCE_MORE);
+            owner.apply(again, file, CotaStateMachine.Event.ONCE_MORE);
           }
         });
   }
@@ -170,7 +170,7 @@ final class ConfigurationRollback {
 
   private void restore(
       Trial trial, ConfigurationStep step, String why, CotaStateMachine.Event event) {
-    tryout.stop();
+    owner.stop();
     Trial failed = trial.failed(step, why);
     machine.take(event, CotaStateMachine.words(step) + ": " + why);
     // If this cannot be written, the present entry leads the next process to the same action.
@@ -185,7 +185,7 @@ final class ConfigurationRollback {
           }
           String told = CotaStateMachine.words(step) + ": " + why;
           versions.remember(trial.version(), ConfigurationOutcome.RESTORED, told);
-          tryout.end(failed, result(failed, ConfigurationOutcome.RESTORED, step, why));
+          owner.end(failed, result(failed, ConfigurationOutcome.RESTORED, step, why));
         });
   }
 
@@ -202,7 +202,7 @@ final class ConfigurationRollback {
     appliers.restore(
         trial.applier(),
         snapshot,
-        tryout.now(
+        owner.now(
             failure -> {
               if (failure.filter(Outcome::notYet).isPresent() && mayCome(trial.applier(), waits)) {
                 later(() -> putBack(trial, waits + 1, told));
@@ -218,7 +218,7 @@ final class ConfigurationRollback {
 
   /** Runs a task after a pause, unless another step has begun by then. */
   private void later(Runnable task) {
-    Consumer<Boolean> still = tryout.now(any -> task.run());
+    Consumer<Boolean> still = owner.now(any -> task.run());
     context.thread().later(StartUp.LOOK_AGAIN, () -> still.accept(true));
   }
 
@@ -232,7 +232,7 @@ final class ConfigurationRollback {
     versions.note(failed);
     broken = failed;
     ConfigurationStep step = failed.failedStep().orElse(ConfigurationStep.RESTORE);
-    tryout.tell(failed, result(failed, ConfigurationOutcome.BROKEN, step, both));
+    owner.tell(failed, result(failed, ConfigurationOutcome.BROKEN, step, both));
     ended();
   }
 

@@ -46,7 +46,7 @@ final class ConfigurationTrial {
   private final DeviceAppliers appliers;
   private final CotaStateMachine machine;
   private final Ended ended;
-  private final ConfigurationRollback restoring;
+  private final ConfigurationRollback rollback;
 
   /** The job of the present trial; null for a trial of a former process. */
   private @Nullable Job tried;
@@ -66,7 +66,7 @@ final class ConfigurationTrial {
     this.appliers = appliers;
     this.machine = machine;
     this.ended = ended;
-    this.restoring = new ConfigurationRollback(this, context, versions, appliers, machine);
+    this.rollback = new ConfigurationRollback(this, context, versions, appliers, machine);
   }
 
   /** The receiver of the results of trials. */
@@ -87,7 +87,7 @@ final class ConfigurationTrial {
 
   /** Returns whether a version is being tried or rolled back. */
   boolean isGoing() {
-    return versions.trial().isPresent() && !restoring.isBrokenOff();
+    return versions.trial().isPresent() && !rollback.isBrokenOff();
   }
 
   /** Returns whether the trial belongs to a job of this process. */
@@ -97,13 +97,13 @@ final class ConfigurationTrial {
 
   /** Resumes the trial of a former process; returns whether there is one. */
   boolean resume() {
-    return restoring.resume();
+    return rollback.resume();
   }
 
   /** Tries a version; a former configuration that could not be restored goes first. */
   void run(Job job, ConfigurationVersion version, Optional<Offer> offer) {
     Candidate candidate = new Candidate(job, version, offer);
-    restoring.clear(
+    rollback.clear(
         clear -> {
           if (clear) {
             check(candidate);
@@ -188,7 +188,7 @@ final class ConfigurationTrial {
         now(
             failure ->
                 failure.ifPresentOrElse(
-                    why -> restoring.failed(trial, ConfigurationStep.APPLY, why.words()),
+                    why -> rollback.failed(trial, ConfigurationStep.APPLY, why.words()),
                     () -> confirm(trial, CotaStateMachine.Event.APPLIED))));
   }
 
@@ -208,7 +208,7 @@ final class ConfigurationTrial {
                 missed ->
                     missed.ifPresentOrElse(
                         why ->
-                            restoring.failed(
+                            rollback.failed(
                                 going,
                                 ConfigurationStep.CONFIRM,
                                 "the platform was not reached again within "
@@ -224,7 +224,7 @@ final class ConfigurationTrial {
     stop();
     ConfigurationFile file = versions.file(trial).orElse(null);
     if (file == null) {
-      restoring.failed(trial, ConfigurationStep.CONFIRM, "the file is missing");
+      rollback.failed(trial, ConfigurationStep.CONFIRM, "the file is missing");
       return;
     }
     if (!isWritten(trial.in(Trial.Phase.COMMITTING), ConfigurationStep.CONFIRM)) {
@@ -237,7 +237,7 @@ final class ConfigurationTrial {
             failure ->
                 failure.ifPresentOrElse(
                     why ->
-                        restoring.failed(
+                        rollback.failed(
                             trial,
                             ConfigurationStep.CONFIRM,
                             "cannot be committed: " + why.words()),
@@ -269,7 +269,7 @@ final class ConfigurationTrial {
   }
 
   private void notWritten(Trial trial, ConfigurationStep step) {
-    restoring.failed(trial, step, "the journal cannot be written");
+    rollback.failed(trial, step, "the journal cannot be written");
   }
 
   /** Ignores the results of the step in progress. */
@@ -282,7 +282,7 @@ final class ConfigurationTrial {
     tell(trial, result);
     round++;
     versions.endTrial();
-    restoring.ended();
+    rollback.ended();
   }
 
   /** Reports the result of a trial. */
@@ -300,7 +300,7 @@ final class ConfigurationTrial {
         try {
           told.accept(value);
         } catch (RuntimeException e) {
-          restoring.fault(e);
+          rollback.fault(e);
         }
       }
     };

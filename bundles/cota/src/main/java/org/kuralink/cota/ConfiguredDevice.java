@@ -55,7 +55,7 @@ record ConfiguredDevice(
   }
 
   /** Creates the remote configurations of all devices of a session. */
-  static final class Maker {
+  static final class Factory {
 
     /** The number of lanes on which appliers of sub-devices are called concurrently. */
     private static final int LANES = 4;
@@ -79,7 +79,7 @@ record ConfiguredDevice(
      * @param services the settings, and the registered services
      * @param threads returns a thread factory by the name of its threads
      */
-    Maker(
+    Factory(
         ConfigurationFiles files,
         CotaServices services,
         Components components,

@@ -131,11 +131,11 @@ public final class CotaComponent
       ComponentThread thread,
       Function<String, ThreadFactory> threads) {
     take(thread.name(), CotaSettings.of(properties));
-    ConfiguredDevice.Maker maker =
-        new ConfiguredDevice.Maker(files, services, components, downloader, thread, threads);
-    SessionConfigurations all = new SessionConfigurations(thread, services.sessions, maker);
+    ConfiguredDevice.Factory factory =
+        new ConfiguredDevice.Factory(files, services, components, downloader, thread, threads);
+    SessionConfigurations all = new SessionConfigurations(thread, services.sessions, factory);
     thread.afterFault(all::fault);
-    running = new Running(thread, files, maker, all);
+    running = new Running(thread, files, factory, all);
     thread.run(all::start);
     services.onChange(() -> thread.run(all::advance));
   }
@@ -181,7 +181,7 @@ public final class CotaComponent
       LOG.warn("{}: did not stop cleanly: {}", last.thread.name(), e.toString());
     }
     last.all.closeListeners();
-    last.maker.end(Duration.ofSeconds(CLOSING_SECONDS));
+    last.factory.end(Duration.ofSeconds(CLOSING_SECONDS));
     thread.shutdown();
     // No listener is left to notify of the end.
     last.all.end(Duration.ofSeconds(CLOSING_SECONDS));
@@ -274,7 +274,7 @@ public final class CotaComponent
   private record Running(
       ComponentThread thread,
       ConfigurationFiles files,
-      ConfiguredDevice.Maker maker,
+      ConfiguredDevice.Factory factory,
       SessionConfigurations all) {}
 
   /** The service of one device, independent of the configuration and the session. */

@@ -49,7 +49,7 @@ final class DeviceConfiguration {
 
   private final CotaContext context;
   private final VersionStore versions;
-  private final ConfigurationTrial tryout;
+  private final ConfigurationTrial trial;
   private final Function<String, ThreadFactory> threads;
   private final CotaStateMachine machine;
   private final PushAnswers answers;
@@ -84,7 +84,7 @@ final class DeviceConfiguration {
     this.requests =
         new ConfigurationRequests(context, machine, this::advance, () -> add(Job.start()));
     this.intake = new OfferDownload(context, versions, downloader, machine, threads, requests);
-    this.tryout = new ConfigurationTrial(context, versions, appliers, machine, this::tried);
+    this.trial = new ConfigurationTrial(context, versions, appliers, machine, this::tried);
   }
 
   /** Loads the state of a former process. */
@@ -114,7 +114,7 @@ final class DeviceConfiguration {
       context.startUp().begin(context.thread(), context.settings().get().startWait());
     }
     List<OpenPush> open = answers.left();
-    boolean resumed = tryout.resume();
+    boolean resumed = trial.resume();
     if (!resumed) {
       answers.flush();
     }
@@ -258,7 +258,7 @@ final class DeviceConfiguration {
   }
 
   private void pump() {
-    if (closed || active != null || tryout.isGoing()) {
+    if (closed || active != null || trial.isGoing()) {
       return;
     }
     if (waiting.isEmpty()) {
@@ -269,7 +269,7 @@ final class DeviceConfiguration {
   }
 
   private void next() {
-    Job job = closed || active != null || tryout.isGoing() ? null : waiting.poll();
+    Job job = closed || active != null || trial.isGoing() ? null : waiting.poll();
     if (job == null) {
       context.turn().giveBack();
       return;
@@ -279,7 +279,7 @@ final class DeviceConfiguration {
       restoreVersion(job);
     } else {
       intake.run(
-          job, (version, offer) -> tryOut(job, version, offer), result -> finish(job, result));
+          job, (version, offer) -> tryVersion(job, version, offer), result -> finish(job, result));
     }
   }
 
@@ -287,7 +287,7 @@ final class DeviceConfiguration {
     versions
         .find(job.version)
         .ifPresentOrElse(
-            version -> tryOut(job, version, Optional.empty()),
+            version -> tryVersion(job, version, Optional.empty()),
             () ->
                 finish(
                     job,
@@ -295,9 +295,9 @@ final class DeviceConfiguration {
                         ConfigurationStep.VALIDATE, "version " + job.version + " is not kept")));
   }
 
-  private void tryOut(Job job, ConfigurationVersion version, Optional<Offer> offer) {
+  private void tryVersion(Job job, ConfigurationVersion version, Optional<Offer> offer) {
     if (active == job) {
-      tryout.run(job, version, offer);
+      trial.run(job, version, offer);
     }
   }
 
@@ -346,7 +346,7 @@ final class DeviceConfiguration {
   /** Ends the current job after an internal error, so that no caller waits for it. */
   void fault() {
     Job job = active;
-    if (job != null && !tryout.isProving() && !closed) {
+    if (job != null && !trial.isProving() && !closed) {
       job.waitsForComponents = false;
       finish(
           job,
@@ -380,6 +380,6 @@ final class DeviceConfiguration {
   void stop() {
     close();
     active = null;
-    tryout.stop();
+    trial.stop();
   }
 }

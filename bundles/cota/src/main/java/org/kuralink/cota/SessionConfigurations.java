@@ -45,7 +45,7 @@ final class SessionConfigurations {
   private final String name;
   private final ComponentThread thread;
   private final ChosenSession sessions;
-  private final ConfiguredDevice.Maker maker;
+  private final ConfiguredDevice.Factory factory;
   private final ConfiguredDevice own;
   private final Map<DeviceIdentity, ConfiguredDevice> subDevices = new ConcurrentHashMap<>();
   private @Nullable CloudSession followed;
@@ -56,12 +56,12 @@ final class SessionConfigurations {
 
   /** Creates the configurations, without a session. */
   SessionConfigurations(
-      ComponentThread thread, ChosenSession sessions, ConfiguredDevice.Maker maker) {
+      ComponentThread thread, ChosenSession sessions, ConfiguredDevice.Factory factory) {
     this.name = thread.name();
     this.thread = thread;
     this.sessions = sessions;
-    this.maker = maker;
-    this.own = maker.gateway();
+    this.factory = factory;
+    this.own = factory.gateway();
   }
 
   /** Resumes the gateway's configuration where a former process was interrupted. */
@@ -166,7 +166,7 @@ final class SessionConfigurations {
       own.configuration().changed(online);
     } else if (subDevices.containsKey(device)) {
       subDevices.get(device).configuration().changed(online);
-    } else if (online && maker.isKnown(device)) {
+    } else if (online && factory.isKnown(device)) {
       open(device).configuration().advance();
     }
   }
@@ -180,7 +180,7 @@ final class SessionConfigurations {
   }
 
   private void forget(DeviceIdentity device) {
-    if (!subDevices.containsKey(device) && !maker.isKept(device)) {
+    if (!subDevices.containsKey(device) && !factory.isKept(device)) {
       return;
     }
     ConfiguredDevice gone = open(device);
@@ -226,7 +226,7 @@ final class SessionConfigurations {
   }
 
   private ConfiguredDevice open(DeviceIdentity device) {
-    return subDevices.computeIfAbsent(device, maker::subDevice);
+    return subDevices.computeIfAbsent(device, factory::subDevice);
   }
 
   /** Ends the current jobs after an internal error. */

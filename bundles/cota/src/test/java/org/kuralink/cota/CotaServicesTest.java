@@ -66,7 +66,7 @@ class CotaServicesTest {
   }
 
   @Test
-  void whoIsRegisteredTwiceCountsTwice() {
+  void anApplierRegisteredTwiceIsFoundUnderBothNames() {
     ConfigurationApplier applier = applier();
     services.put(applier, named("one", 0, 1));
     services.put(applier, named("other", 0, 2));

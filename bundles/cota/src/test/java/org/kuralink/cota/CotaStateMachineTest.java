@@ -29,7 +29,7 @@ class CotaStateMachineTest {
   }
 
   @Test
-  void theReadmeSaysWhatEachEventIs() throws IOException {
+  void theReadmeExplainsEachEvent() throws IOException {
     Set<String> told = StateDiagram.told();
     // The journal's phases stand in a table of the same form.
     told.removeAll(Set.of("APPLYING", "CONFIRMING", "COMMITTING", "RESTORING"));
@@ -37,7 +37,7 @@ class CotaStateMachineTest {
   }
 
   @Test
-  void everythingThatBeginsComesToAnEnd() {
+  void everyStateLeadsToAnEnd() {
     for (RemoteConfigurationState state : STATES) {
       assertTrue(
           StateDiagram.reached(state, EVENTS, CotaStateMachine::next)

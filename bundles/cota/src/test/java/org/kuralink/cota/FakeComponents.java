@@ -28,9 +28,9 @@ import org.kuralink.cota.apply.SnapshotText;
 import org.kuralink.store.WholeFile;
 
 /**
- * Configurations as ConfigurationAdmin keeps them: what is stored is copied both ways, names of
- * properties ignore case, the PIDs belong to the framework whatever a caller stores, and a
- * component hears of an update later.
+ * Configurations that behave as those of ConfigurationAdmin: properties are copied in both
+ * directions, their names ignore case, the PIDs belong to the framework whatever a caller stores,
+ * and a component is notified of an update later.
  */
 final class FakeComponents implements Components {
 

@@ -28,9 +28,10 @@ import org.eclipse.kura.configuration.metatype.Scalar;
 import org.osgi.framework.Filter;
 
 /**
- * Kura's configuration service, strict: it checks nothing, ignores PIDs that it does not track,
- * adds to what is there, removes what is null, encrypts passwords that are given as such, with
- * another text each time, and starts from its newest snapshot. Components hear of a change later.
+ * A double of Kura's configuration service with Kura's behaviour: it checks no value, ignores PIDs
+ * that it does not track, merges updates, removes properties that are null, encrypts passwords to a
+ * different text each time, and starts from its newest snapshot. Components are notified of a
+ * change later.
  */
 final class FakeKura implements ConfigurationService {
 

@@ -40,7 +40,7 @@ class ForeignCallsTest {
 
   /** The one that hangs is given up; those that were never begun are not to blame for it. */
   @Test
-  void whoWaitsBehindACallThatHangsIsCalledInItsTurn() throws InterruptedException {
+  void aCallBehindAHangingCallIsMadeInOrder() throws InterruptedException {
     Mischief mischief = new Mischief(Mischief.Kind.IS_DEAF);
     calls.call("the deaf", () -> hang(mischief), told -> failures.add(told.failure()));
     for (int i = 0; i < ForeignCalls.MAX_HANGING; i++) {

@@ -146,7 +146,7 @@ class ForeignCodeTest {
 
   @ParameterizedTest
   @MethodSource("callsAndKinds")
-  void anApplierHasAnOutcomeAndTheNextFileIsTaken(String call, Kind kind) {
+  void everyApplierFailureHasAnOutcomeAndTheNextFileIsApplied(String call, Kind kind) {
     Foreign applier = new Foreign();
     Gateway gateway = with(applier);
     applier.wrong = call;
@@ -173,7 +173,7 @@ class ForeignCodeTest {
 
   @ParameterizedTest
   @EnumSource
-  void anApplierThatCannotTellWhatIsInForceTriesOnceMore(Kind kind) {
+  void aFailedInForceQueryLeadsToAnotherTrial(Kind kind) {
     Foreign applier = new Foreign();
     Gateway killed = with(applier);
     killed.push(GOOD);
@@ -190,7 +190,7 @@ class ForeignCodeTest {
   }
 
   @Test
-  void nothingForASnapshotIsAFault() {
+  void aNullSnapshotIsAFailure() {
     Foreign applier = new Foreign();
     applier.wrong = "snapshot";
     Gateway gateway = with(applier);
@@ -273,7 +273,7 @@ class ForeignCodeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aListenerOfFilesHasAnOutcomeAndTheOthersHear(Kind kind) {
+  void aFailingFileListenerHasAnOutcomeAndTheOthersAreCalled(Kind kind) {
     for (boolean onWithdrawal : new boolean[] {false, true}) {
       Gateway gateway = gateway("file");
       Willing before = new Willing();
@@ -322,7 +322,7 @@ class ForeignCodeTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoeverAskedDelaysNobody(Kind kind) {
+  void theContinuationOfACallerDelaysNothing(Kind kind) {
     Mischief mischief = mischief(kind);
     Gateway gateway = gateway("components");
     gateway.start();

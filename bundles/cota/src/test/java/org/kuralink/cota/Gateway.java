@@ -42,9 +42,9 @@ import org.kuralink.store.MemoryMedium;
 import org.kuralink.store.WholeFile;
 
 /**
- * A gateway with a connection that follows its configuration as the genuine one does: a change
- * takes the session away, and another one comes that is online only if host, secret and keep-alive
- * are right. Time stands still until a test leaps.
+ * A gateway with a connection that follows its configuration as the real one does: a change ends
+ * the session, and the next session is online only if host, secret and keep-alive are right.
+ * Virtual time advances only when a test says so.
  */
 final class Gateway {
 

@@ -194,7 +194,7 @@ class HttpDownloadTest {
   }
 
   @Test
-  void rootsThatAreNoneAreNamed() throws Exception {
+  void invalidRootsAreReported() throws Exception {
     Offer offer =
         new Offer(
             "c",
@@ -214,7 +214,7 @@ class HttpDownloadTest {
   }
 
   @Test
-  void aServerThatIsNotThereMayComeBack() throws Exception {
+  void anUnreachableServerIsAPassingFailure() throws Exception {
     int port = server.getAddress().getPort();
     server.stop(0);
     WebAddress url = new WebAddress(false, "127.0.0.1", port, "/file");

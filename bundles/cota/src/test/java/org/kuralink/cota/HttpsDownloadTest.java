@@ -91,7 +91,7 @@ class HttpsDownloadTest {
   }
 
   @Test
-  void aRootOfOnesOwnIsTrustedWhenItIsConfigured() throws Exception {
+  void aConfiguredRootIsTrusted() throws Exception {
     assertArrayEquals(FILE, fetch("localhost", "/file", new CotaSettings.Access(false, root())));
   }
 
@@ -123,7 +123,7 @@ class HttpsDownloadTest {
   }
 
   @Test
-  void aServerThatNobodyKnowsIsRefused() {
+  void anUntrustedServerIsRefused() {
     String message =
         String.valueOf(
             failure("localhost", "/file", new CotaSettings.Access(true, "")).getMessage());

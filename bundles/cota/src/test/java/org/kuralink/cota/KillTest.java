@@ -21,9 +21,9 @@ import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.cota.apply.SnapshotText;
 
 /**
- * A process is killed, or the power is cut, at each step of each write to disk, and before and
- * after each change of a component: the next one ends with the old configuration or the new one,
- * never between, and says so.
+ * Kills the process, or cuts the power, at each step of each write to the disk and before and after
+ * each change of a component: the next process ends with the old or the new configuration, never
+ * with a mixture, and reports which.
  */
 class KillTest {
 

@@ -40,7 +40,7 @@ class KuraApplierTest {
       new KuraApplier(kura, () -> AllowedComponents.of(Gateway.ALLOWED), () -> false);
 
   @Test
-  void passwordsAreHandedOverForKuraToEncryptAndComeBackToTheByte() throws Exception {
+  void passwordsAreEncryptedByKuraAndRestoredToTheByte() throws Exception {
     String before = SnapshotText.of(gateway.components.everything());
     byte[] image = applier.prepare(file(BOTH));
     applier.apply(file(BOTH));
@@ -66,7 +66,7 @@ class KuraApplierTest {
   }
 
   @Test
-  void nothingLastsBeforeItIsCommitted() throws Exception {
+  void nothingIsPermanentBeforeTheCommit() throws Exception {
     applier.prepare(file(BOTH));
     applier.apply(file(BOTH));
     assertEquals("reject", kura.kept().properties(Gateway.THING).get("validation"));
@@ -75,7 +75,7 @@ class KuraApplierTest {
   }
 
   @Test
-  void whatARestartHasTakenBackIsNotCommitted() throws Exception {
+  void aChangeLostByARestartIsNotCommitted() throws Exception {
     applier.prepare(file(BOTH));
     applier.apply(file(BOTH));
     FakeComponents kept = kura.kept();
@@ -86,7 +86,7 @@ class KuraApplierTest {
   }
 
   @Test
-  void aSnapshotThatSomebodyTookMeanwhileDoesNotLast() throws Exception {
+  void aSnapshotTakenDuringTheTrialIsReplaced() throws Exception {
     byte[] image = applier.prepare(file(BOTH));
     applier.apply(file(BOTH));
     kura.snapshot();
@@ -95,7 +95,7 @@ class KuraApplierTest {
   }
 
   @Test
-  void whereAComponentCannotBeRestoredKuraGoesBackToItsSnapshot() throws Exception {
+  void ifAComponentCannotBeRestoredKuraRollsBackToItsSnapshot() throws Exception {
     Map<String, Object> before = connection();
     byte[] image = applier.prepare(file(BOTH));
     applier.apply(file(BOTH));
@@ -107,7 +107,7 @@ class KuraApplierTest {
   }
 
   @Test
-  void whatKuraRefusesToStoreFails() throws Exception {
+  void aPropertyThatKuraRefusesFails() throws Exception {
     applier.prepare(file(BOTH));
     kura.failing.add(Gateway.THING);
     ConfigurationException failure =
@@ -116,7 +116,7 @@ class KuraApplierTest {
   }
 
   @Test
-  void whatKuraWouldIgnoreIsRefused() {
+  void aPropertyThatKuraWouldIgnoreIsRefused() {
     kura.untracked.add(Gateway.THING);
     assertThrows(ConfigurationException.class, () -> applier.prepare(file(BOTH)));
     assertEquals(0, gateway.components.updates);

@@ -42,7 +42,7 @@ class KuraStartTest {
   }
 
   @Test
-  void whatIsNotThereYetIsWaitedForAndTriedWhenItComes() {
+  void aMissingComponentIsWaitedForAndTheFileTriedWhenItAppears() {
     Gateway gateway = Gateway.firstOnKura(Life.whole());
     gateway.platform.offer(WARN);
     gateway.start();
@@ -53,7 +53,7 @@ class KuraStartTest {
   }
 
   @Test
-  void whatDoesNotComeInTheTimeThatIsSaidIsRefused() {
+  void aComponentThatStaysMissingIsRefused() {
     Gateway gateway = Gateway.firstOnKura(Life.whole());
     gateway.start();
     gateway.push("{\"org.kuralink.thing~other\":{\"validation\":\"off\"}}");
@@ -68,7 +68,7 @@ class KuraStartTest {
   }
 
   @Test
-  void whatIsWrongAnywayIsRefusedAtOnce() {
+  void anInvalidFileIsRefusedImmediately() {
     Gateway gateway = Gateway.firstOnKura(Life.whole());
     gateway.start();
     gateway.time.leap(Duration.ofSeconds(3));
@@ -115,7 +115,7 @@ class KuraStartTest {
   }
 
   @Test
-  void oneThatIsLethalIsTakenBackForTheTrueReason() {
+  void aLethalConfigurationIsRolledBackWithTheRealReason() {
     Gateway killed = Gateway.firstOnKura(Life.whole());
     killed.start();
     killed.time.leap(Duration.ofSeconds(3));
@@ -151,7 +151,7 @@ class KuraStartTest {
 
   /** Without Kura the new values outlive a kill; the wait goes on with the whole window. */
   @Test
-  void oneThatIsInForceStillIsConfirmedAlthoughTheTimeWasOver() {
+  void aConfigurationStillInForceIsConfirmedAfterTheDeadline() {
     Gateway killed = Gateway.started();
     killed.push(WARN);
     Gateway next = killed.nextProcess();

@@ -203,7 +203,7 @@ class LethalConfigurationTest {
   }
 
   @Test
-  void whatOnlyTheOperatorMayChangeIsNamedAndMayBeRepeated() {
+  void anOperatorPropertyIsNamedAndAnEqualValueAccepted() {
     Gateway gateway = started();
     for (Bad bad : operatorsOnly().toList()) {
       ConfigurationResult result = pushed(gateway, bad);

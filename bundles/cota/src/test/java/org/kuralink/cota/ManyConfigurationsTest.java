@@ -135,7 +135,7 @@ class ManyConfigurationsTest {
   }
 
   @Test
-  void aPushThatNobodyTakesIsRefused() {
+  void aPushWithoutAnApplierIsRefused() {
     gateway.cota.addApplier(lamps, ofLamps());
     logIn(PUMP);
     gateway.time.leap(Duration.ofMinutes(4));
@@ -147,7 +147,7 @@ class ManyConfigurationsTest {
   }
 
   @Test
-  void whereThePlatformIsNotReachedOverTheDevicesLinkItsFormerConfigurationComesBack() {
+  void aSubDeviceThatDoesNotReachThePlatformIsRolledBack() {
     gateway.cota.addApplier(lamps, ofLamps());
     FakeDeviceLink link = logIn(LAMP);
     push(LAMP, "bright");
@@ -160,7 +160,7 @@ class ManyConfigurationsTest {
   }
 
   @Test
-  void thePlatformIsAskedForADeviceThatSomebodyConfiguresAndForNoOther() {
+  void onlyDevicesWithAnApplierRequestTheirConfiguration() {
     gateway.platform.offer("bright");
     FakeDeviceLink lamp = logIn(LAMP);
     FakeDeviceLink pump = logIn(PUMP);
@@ -193,7 +193,7 @@ class ManyConfigurationsTest {
   }
 
   @Test
-  void whatIsKeptOfADeviceIsThereInTheNextProcess() {
+  void storedConfigurationsOfADeviceSurviveARestart() {
     gateway.cota.addApplier(lamps, ofLamps());
     logIn(LAMP);
     push(LAMP, "bright");
@@ -240,7 +240,7 @@ class ManyConfigurationsTest {
   }
 
   @Test
-  void devicesThatNobodyConfiguresCostNothingAndOneHandler() {
+  void devicesWithoutAnApplierNeedNoResources() {
     int threads = Thread.activeCount();
     for (int i = 0; i < MANY; i++) {
       logIn(new DeviceIdentity("lamps", "lamp" + i));

@@ -29,9 +29,9 @@ import org.kuralink.cota.apply.SnapshotText;
 import org.kuralink.store.ArchivedProgram;
 
 /**
- * A process that applies a pushed configuration is killed (SIGKILL) at each write to disk and each
- * change of a component, and at random. The next one ends with the old configuration or the new
- * one, to the byte, and the platform's last answer says which. {@code -Plong} kills a thousand
+ * Kills (SIGKILL) a process that applies a pushed configuration at each write to the disk, at each
+ * change of a component, and at random. The next process ends with exactly the old or the new
+ * configuration, and its last answer to the platform says which. {@code -Plong} kills a thousand
  * times at random.
  */
 class ProcessKillTest {

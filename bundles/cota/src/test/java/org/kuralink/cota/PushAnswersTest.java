@@ -43,7 +43,7 @@ class PushAnswersTest {
   }
 
   @Test
-  void aFileThatCouldNotBeHadIsNotTakenWhateverTheRenewedRequestSays() {
+  void aPushWhoseFileIsUnavailableFailsWhateverTheRenewedRequestReturns() {
     for (int code : new int[] {6710, 6713}) {
       Gateway gateway = Gateway.started();
       gateway.platform.faults.add(DownloadException.Kind.EXPIRED);
@@ -57,7 +57,7 @@ class PushAnswersTest {
   }
 
   @Test
-  void aFileThatCouldNotBeHadIsNotTakenWhereThePlatformIsBackAtTheFormerOne() {
+  void aPushWhoseFileIsUnavailableFailsIfThePlatformOffersTheFormerOne() {
     Gateway gateway = Gateway.started();
     gateway.pushed(WARN);
     gateway.platform.offer(OFF);
@@ -71,7 +71,7 @@ class PushAnswersTest {
   }
 
   @Test
-  void aNewerFileIsAppliedButIsNotTheOneThatWasPushed() {
+  void aNewerFileIsAppliedButThePushFails() {
     Gateway gateway = Gateway.started();
     gateway.platform.offer(WARN);
     JsonText push = JsonText.of(gateway.platform.offered());
@@ -105,7 +105,7 @@ class PushAnswersTest {
   }
 
   @Test
-  void aVersionThatAPersonHasReplacedIsNotTaken() {
+  void aPushOfAVersionReplacedByTheOperatorIsRefused() {
     Gateway gateway = Gateway.started();
     gateway.pushed(WARN);
     gateway.pushed(OFF);
@@ -123,7 +123,7 @@ class PushAnswersTest {
   }
 
   @Test
-  void aFullDiskHereIsNoFaultOfTheFile() {
+  void aFullDiskIsReportedAsAFailureOfTheGateway() {
     Gateway gateway = Gateway.started();
     gateway.disk.space = 0;
     Reply reply = settled(gateway, gateway.push(WARN));
@@ -179,7 +179,7 @@ class PushAnswersTest {
   }
 
   @Test
-  void aPushThatTwoProcessesDidNotSurviveIsNotTriedAgain() {
+  void aPushInterruptedTwiceIsNotTriedAgain() {
     Gateway gateway = Gateway.started();
     long kept = gateway.life.steps();
     gateway.platform.faults.addAll(
@@ -215,7 +215,7 @@ class PushAnswersTest {
   }
 
   @Test
-  void anAddressThatCannotBeUsedDoesNotDeafen() {
+  void anInvalidAddressDoesNotStopLaterPushes() {
     Gateway gateway = Gateway.started();
     gateway.platform.breaks = true;
     Reply reply = settled(gateway, gateway.push(WARN));

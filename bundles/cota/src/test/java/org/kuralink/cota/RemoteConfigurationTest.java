@@ -182,7 +182,7 @@ class RemoteConfigurationTest {
   }
 
   @Test
-  void whatFailedIsNotTriedAgainByItselfButByAPerson() {
+  void aFailedConfigurationIsTriedAgainOnlyOnRequest() {
     Gateway gateway = Gateway.started();
     gateway.pushed("{\"org.kuralink.connection~main\":{\"device.secret\":\"wrong\"}}");
     assertOutcome(ConfigurationOutcome.RESTORED, gateway);
@@ -293,7 +293,7 @@ class RemoteConfigurationTest {
   }
 
   @Test
-  void ofSeveralPushesThatWaitTheNewestCounts() {
+  void onlyTheNewestWaitingPushIsCarriedOut() {
     Gateway gateway = Gateway.started();
     gateway.push("{\"org.kuralink.connection~main\":{\"port\":1}}");
     CompletableFuture<Reply> second = gateway.push(WARN);
@@ -321,7 +321,7 @@ class RemoteConfigurationTest {
   }
 
   @Test
-  void aSecretThatIsRightTakesTheSessionAwayAndIsConfirmedOverTheNextOne() {
+  void aNewSecretIsConfirmedOverTheNextSession() {
     Gateway gateway = Gateway.started();
     ConfigurationResult result =
         gateway.pushed("{\"org.kuralink.connection~main\":{\"keep.alive.seconds\":60}}");

@@ -24,9 +24,9 @@ import java.util.concurrent.CountDownLatch;
 import org.kuralink.api.codec.JsonText;
 
 /**
- * A gateway in a process of its own that is pushed one configuration and is killed for it. It says
- * so at each write to disk and each change of a component, before and after, and stands still at
- * the one it was told until the kill comes. What the platform is answered is kept in a file.
+ * A gateway in a process of its own that applies one pushed configuration and is killed meanwhile.
+ * It prints a line before and after each write to the disk and each change of a component, and
+ * waits at the requested one for the kill. The answers to the platform are stored in a file.
  */
 final class Victim {
 

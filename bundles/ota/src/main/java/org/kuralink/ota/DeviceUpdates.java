@@ -160,7 +160,7 @@ final class DeviceUpdates {
     // the update.
     boolean same =
         updates
-            .steps()
+            .machine()
             .situation()
             .order()
             .filter(order -> order.firmware().module().equals(e.module()))
@@ -171,7 +171,7 @@ final class DeviceUpdates {
   }
 
   private void handle(Order order) {
-    Situation situation = updates.steps().situation();
+    Situation situation = updates.machine().situation();
     boolean same = situation.order().filter(o -> o.key().equals(order.key())).isPresent();
     if (same && situation.state() == UpdateState.AWAITING_ADDRESS) {
       updates.renew(order);
@@ -283,7 +283,7 @@ final class DeviceUpdates {
   }
 
   UpdateStatus status() {
-    return updates.steps().status();
+    return updates.machine().status();
   }
 
   Map<String, String> versions() {
@@ -291,7 +291,7 @@ final class DeviceUpdates {
   }
 
   List<JournalEntry> journal() {
-    return updates.steps().entries();
+    return updates.machine().entries();
   }
 
   /**
@@ -316,7 +316,7 @@ final class DeviceUpdates {
 
   private static void offline(CompletableFuture<?> answer) {
     answer.completeExceptionally(
-        new LinkException(LinkException.Reason.OFFLINE, "there is no session at the moment"));
+        new LinkException(LinkException.Reason.OFFLINE, "the connection is offline"));
   }
 
   boolean cancel(String reason) {
@@ -328,6 +328,6 @@ final class DeviceUpdates {
   }
 
   void addListener(UpdateListener listener) {
-    updates.steps().onChange(listener);
+    updates.machine().onChange(listener);
   }
 }

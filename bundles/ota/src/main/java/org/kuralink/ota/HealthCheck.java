@@ -32,7 +32,7 @@ final class HealthCheck {
   private final Updates updates;
   private final UpdateContext context;
   private final OtaSettings settings;
-  private final UpdateStateMachine steps;
+  private final UpdateStateMachine machine;
   private long begun;
   private boolean healthy;
   private long healthySince;
@@ -41,11 +41,11 @@ final class HealthCheck {
   private long quietUntil;
 
   HealthCheck(
-      Updates updates, UpdateContext context, OtaSettings settings, UpdateStateMachine steps) {
+      Updates updates, UpdateContext context, OtaSettings settings, UpdateStateMachine machine) {
     this.updates = updates;
     this.context = context;
     this.settings = settings;
-    this.steps = steps;
+    this.machine = machine;
   }
 
   void begin() {
@@ -91,7 +91,7 @@ final class HealthCheck {
 
   private void ask() {
     updates
-        .jobs()
+        .calls()
         .beginWithin(
             remaining(),
             UpdateFault.UPGRADE,
@@ -109,7 +109,7 @@ final class HealthCheck {
     } else if (isTooLate()) {
       updates.fail(UpdateFault.UPGRADE, "the new version failed its health check: " + complaint);
     } else {
-      updates.jobs().later(interval(), this::ask);
+      updates.calls().later(interval(), this::ask);
     }
   }
 
@@ -125,7 +125,7 @@ final class HealthCheck {
   }
 
   private FirmwareOrder order() {
-    return steps.situation().order().orElseThrow().firmware();
+    return machine.situation().order().orElseThrow().firmware();
   }
 
   private void tell(Optional<String> fault) {
@@ -141,7 +141,7 @@ final class HealthCheck {
     } else {
       LOG.info("{}: {} is healthy", context.name(), order());
     }
-    steps.detail(words);
+    machine.detail(words);
     updates.progress(PERCENT, "checking the new version, which is " + words, true);
   }
 

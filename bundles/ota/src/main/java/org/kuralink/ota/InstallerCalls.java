@@ -36,7 +36,7 @@ final class InstallerCalls {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final UpdateContext context;
-  private final UpdateStateMachine steps;
+  private final UpdateStateMachine machine;
   private final CallLane lane;
   private final Duration patience;
   private final Failures failures;
@@ -47,12 +47,12 @@ final class InstallerCalls {
    */
   InstallerCalls(
       UpdateContext context,
-      UpdateStateMachine steps,
+      UpdateStateMachine machine,
       CallLane lane,
       Duration patience,
       Failures failures) {
     this.context = context;
-    this.steps = steps;
+    this.machine = machine;
     this.lane = lane;
     this.patience = patience;
     this.failures = failures;
@@ -91,7 +91,7 @@ final class InstallerCalls {
     } else if (context.thread().nanos() - since > patience.toNanos()) {
       failures.failed(
           order.fault,
-          "the installer " + steps.situation().installer() + " is no longer registered",
+          "the installer " + machine.situation().installer() + " is no longer registered",
           false);
     } else {
       later(LOOK, () -> begin(order, since));
@@ -113,18 +113,18 @@ final class InstallerCalls {
    * Returns a check whether the state is still the present one; used on the thread of the updates.
    */
   BooleanSupplier stillMeant() {
-    long epoch = steps.epoch();
-    return () -> steps.epoch() == epoch;
+    long epoch = machine.epoch();
+    return () -> machine.epoch() == epoch;
   }
 
   /** Returns the installer selected for the present update, while it is registered. */
   Optional<Offer> chosen() {
-    return context.installers().named(context.device(), steps.situation().installer());
+    return context.installers().named(context.device(), machine.situation().installer());
   }
 
   /** Returns the present update as it is passed to installers. */
   Firmware firmware() {
-    Situation situation = steps.situation();
+    Situation situation = machine.situation();
     return new Firmware(
         situation.order().orElseThrow().firmware(),
         situation.former(),
@@ -135,13 +135,13 @@ final class InstallerCalls {
 
   /** Runs a task later, unless the state changes before. */
   void later(Duration delay, Runnable task) {
-    long epoch = steps.epoch();
+    long epoch = machine.epoch();
     context
         .thread()
         .later(
             delay,
             () -> {
-              if (steps.epoch() == epoch) {
+              if (machine.epoch() == epoch) {
                 task.run();
               }
             });

@@ -47,7 +47,7 @@ final class UpdateDownload {
   private final UpdateContext context;
   private final OtaSettings settings;
   private final Duration patience;
-  private final UpdateStateMachine steps;
+  private final UpdateStateMachine machine;
   private final CallLane lane;
   private Instant seen;
   private long seenAt;
@@ -56,13 +56,13 @@ final class UpdateDownload {
       Updates updates,
       UpdateContext context,
       OtaSettings settings,
-      UpdateStateMachine steps,
+      UpdateStateMachine machine,
       CallLane lane) {
     this.updates = updates;
     this.context = context;
     this.settings = settings;
     this.patience = settings.limits().whole();
-    this.steps = steps;
+    this.machine = machine;
     this.lane = lane;
     this.seen = context.thread().clock().instant();
     this.seenAt = context.thread().nanos();
@@ -70,14 +70,14 @@ final class UpdateDownload {
 
   void begin() {
     followClock();
-    if (steps.situation().fetching().isEmpty()) {
-      steps.note(
-          steps.situation().fetching(context.thread().clock().instant()), "the download starts");
+    if (machine.situation().fetching().isEmpty()) {
+      machine.note(
+          machine.situation().fetching(context.thread().clock().instant()), "the download starts");
     }
     updates.progress(percent(present(), order().firmware().size()), "downloading", true);
-    if (updates.jobs().chosen().isPresent()) {
+    if (updates.calls().chosen().isPresent()) {
       updates
-          .jobs()
+          .calls()
           .run(
               UpdateFault.UPGRADE,
               "accept",
@@ -91,7 +91,7 @@ final class UpdateDownload {
   private void download() {
     Order order = order();
     // The download enforces its limit itself, and names the step that was too slow.
-    lane.call(patience.plus(ASK), updates.jobs().stillMeant(), () -> fetch(order), new Fetched());
+    lane.call(patience.plus(ASK), updates.calls().stillMeant(), () -> fetch(order), new Fetched());
   }
 
   private Runnable fetch(Order order) throws InterruptedException {
@@ -134,7 +134,7 @@ final class UpdateDownload {
   /** Returns the rest of the time limit, which continues over restarts. */
   private Duration left() {
     Instant now = context.thread().clock().instant();
-    Duration gone = Duration.between(steps.situation().fetching().orElse(now), now);
+    Duration gone = Duration.between(machine.situation().fetching().orElse(now), now);
     // A clock that was set back does not extend the limit.
     Duration counted = gone.isNegative() ? Duration.ZERO : gone;
     return counted.compareTo(patience) < 0 ? patience.minus(counted) : Duration.ZERO;
@@ -152,13 +152,14 @@ final class UpdateDownload {
     seen = now;
     seenAt = nanos;
     if (leap.abs().compareTo(ASK) > 0) {
-      steps
+      machine
           .situation()
           .fetching()
           .map(since -> since.isAfter(expected) ? now : since.plus(leap))
           .ifPresent(
               since ->
-                  steps.note(steps.situation().fetching(since), "the system clock was changed"));
+                  machine.note(
+                      machine.situation().fetching(since), "the system clock was changed"));
     }
   }
 
@@ -188,7 +189,7 @@ final class UpdateDownload {
   }
 
   private void count(int percent) {
-    if (steps.situation().state() == UpdateState.DOWNLOADING) {
+    if (machine.situation().state() == UpdateState.DOWNLOADING) {
       followClock();
       updates.progress(percent, "downloading", false);
     }
@@ -197,7 +198,7 @@ final class UpdateDownload {
   /** Starts the installation: the file is as ordered, and the installer accepts it. */
   void fetched() {
     updates.countAnew();
-    steps.take(
+    machine.take(
         UpdateEvent.FETCHED,
         updates.attempt(1),
         "the file has the ordered size and digests",
@@ -235,9 +236,9 @@ final class UpdateDownload {
       LOG.info("{}: {}; the download resumes after the next start", context.name(), description);
       return;
     }
-    int renewals = steps.situation().attempt();
+    int renewals = machine.situation().attempt();
     if (e.kind() == DownloadException.Kind.EXPIRED && renewals <= MAX_RENEWALS) {
-      steps.take(
+      machine.take(
           UpdateEvent.ADDRESS_EXPIRED, updates.attempt(renewals + 1), description, this::await);
     } else {
       updates.fail(
@@ -260,7 +261,7 @@ final class UpdateDownload {
       return;
     }
     ask();
-    updates.jobs().later(ASK, () -> await(since));
+    updates.calls().later(ASK, () -> await(since));
   }
 
   /** Requests the order again. */
@@ -272,15 +273,15 @@ final class UpdateDownload {
 
   /** Continues with the address of a repeated order. */
   void renew(Order order) {
-    steps.take(
+    machine.take(
         UpdateEvent.ADDRESS_RENEWED,
-        steps.situation().with(order().movedTo(order)),
+        machine.situation().with(order().movedTo(order)),
         "the platform has sent the order again",
         this::begin);
   }
 
   private Order order() {
-    return steps.situation().order().orElseThrow();
+    return machine.situation().order().orElseThrow();
   }
 
   private final class Fetched implements CallLane.Ending<Runnable> {

@@ -44,18 +44,18 @@ final class UpdateRecovery {
 
   private final Updates updates;
   private final UpdateContext context;
-  private final UpdateStateMachine steps;
+  private final UpdateStateMachine machine;
   private final boolean restarted;
   private final boolean orderly;
   private final int stops;
   private int pending;
   private int polls;
 
-  UpdateRecovery(Updates updates, UpdateContext context, UpdateStateMachine steps) {
+  UpdateRecovery(Updates updates, UpdateContext context, UpdateStateMachine machine) {
     this.updates = updates;
     this.context = context;
-    this.steps = steps;
-    Run before = Run.of(steps.situation().process());
+    this.machine = machine;
+    Run before = Run.of(machine.situation().process());
     this.restarted = !before.process().equals(context.thread().process());
     this.orderly = before.stopped();
     this.stops = before.stops();
@@ -65,7 +65,7 @@ final class UpdateRecovery {
     // The replacement of the component does not end a run of the process.
     updates.in(
         new Run(context.thread().process(), restarted || !orderly ? stops : stops - 1, false));
-    switch (steps.situation().state()) {
+    switch (machine.situation().state()) {
       case IDLE -> updates.idle();
       case DOWNLOADING -> resume(0, updates::fetch);
       case AWAITING_ADDRESS -> resume(0, updates::awaitAddress);
@@ -73,7 +73,7 @@ final class UpdateRecovery {
       case COMMITTING -> settled(() -> resume(1, updates::commit));
       case ROLLING_BACK -> settled(this::resumeRollBack);
       case REPORTING -> updates.report();
-      default -> throw new IllegalStateException(steps.situation().state().name());
+      default -> throw new IllegalStateException(machine.situation().state().name());
     }
   }
 
@@ -89,7 +89,7 @@ final class UpdateRecovery {
 
   private void inspect() {
     updates
-        .jobs()
+        .calls()
         .begin(
             UpdateFault.INSTALLATION,
             "state",
@@ -104,14 +104,14 @@ final class UpdateRecovery {
       return;
     }
     updates
-        .jobs()
+        .calls()
         .begin(
             UpdateFault.INSTALLATION,
             "state",
             (installer, firmware) -> settling(installer, firmware),
             state -> {
               if (state == Installed.PENDING && pending++ < MAX_PENDING) {
-                updates.jobs().later(POLL, () -> settled(then));
+                updates.calls().later(POLL, () -> settled(then));
               } else {
                 then.run();
               }
@@ -134,10 +134,10 @@ final class UpdateRecovery {
 
   private void found(Installed state) {
     if (state == Installed.PENDING && pending++ < MAX_PENDING) {
-      updates.jobs().later(POLL, this::inspect);
+      updates.calls().later(POLL, this::inspect);
       return;
     }
-    UpdateState at = steps.situation().state();
+    UpdateState at = machine.situation().state();
     switch (state) {
       case NEW -> foundNew(at);
       case NEW_AFTER_RESTART -> foundWaiting(at);
@@ -161,7 +161,7 @@ final class UpdateRecovery {
   private void foundWaiting(UpdateState at) {
     if (at != UpdateState.RESTARTING) {
       updates.installed(Installed.NEW_AFTER_RESTART);
-    } else if (restarted && steps.situation().attempt() >= MAX_STARTS) {
+    } else if (restarted && machine.situation().attempt() >= MAX_STARTS) {
       updates.fail(UpdateFault.INSTALLATION, "the restarts did not start the new version");
     } else {
       resume(1, updates::restart);
@@ -171,15 +171,15 @@ final class UpdateRecovery {
   /** Waits, because the installer may still be working if only the component was replaced. */
   private void foundLost(Installed state) {
     if (!restarted && polls++ < MAX_POLLS) {
-      updates.jobs().later(POLL, this::inspect);
+      updates.calls().later(POLL, this::inspect);
       return;
     }
     if (isTooOften()) {
       updates.fail(UpdateFault.INSTALLATION, "interrupted " + ends() + " times, found " + state);
     } else {
-      steps.take(
+      machine.take(
           UpdateEvent.LOST,
-          updates.attempt(steps.situation().attempt() + (restarted && orderly ? 0 : 1)),
+          updates.attempt(machine.situation().attempt() + (restarted && orderly ? 0 : 1)),
           "interrupted; found " + state,
           updates::install);
     }
@@ -190,7 +190,7 @@ final class UpdateRecovery {
    * against the new version, unless there are too many of them.
    */
   private boolean isTooOften() {
-    return restarted && orderly ? stops >= MAX_STOPS : steps.situation().attempt() >= MAX_STARTS;
+    return restarted && orderly ? stops >= MAX_STOPS : machine.situation().attempt() >= MAX_STARTS;
   }
 
   private int ends() {
@@ -198,9 +198,9 @@ final class UpdateRecovery {
   }
 
   private void resume(int more, Runnable then) {
-    Situation situation = steps.situation();
+    Situation situation = machine.situation();
     int attempt = situation.attempt() + (restarted ? more : 0);
-    steps.take(
+    machine.take(
         UpdateEvent.RESUMED,
         updates.attempt(attempt),
         restarted ? "after a restart" : "the component was replaced",

@@ -27,17 +27,17 @@ final class UpdateRollback {
 
   private final Updates updates;
   private final UpdateContext context;
-  private final UpdateStateMachine steps;
+  private final UpdateStateMachine machine;
 
-  UpdateRollback(Updates updates, UpdateContext context, UpdateStateMachine steps) {
+  UpdateRollback(Updates updates, UpdateContext context, UpdateStateMachine machine) {
     this.updates = updates;
     this.context = context;
-    this.steps = steps;
+    this.machine = machine;
   }
 
   void begin() {
     updates
-        .jobs()
+        .calls()
         .run(
             UpdateFault.INSTALLATION,
             "rollBack",
@@ -46,22 +46,22 @@ final class UpdateRollback {
   }
 
   void done(String detail) {
-    Situation situation = steps.situation();
+    Situation situation = machine.situation();
     Outcome outcome = situation.outcome().orElseThrow().and(detail);
-    steps.take(UpdateEvent.ROLLED_BACK, situation.with(outcome), detail, updates::report);
+    machine.take(UpdateEvent.ROLLED_BACK, situation.with(outcome), detail, updates::report);
   }
 
   void failed(String description) {
-    int attempt = steps.situation().attempt();
+    int attempt = machine.situation().attempt();
     if (attempt >= MAX_ATTEMPTS) {
       giveUp(description);
       return;
     }
-    steps.take(
+    machine.take(
         UpdateEvent.RESUMED,
         updates.attempt(attempt + 1),
         "the rollback failed: " + description,
-        () -> updates.jobs().later(PAUSE, this::begin));
+        () -> updates.calls().later(PAUSE, this::begin));
   }
 
   void giveUp(String description) {

@@ -32,7 +32,7 @@ import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.OtaTopics;
 
 /**
- * The actions of an update in each of its states. All methods except {@link #steps} and {@link
+ * The actions of an update in each of its states. All methods except {@link #machine} and {@link
  * #versions} are called on the thread of the updates.
  */
 final class Updates {
@@ -43,11 +43,11 @@ final class Updates {
 
   private final UpdateContext context;
   private final OtaSettings settings;
-  private final UpdateStateMachine steps;
+  private final UpdateStateMachine machine;
   private final DeviceTurns.Turn turn;
   private final CallLane lane;
   private final OtaTopics topics;
-  private final InstallerCalls jobs;
+  private final InstallerCalls calls;
   private final UpdateDownload download;
   private final HealthCheck healthCheck;
   private final UpdateRollback rollback;
@@ -60,7 +60,7 @@ final class Updates {
 
     this.context = context;
     this.settings = settings;
-    this.steps = new UpdateStateMachine(context.name(), journal, thread);
+    this.machine = new UpdateStateMachine(context.name(), journal, thread);
     this.turn = turn;
     this.lane =
         new CallLane(
@@ -69,16 +69,16 @@ final class Updates {
             turn::hangs);
     this.run = new Run(thread.process(), 0, false);
     this.topics = new OtaTopics(thread, settings.progressInterval());
-    this.jobs =
-        new InstallerCalls(context, steps, lane, settings.healthDeadline(), this::jobFailed);
-    this.download = new UpdateDownload(this, context, settings, steps, lane);
-    this.rollback = new UpdateRollback(this, context, steps);
-    this.healthCheck = new HealthCheck(this, context, settings, steps);
+    this.calls =
+        new InstallerCalls(context, machine, lane, settings.healthDeadline(), this::callFailed);
+    this.download = new UpdateDownload(this, context, settings, machine, lane);
+    this.rollback = new UpdateRollback(this, context, machine);
+    this.healthCheck = new HealthCheck(this, context, settings, machine);
   }
 
   /** Returns the state machine with its journal, for any thread. */
-  UpdateStateMachine steps() {
-    return steps;
+  UpdateStateMachine machine() {
+    return machine;
   }
 
   /** Returns the messages of the device. */
@@ -86,8 +86,8 @@ final class Updates {
     return topics;
   }
 
-  InstallerCalls jobs() {
-    return jobs;
+  InstallerCalls calls() {
+    return calls;
   }
 
   /** Sets the action after the end of an update. */
@@ -102,16 +102,16 @@ final class Updates {
 
   /** Resumes the update that the journal records. */
   void start() {
-    new UpdateRecovery(this, context, steps).begin();
+    new UpdateRecovery(this, context, machine).begin();
   }
 
   /** Stops, and records this in the journal, so that the next run does not take it for a crash. */
   void close() {
-    if (steps.situation().state() != UpdateState.IDLE) {
-      Situation situation = steps.situation();
-      steps.note(situation.attempt(situation.attempt(), run.ended().toString()), "stopped");
+    if (machine.situation().state() != UpdateState.IDLE) {
+      Situation situation = machine.situation();
+      machine.note(situation.attempt(situation.attempt(), run.ended().toString()), "stopped");
     }
-    steps.close();
+    machine.close();
     topics.close();
     lane.close();
     turn.giveBack();
@@ -119,7 +119,7 @@ final class Updates {
 
   /** Stops, and deletes everything that is stored. */
   void forget() {
-    steps.close();
+    machine.close();
     topics.close();
     turn.giveBack();
     lane.close(download::clearAll);
@@ -147,7 +147,7 @@ final class Updates {
       return;
     }
     inform();
-    if (steps.situation().state() == UpdateState.AWAITING_ADDRESS) {
+    if (machine.situation().state() == UpdateState.AWAITING_ADDRESS) {
       download.ask();
     }
   }
@@ -169,7 +169,7 @@ final class Updates {
   void inform() {
     if (online) {
       Map<String, String> all = new HashMap<>(versions());
-      steps.situation().order().ifPresent(order -> all.remove(order.firmware().module()));
+      machine.situation().order().ifPresent(order -> all.remove(order.firmware().module()));
       topics.inform(all);
     }
   }
@@ -178,7 +178,7 @@ final class Updates {
   Map<String, String> versions() {
     return context
         .versions()
-        .all(context.device(), settings.versions(), steps.situation().committed());
+        .all(context.device(), settings.versions(), machine.situation().committed());
   }
 
   /** Starts an update. */
@@ -186,17 +186,18 @@ final class Updates {
     String former = versions().getOrDefault(order.firmware().module(), "");
     countAnew();
     Situation begun =
-        steps.situation().begin(order, former, context.thread().process()).by(offer.name());
+        machine.situation().begin(order, former, context.thread().process()).by(offer.name());
     Situation situation =
         turn.isFree() ? begun.fetching(context.thread().clock().instant()) : begun;
-    steps.take(UpdateEvent.ORDERED, situation, "ordered by the platform", this::fetch);
+    machine.take(UpdateEvent.ORDERED, situation, "ordered by the platform", this::fetch);
   }
 
   /** Reports an order whose outcome is known immediately. */
   void decide(Order order, Outcome outcome) {
-    Situation begun = steps.situation().begin(order, "", context.thread().process()).with(outcome);
+    Situation begun =
+        machine.situation().begin(order, "", context.thread().process()).with(outcome);
     Situation decided = outcome.isDone() ? committed(begun) : begun;
-    steps.take(UpdateEvent.DECIDED, decided, outcome.description(), this::report);
+    machine.take(UpdateEvent.DECIDED, decided, outcome.description(), this::report);
   }
 
   /** Continues with the address of a repeated order. */
@@ -205,14 +206,14 @@ final class Updates {
   }
 
   boolean cancel(String reason) {
-    UpdateState state = steps.situation().state();
+    UpdateState state = machine.situation().state();
     if (!state.isCancellable()) {
       return false;
     }
     String description = "cancelled: " + reason;
     Situation cancelled = attempt(1).with(Outcome.failed(UpdateFault.UPGRADE, description));
     Runnable then = isUntouched(state) ? this::report : rollback::begin;
-    steps.take(
+    machine.take(
         UpdateEvent.CANCELLED,
         cancelled,
         description,
@@ -224,8 +225,8 @@ final class Updates {
   }
 
   void fetch() {
-    if (!turn.take(jobs.stillMeant(), download::begin)) {
-      steps.detail("waits for another update to end");
+    if (!turn.take(calls.stillMeant(), download::begin)) {
+      machine.detail("waits for another update to end");
     }
   }
 
@@ -235,7 +236,7 @@ final class Updates {
 
   /** Checks the downloaded file before anything is changed. */
   void check() {
-    jobs.run(
+    calls.run(
         UpdateFault.UPGRADE,
         "check",
         (installer, firmware) -> {
@@ -253,7 +254,7 @@ final class Updates {
 
   void install() {
     progress(INSTALLING_PERCENT, "installing", true);
-    jobs.begin(
+    calls.begin(
         UpdateFault.INSTALLATION,
         "install",
         (installer, firmware) -> installer.install(firmware),
@@ -261,11 +262,11 @@ final class Updates {
   }
 
   void installed(Installed result) {
-    Situation same = attempt(steps.situation().attempt());
+    Situation same = attempt(machine.situation().attempt());
     if (result == Installed.NEW) {
-      steps.take(UpdateEvent.INSTALLED, same, "the new version is installed", this::prove);
+      machine.take(UpdateEvent.INSTALLED, same, "the new version is installed", this::prove);
     } else if (result == Installed.NEW_AFTER_RESTART) {
-      steps.take(
+      machine.take(
           UpdateEvent.NEEDS_RESTART,
           same,
           "the new version starts with the next restart",
@@ -273,13 +274,13 @@ final class Updates {
     } else {
       fail(
           UpdateFault.INSTALLATION,
-          "the installer " + steps.situation().installer() + " returned " + result);
+          "the installer " + machine.situation().installer() + " returned " + result);
     }
   }
 
   void restart() {
     progress(PROVING_PERCENT, "restarting", true);
-    jobs.run(
+    calls.run(
         UpdateFault.INSTALLATION,
         "restart",
         (installer, firmware) -> installer.restart(firmware),
@@ -287,7 +288,7 @@ final class Updates {
   }
 
   private void awaitRestart() {
-    jobs.later(
+    calls.later(
         settings.healthDeadline(),
         () -> fail(UpdateFault.INSTALLATION, "the gateway was not restarted in time"));
   }
@@ -299,11 +300,11 @@ final class Updates {
 
   /** Commits the new version, which has been healthy for long enough. */
   void proved(String detail) {
-    steps.take(UpdateEvent.PROVED, attempt(1), detail, this::commit);
+    machine.take(UpdateEvent.PROVED, attempt(1), detail, this::commit);
   }
 
   void commit() {
-    jobs.run(
+    calls.run(
         UpdateFault.INSTALLATION,
         "commit",
         (installer, firmware) -> installer.commit(firmware),
@@ -312,8 +313,8 @@ final class Updates {
 
   private void committed() {
     Outcome outcome = Outcome.done("version " + order().version() + " runs");
-    Situation done = committed(steps.situation().with(outcome));
-    steps.take(UpdateEvent.COMMITTED, done, outcome.description(), this::report);
+    Situation done = committed(machine.situation().with(outcome));
+    machine.take(UpdateEvent.COMMITTED, done, outcome.description(), this::report);
   }
 
   private Situation committed(Situation situation) {
@@ -324,10 +325,10 @@ final class Updates {
   }
 
   void report() {
-    Outcome outcome = steps.situation().outcome().orElseThrow();
+    Outcome outcome = machine.situation().outcome().orElseThrow();
     FirmwareOrder order = order();
     if (outcome.isDone()) {
-      steps.percent(outcome.step());
+      machine.percent(outcome.step());
     }
     topics.finish(
         order.module(),
@@ -339,7 +340,7 @@ final class Updates {
 
   private void acknowledged(Outcome outcome) {
     String detail = outcome.step() + ": " + outcome.description();
-    steps.take(UpdateEvent.ACKNOWLEDGED, steps.situation().end(), detail, this::idle);
+    machine.take(UpdateEvent.ACKNOWLEDGED, machine.situation().end(), detail, this::idle);
   }
 
   void idle() {
@@ -354,8 +355,8 @@ final class Updates {
     return rollback;
   }
 
-  private void jobFailed(UpdateFault fault, String description, boolean lasting) {
-    if (lasting && steps.situation().state() == UpdateState.ROLLING_BACK) {
+  private void callFailed(UpdateFault fault, String description, boolean lasting) {
+    if (lasting && machine.situation().state() == UpdateState.ROLLING_BACK) {
       rollback.giveUp(description);
     } else {
       fail(fault, description);
@@ -364,14 +365,14 @@ final class Updates {
 
   /** Fails the update; the installer rolls back what it may have begun. */
   void fail(UpdateFault fault, String description) {
-    UpdateState state = steps.situation().state();
+    UpdateState state = machine.situation().state();
     if (state == UpdateState.ROLLING_BACK) {
       rollback.failed(description);
       return;
     }
     Situation failed = attempt(1).with(Outcome.failed(fault, description));
     Runnable then = isUntouched(state) ? this::report : rollback::begin;
-    steps.take(UpdateEvent.FAILED, failed, description, then);
+    machine.take(UpdateEvent.FAILED, failed, description, then);
   }
 
   private static boolean isUntouched(UpdateState state) {
@@ -380,15 +381,15 @@ final class Updates {
 
   /** Returns the present situation at its n-th attempt. */
   Situation attempt(int n) {
-    return steps.situation().attempt(n, run.toString());
+    return machine.situation().attempt(n, run.toString());
   }
 
   void progress(int percent, String description, boolean milestone) {
-    steps.percent(percent);
+    machine.percent(percent);
     topics.progress(order().module(), percent, description, milestone);
   }
 
   private FirmwareOrder order() {
-    return steps.situation().order().orElseThrow().firmware();
+    return machine.situation().order().orElseThrow().firmware();
   }
 }

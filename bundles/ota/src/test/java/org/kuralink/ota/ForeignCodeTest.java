@@ -67,8 +67,7 @@ class ForeignCodeTest {
 
   @ParameterizedTest
   @MethodSource("calls")
-  void whateverAnInstallerDoesThereIsAnOutcome(String method, Misbehaviour what)
-      throws IOException {
+  void everyInstallerFailureHasAnOutcome(String method, Misbehaviour what) throws IOException {
     faulty.method = method;
     faulty.what = what;
     fixture.start();
@@ -136,7 +135,7 @@ class ForeignCodeTest {
   }
 
   @Test
-  void whoCancelsWhileAnInstallerIsDeafGetsAnOutcome() throws IOException {
+  void aCancellationDuringAHangingCallHasAnOutcome() throws IOException {
     faulty.method = "install";
     faulty.what = Misbehaviour.HANGS_AND_IS_DEAF;
     DeviceUpdates updates = fixture.start();
@@ -149,7 +148,7 @@ class ForeignCodeTest {
 
   @ParameterizedTest
   @EnumSource(value = Misbehaviour.class, mode = EnumSource.Mode.EXCLUDE, names = "NOTHING")
-  void whateverAHookDoesThereIsAnOutcome(Misbehaviour what) throws IOException {
+  void everyHookFailureHasAnOutcome(Misbehaviour what) throws IOException {
     for (String method : new String[] {"preDownload", "postDownload", "postInstall"}) {
       DeploymentHook hook = new FaultyHook(method, what);
       fixture.hooks.put(hook, Map.of("kura.service.pid", "my.hook"));

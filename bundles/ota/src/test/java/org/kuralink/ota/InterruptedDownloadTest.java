@@ -43,7 +43,7 @@ class InterruptedDownloadTest {
 
   /** The first minutes of a gateway whose clock does not go on without power. */
   @Test
-  void aClockThatIsSetMakesNoDownloadTooLong() throws IOException {
+  void aChangeOfTheSystemClockDoesNotUseUpTheTimeLimit() throws IOException {
     List<Duration> limits = new ArrayList<>();
     fixture.downloads =
         (request, file, bytes) -> {

@@ -31,9 +31,9 @@ import org.kuralink.download.FileServer;
 import org.kuralink.ota.journal.Journal;
 
 /**
- * The process is killed at each step that is written to the journal, at each moment of the
- * installer and of the reports, and at random. Whatever runs after the next undisturbed start is
- * the old version or the new one, and the last report says which.
+ * Kills the process at each transition in the journal, at each step of the installer and of the
+ * reports, and at random. After the next undisturbed start either the old or the new version runs,
+ * and the last report says which.
  */
 class KillTest {
 

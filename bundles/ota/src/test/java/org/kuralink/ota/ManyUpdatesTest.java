@@ -152,7 +152,7 @@ class ManyUpdatesTest {
   }
 
   @Test
-  void whoNamesNoProductIsNotAskedForASubDevice() throws IOException {
+  void aServiceWithoutAProductIsNotUsedForASubDevice() throws IOException {
     fixture.start();
     logIn(PUMP);
     order(PUMP, 7);
@@ -201,7 +201,7 @@ class ManyUpdatesTest {
   }
 
   @Test
-  void whatAnUpdateHasBroughtIsReportedInTheNextProcess() throws IOException {
+  void anInstalledVersionIsReportedAfterARestart() throws IOException {
     fixture.start();
     logIn(LAMP);
     order(LAMP, 7);
@@ -235,7 +235,7 @@ class ManyUpdatesTest {
   }
 
   @Test
-  void aDeviceThatIsNotLoggedInHasNotProvedItsVersion() throws IOException {
+  void aLoggedOutDeviceFailsItsHealthCheck() throws IOException {
     fixture.start();
     logIn(LAMP);
     order(LAMP, 7);
@@ -248,7 +248,7 @@ class ManyUpdatesTest {
   }
 
   @Test
-  void whatIsAskedForADeviceThatIsNotLoggedInFailsAsItsLinkSays() throws IOException {
+  void aRequestForALoggedOutDeviceFailsWithItsLink() throws IOException {
     fixture.start();
     DeviceUpdates lamp = of(LAMP);
     fixture.session.link(LAMP).refuseWith(LinkException.Reason.OFFLINE);
@@ -258,7 +258,7 @@ class ManyUpdatesTest {
   }
 
   @Test
-  void whatIsAskedAsSoonAsADeviceIsReachedIsNotRefused() throws IOException {
+  void aRequestIsAcceptedAsSoonAsTheDeviceIsLoggedIn() throws IOException {
     fixture.start();
     logIn(LAMP);
     var asked = fixture.all.of(LAMP).orElseThrow().request("default").toCompletableFuture();
@@ -314,7 +314,7 @@ class ManyUpdatesTest {
   }
 
   @Test
-  void oneThatIsDeletedInTheMiddleIsForgottenWhenItsDownloadHasStopped() throws IOException {
+  void aDeviceDeletedDuringADownloadIsForgottenAfterItsEnd() throws IOException {
     CountDownLatch begun = new CountDownLatch(1);
     fixture.downloads =
         (request, file, bytes) -> {
@@ -360,7 +360,7 @@ class ManyUpdatesTest {
   }
 
   @Test
-  void devicesThatNobodyUpdatesCostNothingAndNoSubscription() throws IOException {
+  void devicesWithoutUpdatesNeedNoResources() throws IOException {
     fixture.start();
     int threads = LiveThreads.count("kuralink");
     for (int i = 0; i < MANY; i++) {

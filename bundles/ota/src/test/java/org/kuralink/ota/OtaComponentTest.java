@@ -119,7 +119,7 @@ class OtaComponentTest {
   }
 
   @Test
-  void fetchesNothingFromAServerThatNobodyKnows() throws IOException {
+  void fetchesNothingFromAnUntrustedServer() throws IOException {
     ends(new FakeCloudSession().trust(), "ca.certificate", "", "download.retries", 0);
     assertEquals(Map.of("default", "1.0"), component.versions());
     assertTrue(
@@ -168,7 +168,7 @@ class OtaComponentTest {
   }
 
   @Test
-  void withoutItsJournalItSaysThatThereAreNoUpdates() throws IOException {
+  void withoutItsJournalItReportsThatUpdatesAreDisabled() throws IOException {
     // What stands in the way of the directory is a file.
     Path inTheWay = Files.writeString(directory.resolve("data"), "");
     component.addSession(session, Map.of("kura.service.pid", "main"));

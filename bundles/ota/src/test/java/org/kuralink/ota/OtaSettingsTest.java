@@ -32,7 +32,7 @@ class OtaSettingsTest {
   }
 
   @Test
-  void hooksAreGivenWhatStandsThere() {
+  void hooksReceiveTheConfiguredProperties() {
     OtaSettings settings =
         OtaSettings.of(
             Map.of(

@@ -23,8 +23,8 @@ import org.kuralink.api.ota.Installed;
 import org.kuralink.store.WholeFile;
 
 /**
- * Installs by overwriting one file in place, piece by piece, so that a kill in the middle leaves it
- * neither old nor new. A test hears of each moment and may fail it.
+ * An installer that overwrites one file in place, piece by piece, so that a kill in the middle
+ * leaves it neither old nor new. A test is notified of each step and may make it fail.
  */
 final class RewritingInstaller implements FirmwareInstaller {
 

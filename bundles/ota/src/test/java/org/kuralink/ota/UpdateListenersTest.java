@@ -45,7 +45,7 @@ class UpdateListenersTest {
 
   @ParameterizedTest
   @EnumSource(Misbehaviour.class)
-  void whateverOneDoesTheOthersHear(Misbehaviour what) {
+  void aFailingListenerDoesNotAffectTheOthers(Misbehaviour what) {
     List<Integer> heard = new CopyOnWriteArrayList<>();
     listeners.add(status -> what.act(end));
     listeners.add(status -> heard.add(status.percent()));
@@ -55,7 +55,7 @@ class UpdateListenersTest {
   }
 
   @Test
-  void ofWhatWaitsTheOldestIsDropped() {
+  void theOldestWaitingNotificationIsDropped() {
     CountDownLatch begun = new CountDownLatch(1);
     List<Integer> heard = new CopyOnWriteArrayList<>();
     listeners.add(
@@ -75,7 +75,7 @@ class UpdateListenersTest {
   }
 
   @Test
-  void whoHasGoneHearsNothing() {
+  void aRemovedListenerIsNotNotified() {
     List<Integer> heard = new CopyOnWriteArrayList<>();
     List<Integer> gone = new CopyOnWriteArrayList<>();
     Registration registration = listeners.add(status -> gone.add(status.percent()));

@@ -97,7 +97,7 @@ class UpdateOnKuraTest {
   }
 
   @Test
-  void norDoesAPowerCut() throws Exception {
+  void aPowerCutWhileAPackageIsProvedDoesNotFailIt() throws Exception {
     order("1.1.0");
     fixture.await(UpdateState.PROVING);
     fixture.stop();

@@ -117,7 +117,7 @@ class UpdateReportsTest {
   }
 
   @Test
-  void whatIsTheMatterIsToldAtOnce() throws IOException {
+  void aFaultIsReportedImmediately() throws IOException {
     fixture.installer.fault = Optional.of("bundle x does not run: no\nhost");
     DeviceUpdates updates = fixture.start();
     fixture.push(OtaFixture.order(7));

@@ -85,7 +85,7 @@ class UpdatesTest {
   }
 
   @Test
-  void whatAnUpdateBroughtHoldsUntilAPersonKnowsBetter() throws IOException {
+  void anInstalledVersionHoldsUntilTheConfigurationChanges() throws IOException {
     fixture.start();
     fixture.carryOut(OtaFixture.order(7));
     fixture.stop();
@@ -109,7 +109,7 @@ class UpdatesTest {
   }
 
   @Test
-  void anOrderForWhatRunsIsDoneAtOnce() throws IOException {
+  void anOrderForTheRunningVersionIsDoneImmediately() throws IOException {
     fixture.configuration.put("firmware.version", "1.1");
     fixture.start();
     fixture.carryOut(OtaFixture.order(7));
@@ -131,7 +131,7 @@ class UpdatesTest {
   }
 
   @Test
-  void refusesWhatItCannotOrMustNotDo() throws IOException {
+  void refusesOrdersThatItCannotOrMustNotCarryOut() throws IOException {
     fixture.start();
     assertRefused("-1", "there is no module mcu", OtaFixture.order(1, "module", "mcu"));
     assertRefused("-1", "version 0.9 is older than 1.0", OtaFixture.order(2, "version", "0.9"));
@@ -270,7 +270,7 @@ class UpdatesTest {
   }
 
   @Test
-  void aVersionThatIsIllIsTakenBack() throws IOException {
+  void anUnhealthyVersionIsRolledBack() throws IOException {
     fixture.installer.fault = Optional.of("bundle x does not run");
     DeviceUpdates updates = fixture.start();
     fixture.carryOut(OtaFixture.order(7));
@@ -282,7 +282,7 @@ class UpdatesTest {
   }
 
   @Test
-  void aVersionThatSaysItIsAnotherIsTakenBack() throws IOException {
+  void aWrongVersionIsRolledBack() throws IOException {
     VersionSource source = () -> Optional.of("1.0");
     fixture.versions.put(source, Map.of("module", "default"));
     fixture.start();
@@ -304,7 +304,7 @@ class UpdatesTest {
   }
 
   @Test
-  void aShortLossOfTheSessionBeginsTheProofAgain() throws IOException {
+  void aShortLossOfTheSessionRestartsTheHealthCheck() throws IOException {
     DeviceUpdates updates = fixture.start();
     fixture.push(OtaFixture.order(7));
     fixture.await(UpdateState.PROVING);

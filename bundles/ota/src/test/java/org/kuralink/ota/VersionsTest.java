@@ -40,7 +40,7 @@ class VersionsTest {
 
   @ParameterizedTest
   @EnumSource(Misbehaviour.class)
-  void whateverOneDoesTheOthersAreKnown(Misbehaviour what) {
+  void aFailingSourceDoesNotAffectTheOthers(Misbehaviour what) {
     VersionSource faulty =
         () -> {
           what.act(end);
@@ -54,7 +54,7 @@ class VersionsTest {
   }
 
   @Test
-  void oneThatHangsIsNotAskedAgainBeforeItReturns() {
+  void aHangingSourceIsNotCalledAgainBeforeItReturns() {
     AtomicInteger asked = new AtomicInteger();
     versions.put(
         () -> {
@@ -72,7 +72,7 @@ class VersionsTest {
   }
 
   @Test
-  void whatCannotBeSeenIsNoVersion() {
+  void aVersionWithControlCharactersIsIgnored() {
     versions.put(() -> Optional.of("1.0\nERROR all is lost"), Map.of());
     versions.put(() -> Optional.of(" "), Map.of("module", "blank"));
     assertEquals(Map.of(), versions.told(GATEWAY));

@@ -57,9 +57,9 @@ import org.kuralink.ota.wire.UpdatedDevice;
 import org.kuralink.store.Medium;
 
 /**
- * A gateway in a process of its own that carries out one update and is killed for it. It counts the
- * moments that matter, says so at the one it was told, and stands still until the kill comes. It
- * ends by itself when the update has ended.
+ * A gateway in a process of its own that carries out one update and is killed meanwhile. It counts
+ * the critical moments, prints a line at the requested one, and waits for the kill. Without a kill
+ * it exits after the update.
  */
 final class Victim {
 

@@ -129,7 +129,7 @@ final class DesiredDelivery {
     fresh.entrySet().removeIf(entry -> entry.getValue().equals(delivered.get(entry.getKey())));
     Map<DesiredStateHandler, Map<String, ShadowAttribute>> assigned =
         shared.handlers().assign(shared.settings().connection(), device, gateway(device), fresh);
-    complainOfOrphans(fresh, assigned);
+    logUnhandled(fresh, assigned);
     assigned.forEach((handler, part) -> deliver(device, handler, part));
     clearIfSettled(document);
   }
@@ -158,7 +158,7 @@ final class DesiredDelivery {
     return expired;
   }
 
-  private void complainOfOrphans(
+  private void logUnhandled(
       Map<String, ShadowAttribute> fresh,
       Map<DesiredStateHandler, Map<String, ShadowAttribute>> assigned) {
     Set<String> orphans = new TreeSet<>();

@@ -53,7 +53,7 @@ class BadMessagesTest {
         "9223372036854775808",
         "1e300"
       })
-  void aControlWithAVersionThatIsNoneIsIgnoredWithALine(String version) {
+  void aControlWithAnInvalidVersionIsIgnoredAndLogged(String version) {
     ShadowFixture fixture = ShadowFixture.knowing(3, RED);
     fixture.obedient();
     try (LoggedLines log = new LoggedLines()) {
@@ -98,7 +98,7 @@ class BadMessagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"4294967705", "-409", "\"\"", "{}", "null", "[409]", "4.09"})
-  void aCodeThatIsNoneIsUnknown(String code) {
+  void anInvalidCodeIsUnknown(String code) {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     CompletableFuture<Long> stage = report(fixture, Map.of("a", 1));
     fixture.say(error(code));

@@ -26,8 +26,8 @@ import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowStatus;
 
 /**
- * Whatever happens between a device and its platform, in whatever order: once it is quiet both have
- * the same shadow, nothing is desired any more, and no operation is left without an end.
+ * After any sequence of events between a device and its platform, both have the same shadow,
+ * nothing is desired any more, and every operation has ended.
  */
 class ConvergencePropertyTest {
 

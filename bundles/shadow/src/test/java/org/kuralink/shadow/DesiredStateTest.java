@@ -28,7 +28,7 @@ class DesiredStateTest {
       "{\"reported\":{\"color\":\"red\"},\"desired\":{\"color\":\"green\"}}";
 
   @Test
-  void aDesireIsCarriedOutThenReportedThenTakenBack() {
+  void aDesiredValueIsAppliedThenReportedThenCleared() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     fixture.obedient();
     fixture.control(2, WANTS_GREEN);
@@ -114,7 +114,7 @@ class DesiredStateTest {
   }
 
   @Test
-  void whatIsRefusedStaysDesiredAndIsNotOfferedAgainUntilItChanges() {
+  void aRefusedValueStaysDesiredAndIsNotDeliveredAgainUntilItChanges() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     fixture.handle(Map.of(), asked -> CompletableFuture.completedFuture(Map.of("color", "green")));
     fixture.control(
@@ -241,7 +241,7 @@ class DesiredStateTest {
   }
 
   @Test
-  void whatCouldNotBeReportedIsCarriedOutAgainNextTime() {
+  void aValueThatCouldNotBeReportedIsDeliveredAgain() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     fixture.obedient();
     fixture.control(2, WANTS_GREEN);

@@ -66,7 +66,7 @@ class DisturbancesTest {
   }
 
   @Test
-  void whatCannotBeReportedForGoodIsDeliveredOnce() {
+  void aValueThatCanNeverBeReportedIsDeliveredOnce() {
     StringBuilder full = new StringBuilder("{\"reported\":{\"a0\":0");
     for (int i = 1; i < 128; i++) {
       full.append(",\"a").append(i).append("\":0");
@@ -93,7 +93,7 @@ class DisturbancesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"500", "409", "599"})
-  void whatThePlatformRefusesForNowIsReportedAgainLaterAndMoreAndMoreSeldom(String code) {
+  void aTemporarilyRefusedReportIsRepeatedWithGrowingPauses(String code) {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     AtomicInteger calls = counting(fixture, Map.of("color", "green"));
     fixture.control(2, WANTS_GREEN);
@@ -136,7 +136,7 @@ class DisturbancesTest {
   }
 
   @Test
-  void aPlatformThatAlwaysFindsAConflictIsNotStormed() {
+  void repeatedConflictsDoNotFloodThePlatform() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     fixture.obedient();
     String done = "{\"reported\":{\"color\":\"green\"},\"desired\":{\"color\":\"green\"}}";
@@ -261,7 +261,7 @@ class DisturbancesTest {
   }
 
   @Test
-  void whatIsReportedIsTheValueAtTheTimeOfTheCall() {
+  void theValueAtTheTimeOfTheCallIsReported() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     report(fixture, Map.of("first", 1));
     List<Object> colors = new ArrayList<>(List.of("R", "G"));

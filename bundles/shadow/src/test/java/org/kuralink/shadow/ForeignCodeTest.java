@@ -131,7 +131,7 @@ class ForeignCodeTest {
   }
 
   @Test
-  void aListenerThatThrowsAnythingOrBlocksKeepsNobody() {
+  void aListenerThatThrowsOrBlocksDelaysNoOther() {
     ShadowFixture fixture = new ShadowFixture();
     List<ShadowStatus.State> heard = new CopyOnWriteArrayList<>();
     fixture.listen(

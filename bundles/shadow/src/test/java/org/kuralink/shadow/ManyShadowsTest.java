@@ -133,7 +133,7 @@ class ManyShadowsTest {
   }
 
   @Test
-  void whatIsDesiredGoesToTheHandlerOfTheProductWithItsDevice() {
+  void desiredValuesGoToTheHandlerOfTheProductWithTheirDevice() {
     Switchboard board = new Switchboard();
     fixture.handlers.put(board, lamps());
     fixture.attach();
@@ -199,7 +199,7 @@ class ManyShadowsTest {
   }
 
   @Test
-  void theHigherRankingTakesADesireOn() {
+  void theHandlerWithTheHigherRankingIsUsed() {
     Switchboard low = new Switchboard();
     Switchboard high = new Switchboard();
     Switchboard named = new Switchboard();
@@ -288,7 +288,8 @@ class ManyShadowsTest {
 
   /** What others call a device leads nowhere on the disk of the gateway. */
   @Test
-  void whatIsKeptOfADeviceLiesBelowWhateverItsName(@TempDir Path directory) throws IOException {
+  void storedDataOfADeviceIsInsideTheDirectoryWhateverItsName(@TempDir Path directory)
+      throws IOException {
     Path own = Files.createDirectories(directory.resolve("a/b/own"));
     ShadowFixture kept = new ShadowFixture(own);
     ShadowContext shared =
@@ -315,7 +316,7 @@ class ManyShadowsTest {
   }
 
   @Test
-  void devicesThatNobodyUsesCostNothingAndNoSubscription() {
+  void unusedDevicesNeedNoResources() {
     fixture.attach();
     for (int i = 0; i < MANY; i++) {
       login(new DeviceIdentity("lamps", "lamp" + i));

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The platform of a shadow as chapter 7 describes it, in the plainest way: it knows no token, loses
- * what a test wants lost, and answers when a test lets it.
+ * A simple model of the platform's shadow after chapter 7: it ignores tokens, loses the messages
+ * that a test chooses, and answers when a test lets it.
  */
 final class ModelPlatform {
 

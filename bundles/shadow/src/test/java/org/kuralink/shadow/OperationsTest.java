@@ -134,7 +134,7 @@ class OperationsTest {
   }
 
   @Test
-  void aSecondConflictIsTheCallersAffair() {
+  void aSecondConflictIsReportedToTheCaller() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     CompletableFuture<Long> stage = report(fixture, Map.of("color", "blue"));
     fixture.refuse("409");
@@ -181,7 +181,7 @@ class OperationsTest {
   }
 
   @Test
-  void whatJsonCannotSayIsRefusedBeforeSending() {
+  void aValueThatJsonCannotRepresentIsRefusedBeforeSending() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     Map<String, Object> holdsNull = new HashMap<>();
     holdsNull.put("x", null);
@@ -234,7 +234,7 @@ class OperationsTest {
   }
 
   @Test
-  void whatWaitsFailsWhenTheLinkGoesAndNothingIsSentWithoutOne() {
+  void waitingOperationsFailWhenTheLinkGoesOffline() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);
     CompletableFuture<Long> first = report(fixture, Map.of("a", 1));
     CompletableFuture<Long> second = report(fixture, Map.of("b", 1));
@@ -304,7 +304,7 @@ class OperationsTest {
   }
 
   @Test
-  void whatCannotBeReadIsIgnored() {
+  void anUnreadableMessageIsIgnored() {
     ShadowFixture fixture = ShadowFixture.knowing(3, RED);
     CompletableFuture<Long> stage = report(fixture, Map.of("a", 1));
     for (String bad :

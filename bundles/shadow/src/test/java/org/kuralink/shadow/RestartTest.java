@@ -58,7 +58,7 @@ class RestartTest {
   }
 
   @Test
-  void theVersionLiesWhereNobodyElseGetsIn() throws IOException {
+  void theVersionFileIsReadableForItsOwnerOnly() throws IOException {
     Path own = directory.resolve("kuralink").resolve("own");
     ShadowFixture fixture = new ShadowFixture(own);
     fixture.obedient();
@@ -82,7 +82,7 @@ class RestartTest {
   }
 
   @Test
-  void whatWasReportedBeforeTheRestartIsNotDoneAgainButTakenBack() {
+  void aValueReportedBeforeTheRestartIsClearedAndNotAppliedAgain() {
     ShadowFixture before = start();
     before.answerGet(4, WANTS_BLACK);
     before.confirm(5);
@@ -163,7 +163,7 @@ class RestartTest {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenDoesNotStopTheShadow() throws IOException {
+  void anUnwritableDirectoryDoesNotStopTheShadow() throws IOException {
     Path blocked = Files.writeString(directory.resolve("blocked"), "");
     ShadowFixture fixture = new ShadowFixture(blocked.resolve("below"));
     fixture.obedient();

@@ -51,7 +51,7 @@ class VersionFileTest {
   }
 
   @Test
-  void whatWasWrittenSurvivesAPowerCut() {
+  void aWrittenVersionSurvivesAPowerCut() {
     assertEquals(-1, start().of(DEVICE));
     VersionFile versions = start();
     keep(versions, 7);
@@ -83,7 +83,7 @@ class VersionFileTest {
   }
 
   @Test
-  void whatAFullDiskDidNotKeepIsWrittenAtTheEndIfThereIsRoomAgain() {
+  void aVersionRefusedByAFullDiskIsWrittenAtTheEndIfThereIsSpace() {
     VersionFile versions = start();
     disk.space = 10;
     keep(versions, 8);

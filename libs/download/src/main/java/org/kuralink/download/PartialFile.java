@@ -86,7 +86,7 @@ final class PartialFile implements Closeable {
     }
     if (status == 416 && length > 0) {
       clear();
-      throw new DownloadException(Kind.PASSING, "the server has no more than what is here (416)");
+      throw new DownloadException(Kind.PASSING, "the server has no further bytes (416)");
     }
     if (status != 200) {
       throw refusal(status);

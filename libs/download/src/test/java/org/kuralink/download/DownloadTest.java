@@ -79,7 +79,7 @@ class DownloadTest extends DownloadFixture {
   }
 
   @Test
-  void whatAnEarlierRunLeftMayBeDamaged() throws Exception {
+  void damagedBytesOfAnEarlierRunAreFetchedAgain() throws Exception {
     server.serving("/f", CONTENT);
     Files.write(file, new byte[1_000_000]);
     fetch("/f");
@@ -88,14 +88,14 @@ class DownloadTest extends DownloadFixture {
   }
 
   @Test
-  void whatAnEarlierRunLeftMayBeAllOfIt() throws Exception {
+  void aFileCompletedByAnEarlierRunIsNotFetchedAgain() throws Exception {
     Files.write(file, CONTENT);
     fetch("/f");
     assertEquals(List.of(), server.ranges());
   }
 
   @Test
-  void whatAnEarlierRunLeftMayBeTooLong() throws Exception {
+  void aFileTooLongFromAnEarlierRunIsFetchedAgain() throws Exception {
     server.serving("/f", CONTENT);
     Files.write(file, Arrays.copyOf(CONTENT, CONTENT.length + 1));
     fetch("/f");
@@ -157,7 +157,7 @@ class DownloadTest extends DownloadFixture {
   }
 
   @Test
-  void aStrangersCertificateIsRefused() throws Exception {
+  void anUntrustedCertificateIsRefused() throws Exception {
     server.serving("/f", CONTENT);
     SessionDownloads strict = download(Medium.disk(), DownloadTest::javas);
     DownloadException e =
@@ -178,7 +178,7 @@ class DownloadTest extends DownloadFixture {
   }
 
   @Test
-  void whoIsTrustedMayNotBeKnownYet() throws Exception {
+  void aTrustThatIsNotAvailableYetIsRetried() throws Exception {
     server.serving("/f", CONTENT);
     AtomicInteger asked = new AtomicInteger();
     ServerTrust late =

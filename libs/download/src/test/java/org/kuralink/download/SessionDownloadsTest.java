@@ -35,7 +35,7 @@ import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.WebAddress;
 
-/** What a session offers to those who fetch files. */
+/** The downloads of a session. */
 class SessionDownloadsTest extends DownloadFixture {
 
   private static final int CUT = 1024 * 1024;
@@ -105,14 +105,14 @@ class SessionDownloadsTest extends DownloadFixture {
   }
 
   @Test
-  void trustsWhomTheRootsOfTheRequestLeadToAsWell() throws Exception {
+  void trustsTheRootsOfTheRequestAsWell() throws Exception {
     server.serving("/file", CONTENT);
     assertArrayEquals(CONTENT, of(nobody()).toMemory(request("/file", "some PEM")));
     assertEquals(List.of("some PEM"), roots);
   }
 
   @Test
-  void rootsThatAreNoneEndItBeforeAnythingIsAsked() {
+  void invalidRootsFailBeforeAnyRequest() {
     SessionDownloads damaged =
         new SessionDownloads(new WebClient(Optional::empty), FileServer.trust(), pem -> nobody());
     DownloadException e =

@@ -91,7 +91,7 @@ class SessionProxyTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void leadsToEachServerWithUserAndPassword(Kind kind) throws Exception {
+  void connectsToEachServerWithUserAndPassword(Kind kind) throws Exception {
     try (FileServer secure = FileServer.https().serving("/", "yes".getBytes(UTF_8));
         FileServer plain = FileServer.http().serving("/", "yes".getBytes(UTF_8));
         ProxyDouble toSecure = new ProxyDouble(kind, secure.port());
@@ -105,7 +105,7 @@ class SessionProxyTest {
   }
 
   @Test
-  void theServerIsToldNothingOfThePassword() throws Exception {
+  void theServerNeverReceivesThePassword() throws Exception {
     StringBuilder heard = new StringBuilder();
     try (RawServer server =
             RawServer.of(
@@ -121,7 +121,7 @@ class SessionProxyTest {
 
   @ParameterizedTest
   @CsvSource({"HTTP, " + SECURE, "HTTP, " + PLAIN, "SOCKS, " + SECURE})
-  void saysThatTheProxyDoesNotKnowUs(Kind kind, String address) throws Exception {
+  void reportsThatTheProxyRejectsTheLogin(Kind kind, String address) throws Exception {
     try (ProxyDouble proxy = new ProxyDouble(kind, 1)) {
       ProxyException e = refusal(proxy.asking("", ""), address, LONG);
       assertTrue(e.getMessage().endsWith("set proxy.user and proxy.password"), e.getMessage());
@@ -141,7 +141,7 @@ class SessionProxyTest {
     "SOCKS, CLOSES, closed the connection",
     "SOCKS, HANGS, did not answer in time; check proxy.url and the network"
   })
-  void saysWhatTheProxyDoesInstead(Kind kind, Manner manner, String words) throws Exception {
+  void reportsTheFaultOfTheProxy(Kind kind, Manner manner, String words) throws Exception {
     try (ProxyDouble proxy = new ProxyDouble(kind, 1)) {
       proxy.instead(manner);
       Duration silence = manner == Manner.HANGS ? Duration.ofMillis(200) : LONG;
@@ -151,7 +151,7 @@ class SessionProxyTest {
   }
 
   @Test
-  void saysThatThereIsNoSuchProxy() throws Exception {
+  void reportsThatTheProxyIsUnreachable() throws Exception {
     SessionProxy nowhere =
         new SessionProxy(Kind.HTTP, "proxy.example", 3128, "", Secret.of(""), List.of());
     assertTrue(
@@ -167,7 +167,7 @@ class SessionProxyTest {
   }
 
   @Test
-  void goesAroundItToWhomeverTheListNamesAndToNobodyElse() throws Exception {
+  void bypassesTheProxyForTheHostsOfTheListOnly() throws Exception {
     try (FileServer server = FileServer.https().serving("/", "yes".getBytes(UTF_8));
         ProxyDouble proxy = new ProxyDouble(Kind.HTTP, 0)) {
       SessionProxy some =
@@ -186,7 +186,7 @@ class SessionProxyTest {
   }
 
   @Test
-  void goesNowhereWhileItsProxyIsNotKnown() throws Exception {
+  void connectsToNoServerWhileTheProxyIsUnknown() throws Exception {
     WebClient client =
         new WebClient(
             () -> {

@@ -34,8 +34,8 @@ import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.store.Medium;
 
 /**
- * One limit counts for every step of a download, whatever the server does in it. The longest
- * silence is far longer than the limit, so it is the limit that ends each of them.
+ * The time limit applies to every step of a download, whatever the server does. The longest
+ * permitted silence is much longer than the limit, so it is the limit that ends each download.
  */
 @Timeout(60)
 class TimeLimitTest extends DownloadFixture {
@@ -114,7 +114,7 @@ class TimeLimitTest extends DownloadFixture {
   }
 
   @Test
-  void aServerThatDripsPiecesOfTheBody() throws IOException {
+  void aServerThatDripsChunksOfTheBody() throws IOException {
     try (RawServer raw =
         RawServer.dripping("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=", 'y')) {
       assertOutOfTime("http://127.0.0.1:" + raw.port() + "/f");

@@ -178,7 +178,7 @@ class WebClientTest {
   }
 
   @Test
-  void goesBeyondWhatIsSaidBeforeTheAnswer() throws Exception {
+  void skipsInformationalResponses() throws Exception {
     try (RawServer server =
         RawServer.answering(
             "HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\ny")) {
@@ -203,7 +203,7 @@ class WebClientTest {
         "HTTP/1.1 200 OK#Transfer-Encoding: chunked##-2#ok#0##",
         "HTTP/1.1 200 OK#Transfer-Encoding: chunked##ffffffffffffffffff#ok#0##"
       })
-  void anAnswerThatIsNoneFails(String answer) throws Exception {
+  void anInvalidResponseFails(String answer) throws Exception {
     try (RawServer server = RawServer.answering(answer.replace("#", "\r\n"))) {
       assertThrows(IOException.class, () -> body("http://localhost:" + server.port() + "/"));
     }
@@ -236,7 +236,7 @@ class WebClientTest {
   }
 
   @Test
-  void aNameThatNobodyKnowsIsSaidToBeSo() {
+  void anUnknownHostNameIsReported() {
     WebClient none =
         new WebClient(
             host -> {
@@ -253,7 +253,7 @@ class WebClientTest {
   }
 
   @Test
-  void goesThroughTheProxyThatJavaIsTold() throws Exception {
+  void usesTheProxyOfTheJavaRuntime() throws Exception {
     List<String> heard = new CopyOnWriteArrayList<>();
     try (FileServer server = FileServer.https().serving("/", "yes".getBytes(UTF_8));
         RawServer proxy =

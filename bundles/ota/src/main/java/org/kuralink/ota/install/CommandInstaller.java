@@ -122,7 +122,7 @@ public final class CommandInstaller implements FirmwareInstaller {
     if (settings.rollBack().isEmpty()) {
       throw new InstallException("no command.rollback is configured");
     }
-    require(run(settings.rollBack(), firmware), "the roll-back");
+    require(run(settings.rollBack(), firmware), "the rollback");
     try {
       Files.deleteIfExists(firmware.directory().resolve(MARK));
     } catch (IOException e) {

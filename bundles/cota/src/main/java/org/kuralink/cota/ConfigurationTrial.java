@@ -103,6 +103,10 @@ final class ConfigurationTrial {
   /** Tries a version; a former configuration that could not be restored goes first. */
   void run(Job job, ConfigurationVersion version, Optional<Offer> offer) {
     Candidate candidate = new Candidate(job, version, offer);
+    if (versions.trial().isEmpty()) {
+      check(candidate);
+      return;
+    }
     rollback.clear(
         clear -> {
           if (clear) {

@@ -13,8 +13,8 @@ const STATES = {
     t(result.message ? "Code {0}, {1}" : "Code {0}", result.code ?? t("missing"), result.message)]),
   timeout: () => ["warn", t("No reply from the device")],
   "not-connected": () => ["bad", t("The device is not connected")],
-  kept: () => ["warn", t("The device is not connected; its session keeps this until it is")],
-  busy: () => ["warn", t("Not sent: another one waits for its answer")],
+  kept: () => ["warn", t("The device is not connected; its session stores the message until it connects")],
+  busy: () => ["warn", t("Not sent: another request is waiting for its answer")],
 };
 
 /** The device's answer as a block: code, data, duration, and what was asked. */
@@ -25,7 +25,7 @@ export function answer(result) {
   return h("div", { class: `answer ${kind}` },
     h("p", { class: "answer-head" },
       h("strong", {}, wording), took && h("span", { class: "took" }, took)),
-    result.dataProblem && h("p", { class: "note" }, t("Not as the thing model says: {0}", result.dataProblem)),
+    result.dataProblem && h("p", { class: "note" }, t("Does not match the thing model: {0}", result.dataProblem)),
     result.status === "replied" && (result.payload
       ? h("div", {}, h("h4", {}, t("{0} bytes", result.payload.size)), payloadBlock(result.payload))
       : h("div", {}, h("h4", {}, t("Data")), prettyValue(result.data ?? {}))),
@@ -123,12 +123,12 @@ export function setDialog(device, tsl, only) {
   const more = h("button", { type: "button", class: "small more", onclick: () => {
     others.forEach((one) => { one.row.hidden = false; });
     more.remove();
-  } }, t("Send others along ({0})…", others.length));
+  } }, t("Send further properties ({0})…", others.length));
   const folded = only !== undefined && others.length > 0;
   others.forEach((one) => { one.row.hidden = folded; });
   const byForm = h("div", { class: "set-form" }, rows.map((one) => one.row), folded && more);
   const byText = h("div", { hidden: true }, asText,
-    h("p", { class: "hint" }, t("Sent as it stands; switch the check off to send what the thing model forbids.")));
+    h("p", { class: "hint" }, t("Sent unchanged; switch the check off to send values that the thing model forbids.")));
   const mode = h("input", { type: "checkbox", role: "switch" });
   const previewed = h("p", { class: "preview" }, h("span", {}, "params"), preview);
   mode.addEventListener("input", () => {
@@ -155,7 +155,7 @@ export function setDialog(device, tsl, only) {
   const params = () => {
     const chosen = mode.checked ? written() : values();
     if (Object.keys(chosen).length === 0) {
-      throw new Error(t("Tick at least one property to send."));
+      throw new Error(t("Select at least one property to send."));
     }
     return chosen;
   };

@@ -13,7 +13,7 @@ const ANSWERS = {
   none: ["", t("not pushed yet")],
   sent: ["busy", t("sent, no answer yet")],
   kept: ["busy", t("waits in its persistent session")],
-  away: ["", t("was away: has to ask")],
+  away: ["", t("was offline: must request it")],
   accepted: ["good", t("accepted")],
   refused: ["bad", t("refused")],
 };
@@ -28,10 +28,10 @@ function asked(device) {
   }
   const when = timeAgo(device.askedAt);
   switch (device.askedCode) {
-    case 200: return parts("got {0} {1}", short(device.askedConfigId), when);
-    case 6713: return parts("told it is off {0}", when);
-    case 6710: return parts("told there is none {0}", when);
-    default: return parts("told {0} {1}", device.askedCode, when);
+    case 200: return parts("received {0} {1}", short(device.askedConfigId), when);
+    case 6713: return parts("answered that it is off {0}", when);
+    case 6710: return parts("answered that there is none {0}", when);
+    default: return parts("answered {0} {1}", device.askedCode, when);
   }
 }
 
@@ -51,7 +51,7 @@ export function openConfiguration(key) {
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const history = h("div", {});
   const devices = h("div", {});
-  const newer = h("p", { class: "note", hidden: true }, t("Another version has been saved meanwhile; what you have written is still here. “View” of that version loads it."));
+  const newer = h("p", { class: "note", hidden: true }, t("Another version has been saved meanwhile; your text is still here. “View” of that version loads it."));
   let shownId;
   let base = "";
   const written = () => area.value !== base;
@@ -75,7 +75,7 @@ export function openConfiguration(key) {
   }));
   hourly.addEventListener("input", attempt(async () => {
     await api.changeConfiguration(key, { hourly: hourly.checked });
-    toast(hourly.checked ? t("One push an hour") : t("The hour is lifted"));
+    toast(hourly.checked ? t("One push an hour") : t("The hourly limit is off"));
   }));
   const save = button(t("Save"), attempt(async () => {
     const content = area.value;
@@ -86,8 +86,8 @@ export function openConfiguration(key) {
   }), { class: "primary" });
   const push = button(t("Push to all devices…"), () => confirmed(t("Push the saved configuration?"),
     t(known?.hourly
-      ? "Every device of the product is told. The same configuration is pushed once, and no other for an hour."
-      : "Every device of the product is told. The same configuration is pushed once."),
+      ? "Every device of the product is notified. A configuration can be pushed only once, and no other within an hour."
+      : "Every device of the product is notified. A configuration can be pushed only once."),
     t("Push"), async () => { await api.pushConfiguration(key); toast(t("Configuration pushed")); }));
 
   async function view(version) {
@@ -105,7 +105,7 @@ export function openConfiguration(key) {
 
   function versionRow(version, index) {
     return h("tr", {},
-      h("th", { scope: "row" }, short(version.configId), index === 0 && h("span", { class: "mark good" }, t("in force"))),
+      h("th", { scope: "row" }, short(version.configId), index === 0 && h("span", { class: "mark good" }, t("active"))),
       h("td", {}, timeAgo(version.savedAt)),
       h("td", {}, version.pushedAt ? timeAgo(version.pushedAt) : h("span", { class: "faint" }, t("no"))),
       h("td", {}, bytes(version.size)),
@@ -120,8 +120,8 @@ export function openConfiguration(key) {
       hourly.checked = known.hourly;
     }
     const wait = Math.ceil((known.nextPushAt - Date.now()) / 60000);
-    situation.textContent = !known.enabled ? t("Off: nothing is pushed, and a device that asks is told 6713.")
-      : !known.current ? t("Nothing is saved: a device that asks is told 6710.")
+    situation.textContent = !known.enabled ? t("Off: nothing is pushed, and a device that requests the configuration receives 6713.")
+      : !known.current ? t("No configuration is saved: a device that requests it receives 6710.")
       : known.current.pushedAt ? t("This configuration has been pushed. Devices may ask for it at any time.")
       : wait > 0 ? t("Saved. The next push is possible in {0} min; devices may ask for it now.", wait)
       : t("Saved, not pushed. Devices may ask for it.");
@@ -135,7 +135,7 @@ export function openConfiguration(key) {
         h("td", { class: "when" }, device?.repliedAt ? timeAgo(device.repliedAt) : device?.pushedAt ? timeAgo(device.pushedAt) : ""),
         h("td", {}, asked(device)));
     });
-    devices.replaceChildren(recordTable([t("Device"), t("Last push"), "", t("Asked")], rows, t("No devices yet.")));
+    devices.replaceChildren(recordTable([t("Device"), t("Last push"), "", t("Requested")], rows, t("No devices yet.")));
   }
 
   const load = coalesced(async () => {
@@ -156,7 +156,7 @@ export function openConfiguration(key) {
   const element = h("section", { class: "card" }, h("h2", {}, t("Remote configuration")),
     h("p", { class: "inline-switch" }, enabled, h("label", { for: "configuration-on" }, t("Enabled")), situation),
     h("p", { class: "inline-switch" }, hourly, h("label", { for: "configuration-hourly" }, t("One push an hour")),
-      h("span", { class: "hint" }, t("as the platform has it; off, one may be pushed at once after the other"))),
+      h("span", { class: "hint" }, t("as on the platform; if off, configurations can be pushed at any time"))),
     h("div", { class: "editor" }, newer, area), problem,
     h("div", { class: "actions" }, save, push),
     h("div", { class: "columns" },

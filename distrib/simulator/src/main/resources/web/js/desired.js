@@ -14,15 +14,15 @@ function desireDialog(identity, properties, known, done) {
   const rows = properties.map((one) => setRow(one, known[one.identifier]?.value, false, () => {}));
   rows.forEach((one) => one.say());
   dialog({
-    title: t("What {0} is to become", identity.deviceName), action: t("Desire"), wide: true,
+    title: t("Desired state of {0}", identity.deviceName), action: t("Desire"), wide: true,
     content: [
-      h("p", { class: "hint" }, t("A device that is connected is sent a property set at once; one that is not asks for it when it comes.")),
+      h("p", { class: "hint" }, t("A connected device receives a property set at once; an offline device requests the values after its next log-in.")),
       h("div", { class: "set-form" }, rows.map((one) => one.row)),
     ],
     submit: async () => {
       const params = Object.fromEntries(rows.filter((one) => one.include.checked).map((one) => one.read()));
       if (Object.keys(params).length === 0) {
-        throw new Error(t("Tick at least one property."));
+        throw new Error(t("Select at least one property."));
       }
       await api.desire(identity, { params });
       await done();
@@ -48,9 +48,9 @@ export function desiredPanel({ identity, tsl }) {
       }, { class: "small", "aria-label": t("Remove {0}", name) }))));
     const choices = properties.filter(settable);
     element.replaceChildren(
-      h("div", { class: "tab-head" }, h("p", {}, t("Each value has a version, which rises by one when it is desired anew.")),
+      h("div", { class: "tab-head" }, h("p", {}, t("Each value has a version, which increases by one when a new value is desired.")),
         choices.length > 0 && button(t("Desire…"), () => desireDialog(identity, choices, known, load), { class: "small" })),
-      recordTable([t("Property"), t("Value"), t("Version"), t("Since"), ""], rows, t("Nothing is desired.")));
+      recordTable([t("Property"), t("Value"), t("Version"), t("Since"), ""], rows, t("No desired values.")));
   };
   return { id: "desired", name: t("Desired"), changes: ["desired"], element, load };
 }

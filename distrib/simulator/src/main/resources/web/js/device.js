@@ -25,7 +25,7 @@ function sessionFacts(device) {
   const session = device.session;
   if (!session) {
     return device.status === "inactive"
-      ? h("p", { class: "empty" }, t("This device has never connected. “Show secret” has what it needs to log in."))
+      ? h("p", { class: "empty" }, t("This device has never connected. “Show secret” shows the data that it needs to log in."))
       : h("p", { class: "empty" }, parts("Not connected. Last seen {0}.", timeAgo(device.lastOnlineAt)));
   }
   return [
@@ -48,7 +48,7 @@ function sessionFacts(device) {
 function ignoredList(ignored) {
   const entries = Object.entries(ignored ?? {});
   return entries.length > 0 && h("div", { class: "note ignored" },
-    h("p", {}, h("strong", {}, t("Reported, but not taken")), t(" (the device is answered 200 all the same)")),
+    h("p", {}, h("strong", {}, t("Reported but not accepted")), t(" (the device still receives 200)")),
     h("ul", { class: "plain" }, entries.map(([name, why]) =>
       h("li", {}, h("code", {}, name), ` ${told(why.reason)}, `, timeAgo(why.time)))));
 }
@@ -64,7 +64,7 @@ class DeviceView {
     this.session = h("div", {});
     this.note = h("p", { class: "note", hidden: true });
     this.diary = h("ol", { class: "changes" });
-    this.diaryCard = h("section", { class: "card", hidden: true }, h("h2", {}, t("What happened")), this.diary);
+    this.diaryCard = h("section", { class: "card", hidden: true }, h("h2", {}, t("Recent events")), this.diary);
     this.ignored = h("div", {});
     this.properties = propertyTable((name) => setDialog(this.device, this.tsl, name));
     this.refresh = coalesced(() => this.load(), 150);
@@ -181,8 +181,8 @@ class DeviceView {
     dialog({
       title: t("Disable {0}?", this.identity.deviceName), action: t("Disable"),
       content: [
-        h("p", {}, t("It is sent thing/disable; when it has answered, or a second later, its session ends. It cannot log in until it is enabled.")),
-        field(t("Spare the session"), spare, t("So that thing/enable can be tried on the same connection; the platform would not.")),
+        h("p", {}, t("The device receives thing/disable; its session ends after its answer, or after one second. It cannot log in until it is enabled.")),
+        field(t("Keep the session"), spare, t("Allows trying thing/enable on the same connection; the platform does not do this.")),
       ],
       submit: async () => {
         await api.disable(this.identity, { kick: !spare.checked });
@@ -193,7 +193,7 @@ class DeviceView {
 
   remove() {
     const { deviceName } = this.identity;
-    confirmed(t("Delete {0}?", deviceName), t("It is sent thing/delete, its session ends, and its credentials, shadow and tags are gone for good."), t("Delete"), async () => {
+    confirmed(t("Delete {0}?", deviceName), t("The device receives thing/delete, its session ends, and its credentials, shadow and tags are deleted permanently."), t("Delete"), async () => {
       this.ends.splice(0).forEach((end) => end());
       await api.deleteDevice(this.identity);
       location.hash = "#/";

@@ -21,7 +21,7 @@ export function dialog({ title, content, action, submit, wide = false, cancel = 
   const typed = () => [...box.querySelectorAll("input, textarea")].some((one) => WRITTEN.has(one.type) && one.value !== starts.get(one));
   const starts = new Map();
   const leave = () => (submit && typed()
-    ? confirmed(t("Close without sending?"), t("What you have written here is not sent."), t("Close"), close) : close());
+    ? confirmed(t("Close without sending?"), t("Your text has not been sent."), t("Close"), close) : close());
   const form = h("form", {},
     h("header", {}, h("h2", {}, title),
       h("button", { type: "button", class: "icon", "aria-label": t("Close"), onclick: leave }, "×")),
@@ -104,7 +104,7 @@ export function showCredentials(device, heading) {
         secretLine(t("Device name"), device.deviceName),
         secretLine(t("Device secret"), device.deviceSecret),
       ]),
-      h("p", { class: "hint" }, t("Lists never show the secret. “Show secret” on the device's page brings this back.")),
+      h("p", { class: "hint" }, t("Lists never show the secret. “Show secret” on the device's page shows it again.")),
       h("details", {},
         h("summary", {}, t("As configuration of the standalone gateway")),
         block,
@@ -153,10 +153,10 @@ export function createProduct() {
     title: t("New product"), action: t("Create product"),
     content: [
       field(t("Name"), name),
-      field(t("Product key"), key, t("Letters and digits. Left empty, the simulator makes one up.")),
-      field(t("Dynamic registration"), dynamic, t("Lets registered devices fetch their secret with the product secret, once.")),
+      field(t("Product key"), key, t("Letters and digits. If empty, the simulator generates one.")),
+      field(t("Dynamic registration"), dynamic, t("Allows registered devices to fetch their secret with the product secret, once.")),
       field(t("Do not parse"), raw, t("Devices send bytes on thing/model/up_raw.")),
-      field(t("Thing model (TSL)"), model, t("JSON as the platform exports it. May be added later.")),
+      field(t("Thing model (TSL)"), model, t("JSON as exported by the platform. Can be added later.")),
     ],
     submit: async () => {
       const created = await api.createProduct({
@@ -181,7 +181,7 @@ export function createDevice(productKey) {
     content: [
       field(t("Product"), product),
       field(t("Device name"), name, t("Letters, digits and - _ @ . : (at most 32).")),
-      field(t("Device secret"), secret, t("Left empty, the simulator makes one up.")),
+      field(t("Device secret"), secret, t("If empty, the simulator generates one.")),
     ],
     submit: async () => {
       const created = await api.createDevice(product.value, { deviceName: name.value.trim(), deviceSecret: given(secret) });

@@ -19,16 +19,16 @@ const REPLY_FORMS = [
 
 const SUBSCRIPTIONS = [
   ["granted", t("off")], ["custom-refused", t("custom topics")], ["services-refused", t("properties to set and services")],
-  ["refused", t("everything")], ["unanswered", t("everything, by no answer")],
+  ["refused", t("everything")], ["unanswered", t("everything, without an answer")],
 ];
 
 const HTTPS_FORMS = [
   ["proper", t("off")], ["cut-off", t("closed behind the headers")], ["html", t("a page in place of JSON")], ["trickle", t("one byte a second")],
-  ["none", t("no answer at all")], ["huge", t("20 MB of it")], ["twice", t("two objects")], ["text-code", t("the code as text")], ["no-code", t("no code")],
+  ["none", t("no answer")], ["huge", t("20 MB of it")], ["twice", t("two objects")], ["text-code", t("the code as text")], ["no-code", t("no code")],
 ];
 
 const COAP_FORMS = [
-  ["proper", t("off")], ["lost", t("lost on its way")], ["unanswered", t("taken, no answer at all")], ["late", t("answered three seconds later")],
+  ["proper", t("off")], ["lost", t("lost in transit")], ["unanswered", t("accepted, no answer")], ["late", t("answered three seconds later")],
   ["twice", t("answered twice")], ["other-token", t("answered with another token")], ["other-key", t("encrypted with another key")], ["reset", t("reset")],
 ];
 
@@ -36,29 +36,29 @@ const FORM = [
   { name: "refuse", label: t("Refuse every log-in with"), kind: "choice", choices: REFUSALS },
   { name: "kickAfterConnect", label: t("Cut each session right after its log-in"), kind: "switch" },
   { name: "silent", label: t("Never answer on a reply topic"), kind: "switch",
-    hint: t("CONNECT, SUBSCRIBE and PUBLISH are accepted as ever.") },
-  { name: "mute", label: t("Read everything, send nothing"), kind: "switch",
+    hint: t("CONNECT, SUBSCRIBE and PUBLISH are still accepted.") },
+  { name: "mute", label: t("Receive everything, send nothing"), kind: "switch",
     hint: t("No CONNACK, no PUBACK, no PINGRESP: a half-open link.") },
   { name: "delayRepliesMs", label: t("Delay replies by (ms)"), kind: "number", min: 0, max: 60000 },
-  { name: "dropReplies", label: t("Drop the next replies (count)"), kind: "number", min: -1, max: 1000000, hint: t("-1 drops all of them.") },
+  { name: "dropReplies", label: t("Drop the next replies (count)"), kind: "number", min: -1, max: 1000000, hint: t("-1 drops all.") },
   { name: "duplicateReplies", label: t("Send each reply twice"), kind: "switch" },
-  { name: "reverseReplies", label: t("Hold replies and send them last first (count)"), kind: "number", min: 0, max: 1000 },
+  { name: "reverseReplies", label: t("Hold replies and send them in reverse order (count)"), kind: "number", min: 0, max: 1000 },
   { name: "replyCode", label: t("Refuse every request with the code"), kind: "number", min: 0, max: 999999,
-    hint: t("429, 460, 500, …; of the shadow too, and of a sub-device what its gateway asks for it. 0 is off.") },
-  { name: "replyTimes", label: t("Refuse so many requests (count)"), kind: "number", min: 0, max: 1000000, hint: t("0 refuses all of them.") },
+    hint: t("429, 460, 500, …; also for shadow requests, and for requests of a gateway for its sub-device. 0 turns this off.") },
+  { name: "replyTimes", label: t("Number of requests to refuse"), kind: "number", min: 0, max: 1000000, hint: t("0 refuses all.") },
   { name: "replyForm", label: t("Malform replies"), kind: "choice", choices: REPLY_FORMS },
   { name: "replyTopic", label: t("Only replies on topics that contain"), kind: "text",
     hint: t("property/post_reply, …: the faults of replies leave all others alone. Empty is all.") },
   { name: "subscriptions", label: t("Refuse to subscribe"), kind: "choice", choices: SUBSCRIPTIONS },
   { name: "httpsCode", label: t("Over HTTPS: answer with the code"), kind: "number", min: 0, max: 99999,
-    hint: t("20001, 40000, …, and nothing is taken. “/auth” or “/topic/” in the field above is for one of the two. 0 is off.") },
-  { name: "httpsStatus", label: t("Over HTTPS: answer with the status"), kind: "number", min: 0, max: 599, hint: t("301, 403, 502, …, and nothing is taken. 0 is off.") },
+    hint: t("20001, 40000, …; the message is not accepted. Enter “/auth” or “/topic/” in the field above to select one of the two. 0 turns this off.") },
+  { name: "httpsStatus", label: t("Over HTTPS: answer with the status"), kind: "number", min: 0, max: 599, hint: t("301, 403, 502, …; the message is not accepted. 0 turns this off.") },
   { name: "httpsForm", label: t("Over HTTPS: malform answers"), kind: "choice", choices: HTTPS_FORMS },
-  { name: "httpsTimes", label: t("Over HTTPS: so many answers (count)"), kind: "number", min: 0, max: 1000000, hint: t("0 is all of them.") },
-  { name: "coapCode", label: t("Over CoAP: answer with the code"), kind: "number", min: 0, max: 531, hint: t("401 for 4.01, 500 for 5.00, …, and nothing is taken. 0 is off.") },
-  { name: "coapForm", label: t("Over CoAP: what becomes of a request"), kind: "choice", choices: COAP_FORMS },
-  { name: "coapTimes", label: t("Over CoAP: so many requests (count)"), kind: "number", min: 0, max: 1000000, hint: t("0 is all of them.") },
-  { name: "coapLossPercent", label: t("Over CoAP: messages lost by chance (%)"), kind: "number", min: 0, max: 100 },
+  { name: "httpsTimes", label: t("Over HTTPS: number of answers"), kind: "number", min: 0, max: 1000000, hint: t("0 means all.") },
+  { name: "coapCode", label: t("Over CoAP: answer with the code"), kind: "number", min: 0, max: 531, hint: t("401 for 4.01, 500 for 5.00, …; the message is not accepted. 0 turns this off.") },
+  { name: "coapForm", label: t("Over CoAP: handling of requests"), kind: "choice", choices: COAP_FORMS },
+  { name: "coapTimes", label: t("Over CoAP: number of requests"), kind: "number", min: 0, max: 1000000, hint: t("0 means all.") },
+  { name: "coapLossPercent", label: t("Over CoAP: random message loss (%)"), kind: "number", min: 0, max: 100 },
 ];
 
 /** As the form calls it. */
@@ -73,7 +73,7 @@ const WORDS = {
   duplicateReplies: () => t("replies twice"), reverseReplies: (count) => t("replies reversed by {0}", count),
   replyCode: (code) => t("refusing requests ({0})", code), replyForm: (form) => t("malformed replies ({0})", called(REPLY_FORMS, form)),
   replyTimes: times, replyTopic: (text) => t("only replies on {0}", text),
-  subscriptions: (form) => t("no subscribing: {0}", called(SUBSCRIPTIONS, form)),
+  subscriptions: (form) => t("subscriptions refused: {0}", called(SUBSCRIPTIONS, form)),
   httpsCode: (code) => t("code {0} over HTTPS", code), httpsStatus: (status) => t("status {0} over HTTPS", status),
   httpsForm: (form) => t("malformed answers over HTTPS ({0})", called(HTTPS_FORMS, form)), httpsTimes: times,
   coapCode: (code) => t("code {0} over CoAP", code), coapForm: (form) => t("requests over CoAP: {0}", called(COAP_FORMS, form)),
@@ -111,12 +111,12 @@ export function faultsDialog(identity, current) {
     title: identity ? t("Faults for {0}", identity.deviceName) : t("Faults for every device"), action: t("Apply"),
     content: [
       h("p", { class: "hint" }, identity
-        ? t("In force for this device alone, in place of the general ones.")
-        : t("In force for every device that has no faults of its own.")),
+        ? t("Applies to this device only and replaces the general faults.")
+        : t("Applies to every device without its own faults.")),
       h("div", { class: "fault-form" }, controls.map((one) => field(one.label, one.input, one.hint))),
-      button(t("Behave again"), async () => {
+      button(t("Clear faults"), async () => {
         await api.clearFaults(identity);
-        toast(t("The simulator behaves again"));
+        toast(t("All faults have been cleared"));
         close();
       }),
     ],

@@ -35,9 +35,9 @@ function newFirmware(key) {
     content: [
       field(t("File"), file, t("At most 2 GB.")),
       field(t("Version"), version, t("Letters, digits and . _ -")),
-      field(t("Module"), module, t("What of the device it is for; messages name it unless it is “default”.")),
+      field(t("Module"), module, t("The module of the device; messages contain it unless it is “default”.")),
       field(t("Sign method"), method),
-      field(t("Verify first"), verify, t("It has to succeed on a device before it can be pushed to all.")),
+      field(t("Verify first"), verify, t("It must succeed on one device before it can be pushed to all devices.")),
     ],
     submit: async () => {
       const chosen = file.files[0];
@@ -63,8 +63,8 @@ function pushDialog(key, firmware, kind) {
     content: [
       h("div", { class: "ticks", role: "group", "aria-label": t("Devices") }, ticks.map((one) =>
         h("label", { class: "tick" }, one.box, one.name, h("span", { class: "faint" }, statusWord(one.status))))),
-      h("p", { class: "hint" }, t("A device that is away is told when it next reports its version. One that has this version is left out.")),
-      field(t("Address"), scheme, t("What the address of the file begins with. It is valid for 30 minutes.")),
+      h("p", { class: "hint" }, t("An offline device is notified when it next reports its version. Devices that already have this version are skipped.")),
+      field(t("Address"), scheme, t("The beginning of the file address, which is valid for 30 minutes.")),
     ],
     submit: async () => {
       const devices = ticks.filter((one) => one.box.checked).map((one) => one.name);
@@ -79,9 +79,9 @@ function pushDialog(key, firmware, kind) {
 
 function showReports(task) {
   dialog({
-    title: t("What {0} reported", task.deviceName), cancel: t("Close"),
+    title: t("Reports of {0}", task.deviceName), cancel: t("Close"),
     content: [
-      recordTable([t("Time"), t("Step"), t("Words")], task.reports.map((one) => h("tr", {},
+      recordTable([t("Time"), t("Step"), t("Description")], task.reports.map((one) => h("tr", {},
         h("td", { class: "when" }, clockTime(one.time)), h("td", {}, one.step), h("td", { class: "wrap" }, one.desc))),
       t("Nothing yet.")),
       task.problems.length > 0 && [h("h4", {}, t("Not as specified")),
@@ -102,11 +102,11 @@ function taskRow(key, task) {
   return h("tr", {},
     h("th", { scope: "row" }, h("a", { href: deviceHash({ productKey: key, deviceName: task.deviceName }) }, task.deviceName)),
     h("td", {}, h("span", { class: `mark ${MARKS[task.state]}` },
-      task.state === "pending" && task.pushes === 0 ? t("pending, away") : STATES[task.state] ?? task.state), " ", progressOf(task),
+      task.state === "pending" && task.pushes === 0 ? t("pending, offline") : STATES[task.state] ?? task.state), " ", progressOf(task),
     task.desc && h("span", { class: "sub wrap" }, told(task.desc))),
     h("td", { class: "when" }, timeAgo(task.changedAt)),
     h("td", { class: "act" }, (task.reports.length > 0 || task.problems.length > 0)
-      && button(task.problems.length > 0 ? t("Reports ({0} odd)", task.problems.length) : t("Reports"), () => showReports(task), { class: "small" })));
+      && button(task.problems.length > 0 ? t("Reports ({0} irregular)", task.problems.length) : t("Reports"), () => showReports(task), { class: "small" })));
 }
 
 /** The card of a product: {element, load}. */
@@ -124,7 +124,7 @@ export function openFirmware(key) {
       h("td", { class: "act" }, h("span", { class: "buttons" },
         needsProof && button(t("Verify…"), () => pushDialog(key, one, "verify"), { class: "small" }),
         button(t("Push…"), () => pushDialog(key, one, "push"), { class: "small" }),
-        button(t("Delete…"), () => confirmed(t("Delete {0} {1}?", one.module, one.version), t("Its jobs go with it."), t("Delete"),
+        button(t("Delete…"), () => confirmed(t("Delete {0} {1}?", one.module, one.version), t("Its jobs are deleted too."), t("Delete"),
           () => api.deleteFirmware(key, one.firmwareId)), { class: "small danger" }))));
   }
 
@@ -139,7 +139,7 @@ export function openFirmware(key) {
 
   const load = coalesced(async () => {
     const [all, work] = await Promise.all([api.firmware(key), api.firmwareJobs(key)]);
-    versions.replaceChildren(recordTable([t("Version"), t("File"), "", t("Made"), ""], all.map(versionRow), t("No firmware yet."), true));
+    versions.replaceChildren(recordTable([t("Version"), t("File"), "", t("Created"), ""], all.map(versionRow), t("No firmware yet."), true));
     jobs.replaceChildren(...work.slice(0, 10).map((job) => jobBlock(job, all.find((one) => one.firmwareId === job.firmwareId))));
     heading.hidden = work.length === 0;
   }, 100);

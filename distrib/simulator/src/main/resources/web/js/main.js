@@ -47,7 +47,7 @@ function show() {
 }
 
 function leaving(work) {
-  confirmed(t("Leave without saving?"), t("What you have written here is not saved."), t("Leave"), async () => {
+  confirmed(t("Leave without saving?"), t("Your text has not been saved."), t("Leave"), async () => {
     forget();
     work();
   });

@@ -20,7 +20,7 @@ let scheduled = false;
 let fresh = [];
 
 const filter = { device: "", words: "", direction: "" };
-const list = h("ol", { class: "log", "data-empty": t("No messages yet. They appear here the moment a device speaks."), "aria-label": t("Messages, newest first") });
+const list = h("ol", { class: "log", "data-empty": t("No messages yet. They appear here as soon as a device sends one."), "aria-label": t("Messages, newest first") });
 const count = h("p", { class: "count", role: "status" });
 const deviceChoice = h("select", { "aria-label": t("Device") });
 const search = h("input", { type: "search", placeholder: t("Topic or payload contains…"), "aria-label": t("Topic or payload contains") });
@@ -98,7 +98,7 @@ function row(message) {
 function say() {
   const shown = list.children.length;
   const filtered = filter.device !== "" || filter.words !== "" || filter.direction !== "";
-  text(count, held() ? t(paused ? "Paused, {0} new" : "Held while one is open, {0} new", missed) :
+  text(count, held() ? t(paused ? "Paused, {0} new" : "Paused while a message is open, {0} new", missed) :
     filtered ? t("{0} of {1} match", shown, kept.length) : kept.length === LIMIT ? t("the last {0}", LIMIT) : `${kept.length}`);
   list.classList.toggle("none", shown === 0);
 }

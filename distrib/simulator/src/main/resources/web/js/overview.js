@@ -18,7 +18,7 @@ const SCHEMES = [
   ["wss", (host, port) => `wss://${host}:${port}/mqtt`, t("MQTT over secure WebSocket")],
   ["https", (host, port) => `https://${host}:${port}`, t("HTTPS authentication and registration (auth.url)")],
   ["coaps", (host, port) => `coaps://${host}:${port}`, t("CoAP over DTLS")],
-  ["coap", (host, port) => `coap://${host}:${port}`, t("CoAP, encrypted symmetrically")],
+  ["coap", (host, port) => `coap://${host}:${port}`, t("CoAP with symmetric encryption")],
 ];
 
 const KINDS = { connected: t("connected"), disconnected: t("disconnected"), refused: t("refused"), registered: t("registered") };
@@ -37,7 +37,7 @@ function addressTable(platform) {
   const host = hostOf(platform);
   return h("table", { class: "addresses" },
     h("caption", { class: "unseen" }, t("Addresses for devices")),
-    h("thead", { class: "unseen" }, h("tr", {}, h("th", {}, t("Way in")), h("th", {}, t("Address")), h("th", {}, t("Copy")))),
+    h("thead", { class: "unseen" }, h("tr", {}, h("th", {}, t("Access method")), h("th", {}, t("Address")), h("th", {}, t("Copy")))),
     h("tbody", {}, SCHEMES.filter(([name]) => platform.ports?.[name] > 0).map(([name, address, label]) => {
       const shown = h("code", {}, address(host, platform.ports[name]));
       return h("tr", {}, h("th", { scope: "row" }, label), h("td", {}, shown),
@@ -109,7 +109,7 @@ function brokerButton() {
     ? button(t("Stop the broker"), () => confirmed(t("Stop the broker?"),
       t("All four MQTT ports close and every session ends, as in an outage. Start it again from here."), t("Stop"),
       async () => { await api.stopBroker(); toast(t("The broker is stopped"), "bad"); }))
-    : button(t("Start the broker"), async () => { await api.startBroker(); toast(t("The broker runs again")); }, { class: "primary" });
+    : button(t("Start the broker"), async () => { await api.startBroker(); toast(t("The broker is running again")); }, { class: "primary" });
 }
 
 /** Shows the overview in `view`; returns what ends it. */
@@ -127,9 +127,9 @@ export function openOverview(view) {
     const words = inWords(state.faults);
     platform.replaceChildren(...platformCard());
     faults.replaceChildren(
-      h("p", { class: words === "" ? "hint" : "note" }, words === "" ? t("The simulator behaves.") : t("In force: {0}.", words)),
+      h("p", { class: words === "" ? "hint" : "note" }, words === "" ? t("No faults are active.") : t("Active: {0}.", words)),
       h("div", { class: "actions" }, button(t("Faults for every device…"), () => faultsDialog(null, state.faults)),
-        words !== "" && button(t("Behave again"), () => api.clearFaults(null)), brokerButton()));
+        words !== "" && button(t("Clear faults"), () => api.clearFaults(null)), brokerButton()));
   };
   const drawDiary = () => diary.replaceChildren(...(state.changes.length > 0 ? state.changes.map(changeLine)
     : [h("li", { class: "empty" }, t("Log-ins, refusals and disconnections appear here as they happen."))]));
@@ -138,7 +138,7 @@ export function openOverview(view) {
     numbers,
     h("section", { class: "card" }, h("h2", {}, t("Connect a device")), platform),
     h("section", { class: "card" }, h("h2", {}, t("Sessions")), sessions),
-    h("section", { class: "card" }, h("h2", {}, t("What happened")), diary),
+    h("section", { class: "card" }, h("h2", {}, t("Recent events")), diary),
     h("section", { class: "card" }, h("h2", {}, t("Faults")), faults));
   drawRegistry();
   drawPlatform();

@@ -17,7 +17,7 @@ import { describe, propertiesOf, settable } from "./tsl.js";
 function modelTable(tsl) {
   const properties = propertiesOf(tsl);
   if (properties.length === 0) {
-    return h("p", { class: "empty" }, t("The thing model is empty: paste a TSL below, else every property post is refused."));
+    return h("p", { class: "empty" }, t("The thing model is empty: paste a TSL below, otherwise every property post is rejected."));
   }
   return recordTable([t("Property"), t("Type"), t("Access")], properties.map((one) => h("tr", {},
       h("th", { scope: "row" }, one.name ?? one.identifier, h("code", { class: "sub" }, one.identifier)),
@@ -30,7 +30,7 @@ function modelEditor(key, shown) {
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   let base = "";
   const element = h("details", {});
-  const newer = h("p", { class: "note", hidden: true }, t("The thing model has been changed elsewhere meanwhile; what you have written is still here."));
+  const newer = h("p", { class: "note", hidden: true }, t("The thing model has been changed elsewhere meanwhile; your text is still here."));
   const written = () => area.value !== base;
   const show = (tsl) => {
     const text = JSON.stringify(tsl, null, 2);
@@ -75,7 +75,7 @@ function deviceTable(key) {
 export function openProduct(view, key) {
   const heading = h("div", { class: "view-head" });
   const devices = h("div", {});
-  const model = h("div", {}, h("p", { class: "empty" }, t("Reading…")));
+  const model = h("div", {}, h("p", { class: "empty" }, t("Loading…")));
   const editor = modelEditor(key, model);
   const dynamic = h("input", { type: "checkbox", role: "switch", id: "dynamic" });
   const raw = h("input", { type: "checkbox", role: "switch", id: "raw" });
@@ -91,7 +91,7 @@ export function openProduct(view, key) {
     h("div", { class: "actions" },
       button(t("New device…"), () => createDevice(key), { class: "primary" }),
       button(t("Show secret"), async () => showProductSecret(product, (await api.productSecret(key)).productSecret)),
-      button(t("Delete…"), () => confirmed(t("Delete {0}?", product.name), t("All its devices go with it and their sessions end."), t("Delete"),
+      button(t("Delete…"), () => confirmed(t("Delete {0}?", product.name), t("All its devices are deleted and their sessions end."), t("Delete"),
         async () => { await api.deleteProduct(key); location.hash = "#/"; toast(t("Product deleted")); }), { class: "danger" })));
   const draw = () => {
     product = state.products.find((one) => one.productKey === key);

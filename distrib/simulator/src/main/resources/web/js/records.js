@@ -17,7 +17,7 @@ export function tagsPanel({ identity }) {
       const rows = (await api.tags(identity)).map((one) => h("tr", {},
         h("th", { scope: "row" }, h("code", {}, one.attrKey)), h("td", {}, long(one.attrValue)),
         h("td", {}, one.domain && h("span", { class: "kind" }, one.domain))));
-      element.replaceChildren(recordTable([t("Key"), t("Value"), ""], rows, t("The device has given itself no tags.")));
+      element.replaceChildren(recordTable([t("Key"), t("Value"), ""], rows, t("The device has no tags.")));
     },
   };
 }
@@ -35,7 +35,7 @@ export function customPanel({ identity }) {
       element.replaceChildren(
         h("div", { class: "tab-head" }, h("p", {}, parts("Topics below {0}", h("code", { class: "wrap" }, own))),
           button(t("Publish…"), () => publishAnything(identity, true), { class: "small" })),
-        recordTable([t("When"), t("Topic"), t("Payload")], rows, t("Nothing has come on a custom topic.")));
+        recordTable([t("When"), t("Topic"), t("Payload")], rows, t("No messages received on custom topics.")));
     },
   };
 }
@@ -61,8 +61,8 @@ function sendDialog(identity) {
 function answerDialog(identity, now, done) {
   const bytes = hexInput(now);
   dialog({
-    title: t("What raw data is answered"), action: t("Save"),
-    content: [field(t("Bytes of up_raw_reply"), bytes, t("On the platform the product's parsing script makes them. Hexadecimal."))],
+    title: t("Answer to raw data"), action: t("Save"),
+    content: [field(t("Bytes of up_raw_reply"), bytes, t("On the platform the product's parsing script creates them. Hexadecimal."))],
     submit: async () => {
       await api.answerRaw(identity, { payloadHex: bytes.value });
       await done();
@@ -76,12 +76,12 @@ export function rawPanel({ identity }) {
     const { answer, items } = await api.raw(identity);
     const rows = items.reverse().map((one) => h("tr", {},
       h("td", { class: "when" }, timeAgo(one.time)), h("td", {}, payloadBlock(one)),
-      h("td", {}, !one.taken && h("span", { class: "kind alert" }, t("not taken")))));
+      h("td", {}, !one.taken && h("span", { class: "kind alert" }, t("not accepted")))));
     element.replaceChildren(
       h("div", { class: "tab-head" }, h("p", {}, parts("Answered {0}, if the product is set to “Do not parse”", h("code", { class: "wrap" }, answer.hex))),
       button(t("Send bytes…"), () => sendDialog(identity), { class: "small" }),
       button(t("Answer…"), () => answerDialog(identity, answer.hex, load), { class: "small" })),
-      recordTable([t("When"), t("Bytes"), ""], rows, t("No raw data has come.")));
+      recordTable([t("When"), t("Bytes"), ""], rows, t("No raw data received.")));
   };
   return { id: "raw", name: t("Raw"), changes: ["raw"], element, load };
 }
@@ -97,8 +97,8 @@ export function logPanel({ identity }) {
     sending.addEventListener("input", () => api.logMode(identity, sending.checked ? 1 : 0)
       .catch((failure) => toast(failure.message, "bad")));
     element.replaceChildren(
-      h("p", { class: "inline-switch tab-head" }, sending, h("label", { for: "log-mode" }, t("The device is to send its log"))),
-      recordTable([t("When"), t("Level"), t("Module"), t("Line")], rows, t("No log lines have come.")));
+      h("p", { class: "inline-switch tab-head" }, sending, h("label", { for: "log-mode" }, t("The device should send its log"))),
+      recordTable([t("When"), t("Level"), t("Module"), t("Line")], rows, t("No log lines received.")));
   };
   return { id: "log", name: t("Log"), changes: ["logs"], element, load };
 }

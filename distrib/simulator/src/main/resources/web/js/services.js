@@ -11,7 +11,7 @@ import { recordTable } from "./tabs.js";
 import { describe, display, eventsOf, parametersOf, servicesOf, unitOf } from "./tsl.js";
 
 const WAYS = [
-  ["", t("As the thing model says")], ["async", t("Asynchronous")], ["rrpc", t("Synchronous, by RRPC")],
+  ["", t("As the thing model defines")], ["async", t("Asynchronous")], ["rrpc", t("Synchronous, by RRPC")],
   ["ext-rrpc", t("Synchronous, on /ext/rrpc")],
 ];
 
@@ -66,9 +66,9 @@ function serviceRow(identity, service) {
 }
 
 function countWords({ late, duplicate, unasked }) {
-  const words = [[late, t("too late")], [duplicate, t("given twice")], [unasked, t("to nothing that was asked")]]
+  const words = [[late, t("too late")], [duplicate, t("duplicate")], [unasked, t("without a request")]]
     .filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return words.length === 0 ? "" : t("Answers that nobody waited for: {0}.", listed(words));
+  return words.length === 0 ? "" : t("Unexpected answers: {0}.", listed(words));
 }
 
 export function servicesPanel({ identity, tsl }) {

@@ -16,7 +16,7 @@ function parsed(source) {
     throw new Error(t("Not JSON: {0}", failure.message));
   }
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new Error(t("An object of attributes is needed."));
+    throw new Error(t("Enter an object of attributes."));
   }
   return value;
 }
@@ -32,11 +32,11 @@ function editDialog(identity, half, old, done) {
   const area = h("textarea", { rows: 10, class: "code", spellcheck: "false", value: JSON.stringify(old, null, 2) });
   const version = h("input", { type: "number", min: 0, step: 1 });
   dialog({
-    title: half === "desired" ? t("What {0} is to become", identity.deviceName) : t("What {0} is said to be", identity.deviceName),
+    title: half === "desired" ? t("Desired state of {0}", identity.deviceName) : t("Reported state of {0}", identity.deviceName),
     action: t("Save"), wide: true,
     content: [
-      field(t("Attributes as JSON"), area, t("A line that is taken out removes the attribute. At most 128.")),
-      field(t("Version"), version, t("Later than that of the shadow, else the change is refused with 409. Left empty, the next one.")),
+      field(t("Attributes as JSON"), area, t("Removing a line removes the attribute. At most 128.")),
+      field(t("Version"), version, t("Must be greater than the version of the shadow, otherwise the change is rejected with 409. If empty, the next version is used.")),
     ],
     submit: async () => {
       const attributes = difference(old, parsed(area.value));
@@ -81,7 +81,7 @@ export function shadowPanel({ identity }) {
           await api.controlShadow(identity);
           toast(t("Sent, if the device is connected"));
         }, { class: "small", title: t("Send the control message once more") }),
-        button(t("Forget…"), () => confirmed(t("Forget the shadow?"), t("All attributes go and the version is 0 again."), t("Forget"),
+        button(t("Delete shadow…"), () => confirmed(t("Delete the shadow?"), t("All attributes are removed and the version becomes 0."), t("Forget"),
           async () => { await api.forgetShadow(identity); await load(); }), { class: "small danger" })),
       recordTable([t("Attribute"), t("Reported"), t("When"), t("Desired"), t("When")], rows, t("The shadow has no attributes."), true));
   };

@@ -51,7 +51,7 @@ function emptyWords() {
   if (!state.known) {
     return t("No answer yet.");
   }
-  return state.products.length === 0 ? t("No products yet.") : t("No device has such a name.");
+  return state.products.length === 0 ? t("No products yet.") : t("No device matches this name.");
 }
 
 /** Fills the panel and keeps it fresh. */

@@ -12,7 +12,7 @@ import { state } from "./store.js";
 import { recordTable } from "./tabs.js";
 
 const FORCED = [
-  [427, t("427: came in elsewhere")], [520, t("520: no session")], [521, t("521: deleted")], [522, t("522: disabled")],
+  [427, t("427: logged in elsewhere")], [520, t("520: no session")], [521, t("521: deleted")], [522, t("522: disabled")],
   [6401, t("6401: not in the topology")],
 ];
 const CHANGES = [["created", t("0: created")], ["deleted", t("1: deleted")], ["enabled", t("2: enabled")], ["disabled", t("8: disabled")]];
@@ -35,8 +35,8 @@ function forceDialog(device) {
     title: t("Force {0} off", device.deviceName), action: t("Force off"),
     content: [
       field(t("Because of"), code),
-      field(t("The gateway is told on"), on),
-      field(t("Name the device"), named, t("Without it the notice has nothing but an id that the gateway never sent.")),
+      field(t("Topic of the notification"), on),
+      field(t("Include the device"), named, t("Without it the notification contains only an id that the gateway never sent.")),
     ],
     submit: async () => {
       await api.force(device, { code: Number(code.value), on: on.value, named: named.checked });
@@ -48,8 +48,8 @@ function forceDialog(device) {
 function changeDialog(gateway, device) {
   const change = choice(CHANGES);
   dialog({
-    title: t("Tell of {0}", device.deviceName), action: t("Send thing/topo/change"),
-    content: [field(t("Status"), change, t("Nothing is changed here: the gateway is only told so."))],
+    title: t("Notify of a change of {0}", device.deviceName), action: t("Send thing/topo/change"),
+    content: [field(t("Status"), change, t("Nothing is changed here; the gateway is only notified."))],
     submit: async () => answered(await api.changeTopology(gateway, change.value, [nameOf(device)])),
   });
 }
@@ -69,7 +69,7 @@ function permitDialog(gateway) {
   const product = h("select", {}, state.products.map((one) => h("option", { value: one.productKey }, `${one.name} (${one.productKey})`)));
   const seconds = h("input", { type: "number", min: 0, max: 86400, value: "60" });
   dialog({
-    title: t("Let devices join"), action: t("Permit"),
+    title: t("Permit devices to join"), action: t("Permit"),
     content: [field(t("Product"), product), field(t("For (seconds)"), seconds, t("0 ends it."))],
     submit: async () => answered(await api.permit(gateway, { productKey: product.value, seconds: Number(seconds.value) })),
   });
@@ -87,9 +87,9 @@ async function modelConfigDialog(gateway) {
     title: t("Push field channels"), action: t("Push"),
     content: [
       field(t("Configuration as JSON"), text, last.configuration === undefined
-        ? "modelList, serverList, deviceList, tslList" : t("As it was pushed last.")),
+        ? "modelList, serverList, deviceList, tslList" : t("The configuration of the last push.")),
       field(t("Digest by"), method),
-      field(t("Digest instead of the right one"), wrong),
+      field(t("Wrong digest to send instead"), wrong),
       outcome],
     submit: () => follow(outcome, () => api.pushModelConfig(gateway, {
       configuration: text.value, digestMethod: method.value, timeoutMs: 20000,
@@ -104,16 +104,16 @@ function actions(gateway, device, load) {
     await load();
   }, { class: "small", title, "aria-label": `${label} ${device.deviceName}` });
   return [
-    device.online && small(t("Kick 427"), () => api.force(device, {}), t("Its certificate came in elsewhere")),
-    device.online && small(t("Lose 520"), () => api.lose(device), t("Its session is lost here; nobody is told")),
+    device.online && small(t("Kick 427"), () => api.force(device, {}), t("Its credentials are used elsewhere")),
+    device.online && small(t("Lose 520"), () => api.lose(device), t("Its session is lost on the platform; no one is notified")),
     device.online && small(t("Force off…"), () => forceDialog(device)),
     device.status === "disabled"
       ? small(t("Enable"), () => api.enable(device)) : small(t("Disable"), () => api.disable(device)),
-    small(t("Tell change…"), () => changeDialog(gateway, device)),
+    small(t("Notify of change…"), () => changeDialog(gateway, device)),
     small(t("Notify"), async () => answered(await api.notifyGateway(gateway, [nameOf(device)])), "thing/topo/add/notify"),
-    small(t("Unbind"), () => api.unbind(device, true), t("Out of the topology; the gateway is told")),
-    small(t("Forget relation"), () => api.unbind(device, false), t("Out of the topology; the gateway is not told")),
-    small(t("Delete…"), () => confirmed(t("Delete {0}?", device.deviceName), t("It is sent thing/delete, its session ends, and it is gone for good."),
+    small(t("Unbind"), () => api.unbind(device, true), t("Removes it from the topology; the gateway is notified")),
+    small(t("Remove relation"), () => api.unbind(device, false), t("Removes it from the topology; the gateway is not notified")),
+    small(t("Delete…"), () => confirmed(t("Delete {0}?", device.deviceName), t("The device receives thing/delete, its session ends, and it is deleted permanently."),
       t("Delete"), async () => {
         await api.deleteDevice(device);
         await load();
@@ -145,15 +145,15 @@ export function subDevicePanel({ identity }) {
     element.replaceChildren(
       h("div", { class: "tab-head" },
         h("p", {}, devices.length === 0 ? t("No sub-device is behind it.") : t("{0} sub-devices, {1} online.", devices.length, online)),
-        button(t("Bind…"), () => chooseDevice(identity, t("Put a device behind it"), t("Bind"), async (one) => {
+        button(t("Bind…"), () => chooseDevice(identity, t("Bind a device to the gateway"), t("Bind"), async (one) => {
           await api.bind(identity, [one]);
           await load();
-        }), { class: "small", title: t("Here and now; the gateway is told") }),
+        }), { class: "small", title: t("Immediately; the gateway is notified") }),
         button(t("Notify…"), () => chooseDevice(identity, t("Ask the gateway to add a device"), t("Send thing/topo/add/notify"),
           async (one) => answered(await api.notifyGateway(identity, [one]))), { class: "small" }),
         button(t("Permit…"), () => permitDialog(identity), { class: "small" }),
         button(t("Push field channels…"), () => modelConfigDialog(identity), { class: "small", title: "thing/model/config/push" })),
-      recordTable([t("Sub-device"), t("State"), t("Seen"), ""], devices.map((one) => subDeviceRow(identity, one, load)),
+      recordTable([t("Sub-device"), t("State"), t("Last seen"), ""], devices.map((one) => subDeviceRow(identity, one, load)),
         t("A gateway adds sub-devices by thing/topo/add."), true),
       ...(found.length === 0 ? [] : [
         h("h3", {}, t("Found by the gateway")),

@@ -38,7 +38,7 @@ export function openTabs(panels, base) {
   const asked = location.hash.startsWith(`${base}/`) ? location.hash.slice(base.length + 1) : lastId;
   let shown = panels.find((one) => one.id === asked) ?? panels[0];
   const refresh = coalesced(() => shown.load(), 100);
-  const bar = h("div", { class: "tabs", role: "tablist", "aria-label": t("What to see of this device") });
+  const bar = h("div", { class: "tabs", role: "tablist", "aria-label": t("Views of this device") });
   const body = h("div", { role: "tabpanel" });
   const choose = (panel, focus) => {
     shown = panel;

@@ -102,7 +102,7 @@ function numberProblem(type, specs, value) {
 function memberProblem(members, value) {
   const known = new Map(named(members).map((one) => [one.identifier, one]));
   for (const [name, inner] of Object.entries(value)) {
-    const problem = known.has(name) ? problemOf(known.get(name).dataType, inner) : t("there is no such member");
+    const problem = known.has(name) ? problemOf(known.get(name).dataType, inner) : t("unknown member");
     if (problem) {
       return `${name}: ${problem}`;
     }

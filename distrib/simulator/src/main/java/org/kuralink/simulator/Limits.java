@@ -11,7 +11,7 @@ package org.kuralink.simulator;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** How much the platform lets through. */
+/** The rate limits of the platform. */
 public enum Limits {
   /** What it takes of each device, and one push of a configuration an hour. */
   PLATFORM(OptionalInt.of(30), OptionalInt.empty(), true),

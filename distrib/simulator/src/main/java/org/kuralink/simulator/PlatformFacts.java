@@ -13,7 +13,7 @@ import org.kuralink.simulator.auth.Gatekeeper;
 import org.kuralink.simulator.https.HttpsUplink;
 import org.kuralink.simulator.thing.PropertyPost;
 
-/** What the platform says of itself. */
+/** The description of the simulator: name, version, ports and settings. */
 record PlatformFacts(SimulatorOptions options, long startedAt, Simulator simulator) {
 
   /** As REST shows it. */

@@ -8,7 +8,7 @@
  */
 package org.kuralink.simulator;
 
-/** The eight ports of a simulator, two of them of UDP; in options 0 means "any free one". */
+/** The eight ports of a simulator, two of them UDP; 0 in options stands for any free port. */
 public record Ports(int tcp, int tls, int ws, int wss, int https, int http, int coaps, int coap) {
 
   /** The numbers a simulator takes unless told otherwise. */

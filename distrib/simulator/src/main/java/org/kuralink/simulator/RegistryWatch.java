@@ -17,7 +17,9 @@ import org.kuralink.simulator.registry.RegistryListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings changes of products and devices to the devices, and to those who watch. */
+/**
+ * Passes changes of products and devices on to the devices and to the subscribers of live events.
+ */
 final class RegistryWatch implements RegistryListener {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryWatch.class);
 

@@ -58,8 +58,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The platform in one process. Several can run side by side in one JVM. Owns its event loops (one
- * thread that accepts, two that serve connections; all daemon) and the thread that keeps the
+ * The platform in one process. Several simulators can run in one JVM. Owns its event loops (one
+ * thread that accepts connections, two that serve them; all daemons) and the thread that writes the
  * registry; {@link #close()} ends them.
  */
 public final class Simulator implements AutoCloseable {
@@ -387,7 +387,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /** Made when first used: the command line says first how to log. */
+  /** Created on first use, because the command line configures logging first. */
   private static final class Log {
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
   }

@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.kuralink.simulator.gateway.GatewayLimits;
 
-/** What a simulator is started with. Immutable: each {@code with…} gives a changed copy. */
+/**
+ * The start options of a simulator. Immutable: each {@code with…} method returns a changed copy.
+ */
 public record SimulatorOptions(
     String bind,
     Ports ports,
@@ -33,7 +35,7 @@ public record SimulatorOptions(
     GatewayLimits gatewayLimits,
     Clock clock) {
 
-  /** The options while one of them is changed. */
+  /** A mutable copy of the options. */
   private static final class Draft {
     private String bind;
     private Ports ports;

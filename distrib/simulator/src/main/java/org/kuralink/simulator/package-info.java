@@ -1,4 +1,4 @@
-/** The platform in one process: start it from a shell or from a test. */
+/** The simulator of the platform: start it from a shell or from a test. */
 @NullMarked
 package org.kuralink.simulator;
 

@@ -15,7 +15,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.nio.charset.StandardCharsets;
 
-/** What the platform answers: a result code, its words and data. */
+/** An answer of the platform: a result code, a message and data. */
 public record Answer(int code, String message, JsonElement data) {
   static final JsonPrimitive NO_ID = new JsonPrimitive("");
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Counts the answers that nobody waited for any more, or never did. Safe for any thread. */
+/** Counts answers of devices that no request was waiting for. Thread-safe. */
 public final class AnswerCounts {
   private static final int REMEMBERED = 10_000;
 
@@ -29,9 +29,7 @@ public final class AnswerCounts {
         }
       };
 
-  /**
-   * How many came after the deadline, how many a second time, how many to nothing that was asked.
-   */
+  /** The counts: answers after the deadline, duplicate answers, and answers without a request. */
   public record Counts(long late, long duplicate, long unasked) {
     static final Counts NONE = new Counts(0, 0, 0);
 

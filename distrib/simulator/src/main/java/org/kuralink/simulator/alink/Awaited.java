@@ -20,14 +20,17 @@ import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** The answers that are awaited, under their topics, and what came of those that were. */
+/** The pending requests to devices by the topics of their answers, and the finished ones. */
 final class Awaited {
   private static final int MAX_WAITING = 10_000;
 
   private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
   private final AnswerCounts counts = new AnswerCounts();
 
-  /** What is sent, and the topic of its answer; {@code #id} behind it if an id must fit too. */
+  /**
+   * A request and the topic of its answer, followed by {@code #id} if the id of the answer must
+   * match too.
+   */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares these
   record Question(
       DeviceKey key,

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.kuralink.simulator.json.StrictJson;
 
-/** A payload that need not be text. Immutable. */
+/** A binary payload. Immutable. */
 public final class Bytes {
   private static final int SHOWN = 4096;
 

@@ -8,7 +8,10 @@
  */
 package org.kuralink.simulator.alink;
 
-/** Something the platform can do for devices, in one class, listed in {@code Capabilities}. */
+/**
+ * A function of the platform for devices, implemented in one class and listed in {@code
+ * Capabilities}.
+ */
 @FunctionalInterface
 public interface Capability {
 

@@ -13,8 +13,8 @@ import com.google.gson.JsonObject;
 import java.util.Optional;
 
 /**
- * What came of a command to a device; {@code reply} is the device's envelope if it answered with
- * one, {@code bytes} what it answered, whatever it is.
+ * The result of a command to a device; {@code reply} is the envelope of the device's answer if it
+ * is one, {@code bytes} the raw answer.
  */
 public record CommandResult(
     String id,

@@ -23,7 +23,10 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks devices and waits for their answers; deadlines run on the device's connection. */
+/**
+ * Sends requests to devices and waits for the answers; deadlines run on the connection of the
+ * device.
+ */
 public final class Commands {
   private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
   private static final String DOWN_RAW = "thing/model/down_raw";
@@ -32,7 +35,7 @@ public final class Commands {
   private final AtomicLong lastId = new AtomicLong(1_000_000);
   private final SessionTable sessions;
 
-  /** Which topics carry a synchronous request. */
+  /** The topics of a synchronous request. */
   public enum Rrpc {
     /** {@code /sys/{pk}/{dn}/rrpc/request/{id}}, answered on {@code .../response/{id}}. */
     SYS,

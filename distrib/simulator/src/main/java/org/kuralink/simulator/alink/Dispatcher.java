@@ -24,7 +24,9 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings every message of a device to the capability that takes it, and the answer back. */
+/**
+ * Passes each message of a device to the capability that handles its topic, and sends the answer.
+ */
 public final class Dispatcher implements Uplink {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -99,7 +101,7 @@ public final class Dispatcher implements Uplink {
     try {
       found.handler().message(new Inbound(session, topic, found.values(), payload, replies));
     } catch (RuntimeException e) {
-      LOG.warn("{}: what came on {} could not be taken", session.key(), topic, e);
+      LOG.warn("{}: cannot process the message on {}", session.key(), topic, e);
     }
     return true;
   }

@@ -13,7 +13,7 @@ import org.kuralink.simulator.broker.Session;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** A message of a device, and what the names in the pattern of its topic stand for. */
+/** A message of a device and the values of the placeholders in its topic pattern. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares these
 public record Inbound(
     Session session, String topic, List<String> values, byte[] payload, ReplyDesk desk) {

@@ -9,7 +9,8 @@
 package org.kuralink.simulator.alink;
 
 /**
- * Takes the messages on one pattern of topics; called on the connection's thread, must not block.
+ * Handles the messages of one topic pattern; called on the thread of the connection; must not
+ * block.
  */
 @FunctionalInterface
 public interface InboundHandler {

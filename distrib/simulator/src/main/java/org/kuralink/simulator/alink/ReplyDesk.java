@@ -15,7 +15,7 @@ import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.fault.Faults;
 import org.kuralink.simulator.live.Journal;
 
-/** Sends replies to devices, as badly as the faults in force want it. */
+/** Sends replies to devices and applies the active faults. */
 public final class ReplyDesk {
   private final FaultTable faults;
   private final Journal journal;

@@ -18,8 +18,8 @@ import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * An Alink request of a device, its envelope read (spec 9.1); {@code values} are what the names in
- * the pattern of its topic stand for.
+ * An Alink request of a device with its parsed envelope (spec 9.1); {@code values} are the values
+ * of the placeholders in its topic pattern.
  */
 public record Request(
     Session session,

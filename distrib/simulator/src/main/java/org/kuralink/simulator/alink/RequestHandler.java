@@ -10,7 +10,7 @@ package org.kuralink.simulator.alink;
 
 import com.google.gson.JsonPrimitive;
 
-/** Answers one kind of request; called on the connection's thread, must not block. */
+/** Answers one type of request; called on the thread of the connection; must not block. */
 @FunctionalInterface
 public interface RequestHandler {
 

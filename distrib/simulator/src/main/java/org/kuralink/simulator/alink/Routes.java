@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * Which handler takes which topic. In a topic {@code {pk}} and {@code {dn}} are the device's own,
- * another {@code {name}} stands for one level and {@code #} for all that follow.
+ * Maps topics to handlers. In a topic pattern {@code {pk}} and {@code {dn}} stand for the sending
+ * device, another {@code {name}} for one level, and {@code #} for all remaining levels.
  */
 public final class Routes {
   private static final List<String> NOTHING = List.of();
@@ -28,7 +28,7 @@ public final class Routes {
 
   private record Route<H>(TopicPattern pattern, H handler) {}
 
-  /** A handler and what the names in its topic stand for. */
+  /** A handler and the values of the placeholders in its topic. */
   record Found<H>(H handler, List<String> values) {}
 
   /**

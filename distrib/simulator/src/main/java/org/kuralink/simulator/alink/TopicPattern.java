@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * A topic with names: {@code {pk}} and {@code {dn}} are the device's own, another {@code {name}}
- * stands for one level, {@code #} at the end for all that follow.
+ * A topic with placeholders: {@code {pk}} and {@code {dn}} stand for the sending device, another
+ * {@code {name}} for one level, and {@code #} at the end for all remaining levels.
  */
 final class TopicPattern {
   private final String[] levels;

@@ -1,4 +1,7 @@
-/** The envelope and the topics: requests of devices to capabilities, requests to devices. */
+/**
+ * Alink envelopes and topics: dispatches requests of devices to capabilities and sends requests to
+ * devices.
+ */
 @NullMarked
 package org.kuralink.simulator.alink;
 

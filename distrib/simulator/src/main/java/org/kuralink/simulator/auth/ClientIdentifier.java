@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A client identifier, taken apart: what is before the bars, and the parameters between them. */
+/** A parsed client identifier: the id before the first bar, and the parameters between the bars. */
 public record ClientIdentifier(String clientId, Map<String, String> parameters) {
 
   /**

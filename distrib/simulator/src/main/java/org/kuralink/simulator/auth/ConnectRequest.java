@@ -10,7 +10,7 @@ package org.kuralink.simulator.auth;
 
 import java.util.Optional;
 
-/** What a CONNECT brings, as far as the decision goes. */
+/** The content of a CONNECT packet that determines the log-in decision. */
 public record ConnectRequest(
     String clientIdentifier,
     Optional<String> userName,

@@ -15,12 +15,12 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Product;
 import org.kuralink.simulator.registry.Registry;
 
-/** Gives a pre-registered device its secret, once (spec 2.3, 9.2). */
+/** Issues the secret of a pre-registered device, once (spec 2.3, 9.2). */
 public final class DynamicRegistration {
   private final Registry registry;
   private final Optional<String> instanceId;
 
-  /** What came of it: the device, or the code and words of the refusal. */
+  /** The result: the device, or code and message of the refusal. */
   public record Outcome(int code, String message, Optional<Device> device) {}
 
   /** For the devices of the registry, which are those of an instance if it has an id. */

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The three ways to sign (spec 3.1); names are compared ignoring case. */
+/** The three signature methods (spec 3.1); names are case-insensitive. */
 public enum SignMethod {
   /** Used where none is named. */
   HMACMD5("HmacMD5"),

@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** What a device says of itself to get a token to publish with (spec 3.3, 3.4). Immutable. */
+/**
+ * The parameters with which a device requests a token for publishing (spec 3.3, 3.4). Immutable.
+ */
 public final class TokenRequest {
   /** One that says nothing. */
   public static final TokenRequest EMPTY = of(new JsonObject());

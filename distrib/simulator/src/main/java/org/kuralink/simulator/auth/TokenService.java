@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Issues and checks iotTokens; the newest few of each device are good until they expire. */
+/** Issues and verifies iotTokens; the newest tokens of each device are valid until they expire. */
 public final class TokenService {
   private static final int KEPT_PER_DEVICE = 8;
 

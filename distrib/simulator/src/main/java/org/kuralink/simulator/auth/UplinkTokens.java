@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * Tokens with which devices publish. The newest few of each device are good until they expire or
- * are revoked; those that are not good any more are known for a while. Safe for any thread.
+ * The tokens with which devices publish. The newest tokens of each device are valid until they
+ * expire or are revoked; invalid tokens are remembered for a while. Thread-safe.
  */
 public final class UplinkTokens {
   private static final int KEPT_PER_DEVICE = 8;
@@ -30,10 +30,10 @@ public final class UplinkTokens {
   private final Clock clock;
   private final Duration lifetime;
 
-  /** Whose token, and until when. */
+  /** The device of a token and the time at which it expires. */
   private record Token(DeviceKey key, long expiresAt) {}
 
-  /** What is known of a token. */
+  /** The state of a token. */
   public record Known(DeviceKey key, boolean good) {}
 
   /** None yet; they live that long. */

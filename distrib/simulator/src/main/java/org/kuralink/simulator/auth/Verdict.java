@@ -12,15 +12,15 @@ import java.util.Optional;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** What becomes of a CONNECT. */
+/** The decision about a CONNECT packet. */
 public sealed interface Verdict {
 
-  /** Come in. */
+  /** The log-in is accepted. */
   record Accepted(Device device, String login) implements Verdict {}
 
-  /** Here is your secret; come again with it. */
+  /** The device is registered and receives its secret, with which it must log in. */
   record Registered(Device device) implements Verdict {}
 
-  /** Stay out: the CONNACK code, the reason in plain words, and who it was if that is known. */
+  /** The log-in is refused: the CONNACK code, the reason, and the device if it is known. */
   record Refused(int returnCode, String reason, Optional<DeviceKey> key) implements Verdict {}
 }

@@ -1,4 +1,4 @@
-/** Who may come in: signatures, tokens, dynamic registration. */
+/** Authentication: signatures, tokens and dynamic registration. */
 @NullMarked
 package org.kuralink.simulator.auth;
 

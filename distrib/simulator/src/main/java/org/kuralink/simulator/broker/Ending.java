@@ -12,7 +12,7 @@ import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Why a sub-device is forced off, as its gateway is told (spec 6). */
+/** The reason for logging a sub-device out, as reported to its gateway (spec 6). */
 public record Ending(int code, String message) {
   /** The same certificate came in elsewhere. */
   public static final Ending ELSEWHERE = new Ending(427, "device connect in elsewhere");

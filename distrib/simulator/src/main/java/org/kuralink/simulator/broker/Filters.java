@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a client subscribed to, and what it took back. */
+/** The current subscriptions of a client. */
 final class Filters {
   /** How long a topic or a filter may be, in characters. */
   static final int MAX_LENGTH = 512;

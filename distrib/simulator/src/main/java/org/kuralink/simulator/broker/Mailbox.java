@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What outlives a connection when the client asked for a persistent session: its subscriptions and
- * the QoS 1 messages it has not acknowledged, bounded. Safe for any thread.
+ * The part of a persistent session that outlives a connection: subscriptions and unacknowledged QoS
+ * 1 messages, bounded. Thread-safe.
  */
 final class Mailbox {
   private static final int CAPACITY = 1000;
@@ -27,7 +27,7 @@ final class Mailbox {
   private int lastId;
   private int bytes;
 
-  /** A QoS 1 message under its packet identifier. */
+  /** A QoS 1 message with its packet identifier. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares these
   record Unacknowledged(int packetId, String topic, byte[] payload) {}
 

@@ -36,8 +36,8 @@ import java.util.concurrent.CompletableFuture;
 import org.kuralink.simulator.port.ListeningPort;
 
 /**
- * Listens for MQTT on the four transports. It can be stopped and started again on the same ports.
- * Runs on the event loops it is given and owns no thread.
+ * Listens for MQTT on four transports. Can be stopped and started again on the same ports. Runs on
+ * the given event loops and owns no thread.
  */
 public final class MqttBroker {
   private static final int HEADER_ROOM = 4096;
@@ -142,7 +142,7 @@ public final class MqttBroker {
     return ports.getOrDefault(transport, 0);
   }
 
-  /** MQTT is a stream of bytes; WebSocket frames only carry it. */
+  /** Converts WebSocket frames to the MQTT byte stream and back. */
   private static final class FrameCodec extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
     @Override
     protected void encode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {

@@ -39,7 +39,10 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection, from its first byte to its last. Runs on the connection's own thread. */
+/**
+ * Handles one MQTT connection from its first to its last byte. Runs on the thread of the
+ * connection.
+ */
 final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(MqttHandler.class);
 
@@ -192,7 +195,7 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
         answer.addGrantedQos(
             MqttQoS.valueOf(Math.min(1, wishes.get(i).qualityOfService().value())));
       } else {
-        LOG.info("{} may not subscribe to {}", current.key(), Filters.shortened(filter));
+        LOG.info("{} is not allowed to subscribe to {}", current.key(), Filters.shortened(filter));
         answer.addGrantedQos(MqttQoS.FAILURE);
       }
     }

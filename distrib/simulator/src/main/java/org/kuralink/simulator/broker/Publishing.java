@@ -13,7 +13,9 @@ import java.util.Optional;
 import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** What becomes of what devices publish: how large it may be, how often, and who takes it. */
+/**
+ * Processes messages published by devices: checks size and rate and passes them to their handler.
+ */
 public final class Publishing {
   private final Uplink uplink;
   private final int maxPayloadBytes;

@@ -29,7 +29,10 @@ import org.kuralink.simulator.registry.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where connections come in and go out: admits them, opens and closes their sessions, tells it. */
+/**
+ * Accepts and closes connections: decides on log-ins, opens and closes sessions, and reports these
+ * changes.
+ */
 public final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 

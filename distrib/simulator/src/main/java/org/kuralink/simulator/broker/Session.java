@@ -37,9 +37,9 @@ import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * One device that is there: over a connection of its own, as a sub-device over that of its gateway,
- * or, over HTTPS and CoAP, without a connection that stays, so that nothing reaches it. Messages
- * may be sent from any thread.
+ * The session of a device: over its own connection, as a sub-device over the connection of its
+ * gateway, or, for HTTPS and CoAP, without a permanent connection, so that it receives no messages.
+ * Messages may be sent on any thread.
  */
 public final class Session {
   private static final int MAX_UNREAD_BYTES = 8 * 1024 * 1024;
@@ -67,22 +67,22 @@ public final class Session {
   private final boolean platformSubscribes;
   private volatile String endReason = "connection lost";
 
-  /** How messages get to the device. */
+  /** The way in which messages reach the device. */
   private sealed interface Reach {}
 
-  /** Over a connection of its own. */
+  /** Over its own connection. */
   private record Connected(Channel channel) implements Reach {}
 
-  /** Over the connection of its gateway; who hears, once, that the session ended. */
+  /** Over the connection of its gateway; the listener is called once when the session ends. */
   private record Carried(Session gateway, BiConsumer<Session, Session> ended) implements Reach {}
 
-  /** Not at all; who hears, once, that the session ended. */
+  /** Not at all; the listener is called once when the session ends. */
   private record Unconnected(Consumer<Session> ended) implements Reach {}
 
-  /** What waits for the device's acknowledgement, and what it subscribed to. */
+  /** The subscriptions and the messages that the device has not acknowledged. */
   private record Post(Mailbox mailbox, Filters filters) {}
 
-  /** What the client said at log-in. */
+  /** The parameters of the log-in. */
   record Terms(
       String clientId,
       Transport transport,

@@ -12,7 +12,7 @@ import com.google.gson.JsonObject;
 import java.util.Optional;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Somebody came, went, was refused or registered. */
+/** A log-in, log-out, refused log-in or registration. */
 record SessionChange(
     long time,
     String kind,

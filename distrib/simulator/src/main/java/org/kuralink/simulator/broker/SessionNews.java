@@ -11,7 +11,7 @@ package org.kuralink.simulator.broker;
 import java.time.Clock;
 import org.kuralink.simulator.live.Journal;
 
-/** Tells those who watch of sessions: who came, who went, and who was not let in. */
+/** Reports log-ins, log-outs and refused log-ins to the subscribers of live events. */
 public record SessionNews(Journal journal, Clock clock) {
 
   long now() {

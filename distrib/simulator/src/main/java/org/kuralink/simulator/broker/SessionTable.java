@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * Who is there: at most one connected session a device, and beside it one without a connection for
- * each kind of way that has none. Safe for any thread.
+ * The current sessions: for each device at most one connected session, and one session for each
+ * transport without a permanent connection. Thread-safe.
  */
 public final class SessionTable {
   private final Map<DeviceKey, Session> sessions = new ConcurrentHashMap<>();
@@ -28,14 +28,14 @@ public final class SessionTable {
   private final Map<DeviceKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Set<DeviceKey> gateways = ConcurrentHashMap.newKeySet();
 
-  /** Where a device without a connection is. */
+  /** The position of a session without a connection. */
   private record Seat(DeviceKey key, Transport.Kind kind) {
     static Seat of(Session session) {
       return new Seat(session.key(), session.terms().transport().kind());
     }
   }
 
-  /** A mailbox for a client, and whether it was there before. */
+  /** The mailbox of a client and whether it existed before. */
   record Lease(Mailbox mailbox, boolean present) {}
 
   Lease lease(DeviceKey key, boolean clean) {

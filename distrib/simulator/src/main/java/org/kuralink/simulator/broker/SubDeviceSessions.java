@@ -69,7 +69,11 @@ public final class SubDeviceSessions {
     List<Mailbox.Unacknowledged> left =
         gateway.mailbox().take(message -> TopicAccess.owner(message.topic()).equals(itself));
     left.forEach(message -> sessions.keep(session.key(), message.topic(), message.payload()));
-    LOG.info("{} behind {} is off: {}", session.key(), gateway.key(), session.endReason());
+    LOG.info(
+        "{}, sub-device of {}, is logged out: {}",
+        session.key(),
+        gateway.key(),
+        session.endReason());
     news.disconnected(session);
     tellOfTopology(gateway);
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Which topics and filters belong to a device. */
+/** Decides which topics and filters a device may use. */
 final class TopicAccess {
   private static final String[] OF_A_DEVICE = {
     "/sys/{pk}/{dn}/#",

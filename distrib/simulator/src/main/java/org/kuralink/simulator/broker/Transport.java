@@ -13,7 +13,10 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** The ways in: four of MQTT, and those on which devices publish without a connection to stay. */
+/**
+ * The transports: four of MQTT, and those over which devices publish without a permanent
+ * connection.
+ */
 public enum Transport {
   /** MQTT on TCP. */
   TCP(false, false),

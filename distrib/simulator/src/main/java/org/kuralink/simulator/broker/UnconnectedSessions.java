@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sessions of devices that publish without a connection to stay, over HTTPS (spec 3.4) or CoAP
- * (spec 3.3). One begins with each authentication; it ends neither the connected session of the
- * same device nor that of the other kind. Safe for any thread.
+ * The sessions of devices that publish without a permanent connection, over HTTPS (spec 3.4) or
+ * CoAP (spec 3.3). Each authentication starts one; it ends neither the connected session of the
+ * same device nor that of the other transport. Thread-safe.
  */
 public final class UnconnectedSessions {
   private static final Logger LOG = LoggerFactory.getLogger(UnconnectedSessions.class);
@@ -28,7 +28,7 @@ public final class UnconnectedSessions {
   private final Reception reception;
   private final Transport.Kind kind;
 
-  /** What becomes of a message. */
+  /** The result of processing a message. */
   public enum Outcome {
     /** It has gone where it belongs. */
     TAKEN,
@@ -42,7 +42,7 @@ public final class UnconnectedSessions {
     TOO_MANY
   }
 
-  /** Who asks, as far as it is known. */
+  /** The caller, as far as it is known. */
   public record Caller(Optional<DeviceKey> key, String clientId, Transport way, String remote) {}
 
   /** Beside those of the reception, on ways of that kind. */
@@ -79,7 +79,11 @@ public final class UnconnectedSessions {
 
   private void closed(Session session, Consumer<DeviceKey> ended) {
     boolean last = reception.sessions().closedUnconnected(session);
-    LOG.info("{} is off {}: {}", session.key(), session.terms().transport(), session.endReason());
+    LOG.info(
+        "{} is logged out from {}: {}",
+        session.key(),
+        session.terms().transport(),
+        session.endReason());
     reception.news().disconnected(session);
     if (last) {
       ended.accept(session.key());

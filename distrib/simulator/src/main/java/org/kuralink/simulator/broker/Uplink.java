@@ -10,7 +10,10 @@ package org.kuralink.simulator.broker;
 
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Takes what devices publish, on the connection's own thread; must not block. */
+/**
+ * Receives the messages published by devices; called on the thread of the connection; must not
+ * block.
+ */
 public interface Uplink {
 
   /** A message that the device was allowed to publish. */

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Counts what each device, and all of them together, have sent within the last second. */
+/** Counts the messages of each device, and of all devices, within the last second. */
 final class UplinkLimit {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -47,7 +47,7 @@ final class UplinkLimit {
     return Optional.of("dropped: more than " + limit.orElse(0) + " messages a second " + whose);
   }
 
-  /** When the messages of the last second came. What was dropped does not count. */
+  /** The times of the messages within the last second; dropped messages do not count. */
   private static final class Second {
     private final ArrayDeque<Long> taken = new ArrayDeque<>();
 

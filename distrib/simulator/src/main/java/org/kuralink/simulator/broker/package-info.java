@@ -1,4 +1,4 @@
-/** MQTT on four transports, one session a device. */
+/** The MQTT broker: four transports, one session per device. */
 @NullMarked
 package org.kuralink.simulator.broker;
 

@@ -36,7 +36,7 @@ import org.kuralink.simulator.thing.RawData;
 import org.kuralink.simulator.thing.Tags;
 import org.kuralink.simulator.thing.ThingModelQuery;
 
-/** The table of what the platform can do: a new capability is one more line. */
+/** The list of the platform's capabilities; a new capability is added here. */
 public final class Capabilities {
   private final Events events;
   private final DesiredProperties desired;
@@ -48,7 +48,7 @@ public final class Capabilities {
   private final Gateways gateways;
   private final List<Capability> all;
 
-  /** What capabilities stand on. */
+  /** The services that capabilities use. */
   public record Ground(
       Registry registry,
       StateStore store,

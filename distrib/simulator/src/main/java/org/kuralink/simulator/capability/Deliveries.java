@@ -24,7 +24,7 @@ import org.kuralink.simulator.ota.FirmwareTopics;
 import org.kuralink.simulator.ota.UpgradeMessages;
 import org.kuralink.simulator.registry.Registry;
 
-/** What the platform brings to devices as files: firmware and configurations. */
+/** The capabilities that deliver files to devices: firmware and remote configuration. */
 public final class Deliveries implements AutoCloseable {
   private final FileServer files;
   private final FirmwareJobs firmware;

@@ -1,4 +1,4 @@
-/** The table of everything the platform can do for devices. */
+/** The list of the platform's capabilities. */
 @NullMarked
 package org.kuralink.simulator.capability;
 

@@ -39,21 +39,21 @@ import picocli.CommandLine.Spec;
     versionProvider = SimulatorCommand.Version.class,
     sortOptions = false,
     description = {
-      "A local stand-in for the IoT platform: MQTT with real log-in, HTTPS authentication,",
-      "dynamic registration, thing model, and a web page that shows every message.",
+      "A local simulator of the IoT platform: MQTT with the platform's log-in, HTTPS authentication,",
+      "dynamic registration, thing models, and a web page that shows every message.",
       ""
     },
     footer = {
       "",
-      "A port 0 means any free one; the real numbers are in the log and in /api/v1/platform.",
-      "TLS clients must trust the file ca.pem in the data directory (the same: /api/v1/ca.pem).",
-      "Stop it with Ctrl-C or SIGTERM.",
+      "Port 0 selects a free port; the actual ports are in the log and in /api/v1/platform.",
+      "TLS clients must trust the file ca.pem in the data directory, also served at /api/v1/ca.pem.",
+      "Ctrl-C or SIGTERM stops the simulator.",
       "",
       "Example:",
       "  simulator --devices my-devices.json --data /tmp/simulator"
     })
 public final class SimulatorCommand implements Callable<Integer> {
-  /** As much as MQTT can carry, less the room for the topic. */
+  /** The maximum of MQTT, less some space for the topic. */
   private static final int MAX_PAYLOAD = 268_000_000;
 
   private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
@@ -63,19 +63,20 @@ public final class SimulatorCommand implements Callable<Integer> {
   @Option(
       names = "--devices",
       paramLabel = "FILE",
-      description = "Products and devices to start with, JSON (default: the built-in sample).")
+      description =
+          "JSON file with the initial products and devices (default: the built-in sample).")
   private @Nullable Path devices;
 
   @Option(
       names = "--print-sample",
-      description = "Print the built-in sample of --devices and exit.")
+      description = "Print the built-in sample for --devices and exit.")
   private boolean printSample;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Where certificates and registered devices are kept (default: ${DEFAULT-VALUE}).",
+          "Directory for certificates and registered devices (default: ${DEFAULT-VALUE}).",
       defaultValue = "${sys:kuralink.simulator.data:-simulator-data}")
   private Path data = Path.of("simulator-data");
 
@@ -83,8 +84,8 @@ public final class SimulatorCommand implements Callable<Integer> {
       names = "--bind",
       paramLabel = "ADDRESS",
       description =
-          "Address to listen on (default: ${DEFAULT-VALUE}). 0.0.0.0 opens it to the network:"
-              + " whoever reaches the page can read and change everything.",
+          "Address to listen on (default: ${DEFAULT-VALUE}). 0.0.0.0 allows access from the network:"
+              + " everyone who can open the page can read and change everything.",
       defaultValue = "127.0.0.1")
   private String bind = "127.0.0.1";
 
@@ -92,57 +93,58 @@ public final class SimulatorCommand implements Callable<Integer> {
       names = "--host-name",
       paramLabel = "NAME",
       description =
-          "A name or address by which the simulator is reached besides localhost: the certificate"
-              + " is valid for it, and the page is shown there; may be repeated.")
+          "Additional name or address of the simulator besides localhost: the certificate includes it"
+              + " and the page accepts it; may be repeated.")
   private List<String> hostNames = new ArrayList<>();
 
   @Option(
       names = "--tcp-port",
       defaultValue = "1883",
       paramLabel = "PORT",
-      description = "MQTT (default: ${DEFAULT-VALUE}).")
+      description = "Port for MQTT (default: ${DEFAULT-VALUE}).")
   private int tcpPort;
 
   @Option(
       names = "--tls-port",
       defaultValue = "8883",
       paramLabel = "PORT",
-      description = "MQTT over TLS (default: ${DEFAULT-VALUE}).")
+      description = "Port for MQTT over TLS (default: ${DEFAULT-VALUE}).")
   private int tlsPort;
 
   @Option(
       names = "--ws-port",
       defaultValue = "8083",
       paramLabel = "PORT",
-      description = "MQTT over WebSocket (default: ${DEFAULT-VALUE}).")
+      description = "Port for MQTT over WebSocket (default: ${DEFAULT-VALUE}).")
   private int wsPort;
 
   @Option(
       names = "--wss-port",
       defaultValue = "8443",
       paramLabel = "PORT",
-      description = "MQTT over WebSocket over TLS (default: ${DEFAULT-VALUE}).")
+      description = "Port for MQTT over WebSocket with TLS (default: ${DEFAULT-VALUE}).")
   private int wssPort;
 
   @Option(
       names = "--https-port",
       defaultValue = "8444",
       paramLabel = "PORT",
-      description = "HTTPS authentication and uplink of devices (default: ${DEFAULT-VALUE}).")
+      description =
+          "Port for HTTPS authentication and uplink of devices (default: ${DEFAULT-VALUE}).")
   private int httpsPort;
 
   @Option(
       names = "--http-port",
       defaultValue = "8080",
       paramLabel = "PORT",
-      description = "Web page and REST (default: ${DEFAULT-VALUE}).")
+      description = "Port for web page and REST (default: ${DEFAULT-VALUE}).")
   private int httpPort;
 
   @Option(
       names = "--coaps-port",
       defaultValue = "5684",
       paramLabel = "PORT",
-      description = "CoAP over DTLS: uplink of devices, UDP (default: ${DEFAULT-VALUE}).")
+      description = "UDP port for CoAP over DTLS, uplink of devices (default: ${DEFAULT-VALUE}).")
   private int coapsPort;
 
   @Option(
@@ -150,14 +152,14 @@ public final class SimulatorCommand implements Callable<Integer> {
       defaultValue = "5682",
       paramLabel = "PORT",
       description =
-          "CoAP with symmetric encryption: uplink of devices, UDP (default: ${DEFAULT-VALUE}).")
+          "UDP port for CoAP with symmetric encryption, uplink of devices (default: ${DEFAULT-VALUE}).")
   private int coapPort;
 
   @Option(
       names = "--token-lifetime",
       paramLabel = "SECONDS",
       defaultValue = "604800",
-      description = "How long an iotToken is valid (default: ${DEFAULT-VALUE}, seven days).")
+      description = "Lifetime of an iotToken (default: ${DEFAULT-VALUE}, seven days).")
   private long tokenLifetimeSeconds;
 
   @Option(
@@ -165,7 +167,7 @@ public final class SimulatorCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "604800",
       description =
-          "How long the token of a device that publishes over HTTPS or CoAP is valid (default:"
+          "Lifetime of the token of a device that publishes over HTTPS or CoAP (default:"
               + " ${DEFAULT-VALUE}, seven days).")
   private long httpsTokenLifetimeSeconds;
 
@@ -173,7 +175,7 @@ public final class SimulatorCommand implements Callable<Integer> {
       names = "--max-payload",
       paramLabel = "BYTES",
       defaultValue = "262144",
-      description = "The largest payload a device may publish (default: ${DEFAULT-VALUE}).")
+      description = "Maximum payload that a device may publish (default: ${DEFAULT-VALUE}).")
   private int maxPayloadBytes;
 
   @Option(
@@ -185,8 +187,8 @@ public final class SimulatorCommand implements Callable<Integer> {
       names = "--instance-id",
       paramLabel = "ID",
       description =
-          "Stand for the instance of this id: registration over MQTT has to name it, and one that"
-              + " names another is refused (default: an instance of before July 2021, without id).")
+          "Simulate the instance with this id: registration over MQTT must contain it, and one with"
+              + " another id is refused (default: an instance without id, as before July 2021).")
   private @Nullable String instanceId;
 
   @Option(
@@ -194,12 +196,12 @@ public final class SimulatorCommand implements Callable<Integer> {
       paramLabel = "WHICH",
       defaultValue = "platform",
       description =
-          "platform: 30 messages a second of a device, the rest is dropped without a word, and one"
-              + " push of a configuration an hour; free: 5 messages a second of all devices together"
-              + " instead; none (default: ${DEFAULT-VALUE}).")
+          "platform: 30 messages per second of a device, further ones are dropped silently, and one"
+              + " configuration push per hour; free: 5 messages per second of all devices together"
+              + " instead; none: no limits (default: ${DEFAULT-VALUE}).")
   private String limits = "platform";
 
-  /** Runs the command; the exit code. */
+  /** Runs the command and returns the exit code. */
   public static int run(String[] args) {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "simulator-logback.xml");
@@ -207,7 +209,7 @@ public final class SimulatorCommand implements Callable<Integer> {
     return commandLine(new SimulatorCommand()).execute(args);
   }
 
-  /** A wrong option is one line, and not all that there is to say about the others. */
+  /** Reports an invalid option in one line instead of printing the complete help. */
   static CommandLine commandLine(SimulatorCommand command) {
     return new CommandLine(command)
         .setParameterExceptionHandler(
@@ -238,14 +240,14 @@ public final class SimulatorCommand implements Callable<Integer> {
     Ports ports =
         new Ports(tcpPort, tlsPort, wsPort, wssPort, httpsPort, httpPort, coapsPort, coapPort);
     requirePorts();
-    require(tokenLifetimeSeconds >= 1, "--token-lifetime: at least 1 second is needed");
-    require(httpsTokenLifetimeSeconds >= 1, "--https-token-lifetime: at least 1 second is needed");
+    require(tokenLifetimeSeconds >= 1, "--token-lifetime must be at least 1 second");
+    require(httpsTokenLifetimeSeconds >= 1, "--https-token-lifetime must be at least 1 second");
     require(
         maxPayloadBytes >= 1 && maxPayloadBytes <= MAX_PAYLOAD,
-        "--max-payload: 1 to " + MAX_PAYLOAD + " bytes");
+        "--max-payload must be 1 to " + MAX_PAYLOAD + " bytes");
     require(
         instanceId == null || INSTANCE.matcher(instanceId).matches(),
-        "--instance-id: letters, digits, - and _ are needed, at most 63, such as iot-06z00abcd");
+        "--instance-id must consist of at most 63 letters, digits, - and _, for example iot-06z00abcd");
     SimulatorOptions options =
         SimulatorOptions.defaults()
             .withBind(bind)
@@ -268,8 +270,7 @@ public final class SimulatorCommand implements Callable<Integer> {
       if (option.longestName().endsWith("-port")) {
         int port = option.getValue();
         require(
-            port >= 0 && port <= 65535,
-            option.longestName() + ": a port is 0 to 65535, not " + port);
+            port >= 0 && port <= 65535, option.longestName() + " must be 0 to 65535, not " + port);
       }
     }
   }
@@ -280,7 +281,8 @@ public final class SimulatorCommand implements Callable<Integer> {
         return known;
       }
     }
-    throw new ParameterException(commandLine(), "--limits: platform, free or none, not " + limits);
+    throw new ParameterException(
+        commandLine(), "--limits must be platform, free or none, not " + limits);
   }
 
   private void require(boolean holds, String otherwise) {
@@ -310,9 +312,9 @@ public final class SimulatorCommand implements Callable<Integer> {
     out().printf("           https://%s:%d/auth, /topic/... (uplink)%n", host, ports.https());
     out().printf("CoAP:      coaps://%s:%d, coap %d (uplink)%n", host, ports.coaps(), ports.coap());
     if (instanceId != null) {
-      out().printf("Instance:  %s (instance.id of its devices)%n", instanceId);
+      out().printf("Instance:  %s (instance.id of the devices)%n", instanceId);
     }
-    out().printf("Trust:     %s%n", simulator.caPem().toAbsolutePath());
+    out().printf("CA file:   %s%n", simulator.caPem().toAbsolutePath());
     out().flush();
     stopped.await();
   }

@@ -19,8 +19,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What device and platform have agreed on with a token in symmetric mode (spec 3.3): the key, and
- * which numbers have been used. Safe for any thread.
+ * The state of a token in symmetric mode (spec 3.3): the key and the sequence numbers that have
+ * been used. Thread-safe.
  */
 final class Agreement {
   private static final byte[] IV = "543yhjy97ae7fyfg".getBytes(StandardCharsets.US_ASCII);

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 
-/** CBOR (RFC 8949) as far as it can stand for JSON: no byte strings, no tags but those ignored. */
+/** Converts CBOR (RFC 8949) that corresponds to JSON: no byte strings; tags are ignored. */
 final class Cbor {
   private static final int MAX_DEPTH = 64;
   private static final int BREAK = 0xFF;

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the platform answers over CoAP (spec table 3-3).
+ * An answer of the platform over CoAP (spec table 3-3).
  *
  * @param code 205 for 2.05
- * @param format of the payload
+ * @param format the format of the payload
  * @param messageId option 2090
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares these

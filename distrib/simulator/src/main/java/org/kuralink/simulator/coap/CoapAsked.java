@@ -13,10 +13,10 @@ import java.util.OptionalInt;
 import org.kuralink.simulator.broker.Transport;
 
 /**
- * What a device asks over CoAP.
+ * A request of a device over CoAP.
  *
- * @param method as CoAP numbers it; 2 is POST
- * @param inBlocks whether it came in more than one message
+ * @param method the CoAP method code; 2 is POST
+ * @param inBlocks whether it arrived in more than one message
  * @param sequence option 2089
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares these

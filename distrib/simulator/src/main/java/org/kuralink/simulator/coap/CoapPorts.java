@@ -56,8 +56,8 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.tls.ServerIdentity;
 
 /**
- * The two CoAP ports. Owns two daemon threads beside those that read and write datagrams; {@link
- * #close()} ends them all.
+ * The two CoAP ports. Owns two daemon threads in addition to those that read and write datagrams;
+ * {@link #close()} ends them all.
  */
 public final class CoapPorts implements AutoCloseable {
   /** Also for clients that know RSA only; what the library takes by default leaves these out. */
@@ -98,10 +98,10 @@ public final class CoapPorts implements AutoCloseable {
   private final CoapEndpoint plain;
   private final CoapEndpoint secure;
 
-  /** Where to listen. */
+  /** The addresses to listen on. */
   public record Place(String bind, int coapPort, int coapsPort, int maxPayloadBytes) {}
 
-  /** What the platform is made of. */
+  /** The components of the platform that the ports use. */
   public record Parts(
       Registry registry,
       Relations relations,
@@ -276,7 +276,7 @@ public final class CoapPorts implements AutoCloseable {
     }
   }
 
-  /** An answer that knows what is to become of it. */
+  /** An answer with its faults. */
   static final class Reply extends Response {
     private final CoapUplink.Answered answered;
 

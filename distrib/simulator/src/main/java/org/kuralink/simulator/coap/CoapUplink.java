@@ -39,7 +39,10 @@ import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 
-/** What devices ask over CoAP: a token, and to publish with it (spec 3.3). Safe for any thread. */
+/**
+ * Handles the requests of devices over CoAP: for a token, and for publishing with it (spec 3.3).
+ * Thread-safe.
+ */
 final class CoapUplink {
   /** Bytes in symmetric mode, before they are encrypted. */
   static final int MAX_SYMMETRIC = 1024;
@@ -67,14 +70,14 @@ final class CoapUplink {
             }
           });
 
-  /** What goes with a token; an agreement in symmetric mode only. */
+  /** The data of a token; the agreement exists in symmetric mode only. */
   private record Granted(Optional<Agreement> agreement, boolean separate) {
     boolean isFor(Transport way) {
       return agreement.isPresent() == (way == Transport.COAP);
     }
   }
 
-  /** Who the devices are. */
+  /** The registered devices. */
   record Devices(Registry registry, Relations relations) {}
 
   CoapUplink(
@@ -92,9 +95,9 @@ final class CoapUplink {
   }
 
   /**
-   * What goes back, and what becomes of it on the way.
+   * An answer and its faults.
    *
-   * @param separate whether the device has asked for an acknowledgement of its own
+   * @param separate whether the device has requested a separate acknowledgement
    */
   record Answered(CoapAnswer answer, CoapForm form, int delayMs, boolean mute, boolean separate) {}
 
@@ -181,7 +184,7 @@ final class CoapUplink {
     }
   }
 
-  /** A device wants a token. */
+  /** A request for a token. */
   private final class Authentication {
     private final CoapAsked asked;
     private final ScheduledExecutorService timer;

@@ -23,7 +23,7 @@ import org.kuralink.simulator.broker.Transport;
 import org.kuralink.simulator.fault.CoapForm;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** What a bad network makes of messages: lost, doubled, foreign. Safe for any thread. */
+/** Simulates a bad network: messages are lost, duplicated or replaced. Thread-safe. */
 final class Losses implements MessageInterceptor {
   private final CoapPorts ports;
   private final CoapUplink uplink;

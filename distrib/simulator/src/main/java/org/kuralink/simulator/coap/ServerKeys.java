@@ -15,8 +15,8 @@ import org.eclipse.californium.scandium.dtls.x509.CertificateConfigurationHelper
 import org.eclipse.californium.scandium.dtls.x509.KeyManagerCertificateProvider;
 
 /**
- * The server's keys for DTLS. Without the library's trial of each, which signs something: they were
- * made here, and the trial takes longer than the rest of a start.
+ * The server's keys for DTLS. Omits the library's test signature for each key: the simulator has
+ * generated the keys itself, and the test takes longer than the rest of the start.
  */
 final class ServerKeys extends KeyManagerCertificateProvider {
 

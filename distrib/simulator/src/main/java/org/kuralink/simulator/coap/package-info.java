@@ -1,4 +1,6 @@
-/** Devices that authenticate and publish over CoAP, on DTLS or symmetrically (spec 3.3). */
+/**
+ * Devices that authenticate and publish over CoAP, with DTLS or symmetric encryption (spec 3.3).
+ */
 @NullMarked
 package org.kuralink.simulator.coap;
 

@@ -52,7 +52,10 @@ import org.kuralink.simulator.registry.RegistryListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Remote configuration (spec 9.11): of all products, pushed to and asked for by their devices. */
+/**
+ * The remote configuration (spec 9.11) of all products, which is pushed to devices or requested by
+ * them.
+ */
 public final class Configurations implements Capability, RegistryListener, AutoCloseable {
   /** The largest configuration, in bytes. */
   public static final int MAX_SIZE = 64 * 1024;
@@ -132,10 +135,10 @@ public final class Configurations implements Capability, RegistryListener, AutoC
     changed(productKey);
   }
 
-  /** Has one push an hour made at the most, as the platform does, or as many as one likes. */
+  /** Allows one push per hour, as the platform does, or any number. */
   public void hourly(String productKey, boolean on) throws RegistryException {
     of(productKey).hourly(on);
-    LOG.info("Pushes to {}: {}", productKey, on ? "one an hour" : "as many as one likes");
+    LOG.info("Configuration pushes to {}: {}", productKey, on ? "one per hour" : "unlimited");
     changed(productKey);
   }
 
@@ -247,7 +250,10 @@ public final class Configurations implements Capability, RegistryListener, AutoC
     return data;
   }
 
-  /** Answers with an id of text, as the specification shows it, whatever the request had. */
+  /**
+   * Handles requests for the configuration. The id of the answer is a text, as the specification
+   * shows it, whatever the request contained.
+   */
   private final class Get implements RequestHandler {
     @Override
     public Answer answer(Request request) {
@@ -312,7 +318,7 @@ public final class Configurations implements Capability, RegistryListener, AutoC
             ? whole(number.getAsBigDecimal())
             : 0;
     product.device(name, d -> d.replied(code, text(reply, "message"), clock.millis()));
-    LOG.info("{} answers the push of its configuration with code {}", message.key(), code);
+    LOG.info("{} answered the push of its configuration with code {}", message.key(), code);
     changed(message.key().productKey());
   }
 

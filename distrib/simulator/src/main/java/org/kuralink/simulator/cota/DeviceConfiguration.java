@@ -11,8 +11,8 @@ package org.kuralink.simulator.cota;
 import com.google.gson.JsonObject;
 
 /**
- * What is known of a device and the configuration of its product: the last push to it with its
- * answer, and the last time it asked. Empty and zero mean "never". Immutable.
+ * The configuration state of a device: the last push to it with its answer, and its last request.
+ * Empty and zero mean "never". Immutable.
  */
 public record DeviceConfiguration(
     State state,
@@ -29,7 +29,7 @@ public record DeviceConfiguration(
   static final DeviceConfiguration NONE =
       new DeviceConfiguration(State.NONE, "", "", 0, 0, "", 0, 0, "", 0);
 
-  /** What came of the last push. */
+  /** The result of the last push. */
   public enum State {
     /** Nothing was pushed. */
     NONE,

@@ -26,7 +26,7 @@ import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.registry.RegistryException.Kind;
 
-/** The remote configuration of one product, by the rules of the user guide. Safe for any thread. */
+/** The remote configuration of one product, following the rules of the user guide. Thread-safe. */
 public final class ProductConfiguration {
   /** How many former versions are kept. */
   public static final int FORMER_VERSIONS = 5;

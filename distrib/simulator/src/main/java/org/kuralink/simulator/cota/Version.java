@@ -13,8 +13,7 @@ import com.google.gson.JsonObject;
 import org.kuralink.simulator.files.StoredFile;
 
 /**
- * A configuration of a product as it was saved once; {@code pushedAt} is 0 until it was pushed.
- * Immutable.
+ * A saved configuration of a product; {@code pushedAt} is 0 until it has been pushed. Immutable.
  */
 public record Version(
     String configId, String fileId, long size, String sha256, long savedAt, long pushedAt) {

@@ -21,7 +21,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.PerDevice;
 import org.kuralink.simulator.registry.Registry;
 
-/** Keeps what devices publish on topics of their own: {@code /{pk}/{dn}/...}. */
+/** Records the messages that devices publish on custom topics: {@code /{pk}/{dn}/...}. */
 public final class CustomTopics implements Capability {
   /** How many messages of a device are kept. */
   public static final int KEPT = 50;
@@ -30,7 +30,7 @@ public final class CustomTopics implements Capability {
   private final DeviceNews news;
   private final Clock clock;
 
-  /** A message as it came; of a long one the beginning. */
+  /** A received message; only the beginning of a long one. */
   public record Received(String topic, Bytes payload, long time) {
 
     /** As REST shows it. */

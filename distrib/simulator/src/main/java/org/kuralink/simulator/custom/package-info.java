@@ -1,4 +1,4 @@
-/** Topics that a product defines for itself. */
+/** Custom topics of products. */
 @NullMarked
 package org.kuralink.simulator.custom;
 

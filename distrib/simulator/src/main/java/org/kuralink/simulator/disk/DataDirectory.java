@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where one simulator keeps its data, and no other at the same time: the second would write over
- * what the first registers. One that nobody named is deleted when it is closed.
+ * The data directory of a simulator, locked against other simulators, which would overwrite its
+ * registry. A temporary directory is deleted when it is closed.
  */
 public final class DataDirectory implements AutoCloseable {
   private static final String LOCK = "simulator.lock";
@@ -57,19 +57,23 @@ public final class DataDirectory implements AutoCloseable {
       return new DataDirectory(PrivateFiles.directory(path), false, lock(path));
     } catch (FileSystemException e) {
       throw new IOException(
-          "cannot keep data in " + path + ": " + reason(e) + "; name another directory with --data",
+          "cannot write to the data directory "
+              + path
+              + ": "
+              + reason(e)
+              + "; name another one with --data",
           e);
     }
   }
 
   private static String reason(FileSystemException e) {
     if (e instanceof AccessDeniedException) {
-      return "no permission to write there";
+      return "permission denied";
     }
     if (e instanceof FileAlreadyExistsException) {
-      return "there is a file of that name";
+      return "a file with this name exists";
     }
-    return e.getReason() == null ? "it cannot be made" : e.getReason();
+    return e.getReason() == null ? "the directory cannot be created" : e.getReason();
   }
 
   private static FileChannel lock(Path directory) throws IOException {
@@ -83,9 +87,9 @@ public final class DataDirectory implements AutoCloseable {
     channel.close();
     throw new IOException(
         directory
-            + " is the data of another simulator that runs"
+            + " is in use by another running simulator"
             + owner
-            + ": end that one, or name another directory with --data");
+            + ": stop that simulator, or name another directory with --data");
   }
 
   private static boolean isFree(FileChannel channel) throws IOException {

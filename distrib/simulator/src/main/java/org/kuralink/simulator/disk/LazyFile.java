@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A private file that is written as a whole, soon after a change. Owns one daemon thread that
- * writes it; changes that come while it writes are written together.
+ * A private file that is rewritten as a whole shortly after a change. Owns one daemon thread that
+ * writes it; changes during a write are written together.
  */
 public final class LazyFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LazyFile.class);
@@ -88,7 +88,7 @@ public final class LazyFile implements AutoCloseable {
   public void close() throws InterruptedException {
     writer.shutdown();
     if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
-      LOG.warn("{} may be incomplete: the disk did not answer in time", file);
+      LOG.warn("{} may be incomplete, because writing it took too long", file);
     }
   }
 }

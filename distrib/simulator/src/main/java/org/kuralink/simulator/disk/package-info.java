@@ -1,4 +1,4 @@
-/** Files on the simulator's disk. */
+/** The files of the simulator. */
 @NullMarked
 package org.kuralink.simulator.disk;
 

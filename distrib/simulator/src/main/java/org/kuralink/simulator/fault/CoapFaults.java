@@ -9,13 +9,13 @@
 package org.kuralink.simulator.fault;
 
 /**
- * What is wrong with answers to devices that publish over CoAP.
+ * The faults of answers to devices that publish over CoAP.
  *
- * @param code answered in place of the right one, without taking the message: 401 for 4.01; 0 if it
- *     is not
- * @param times how many requests are meant, 0 for all
- * @param form what becomes of a request or its answer
- * @param lossPercent how many of a hundred messages from devices are lost by chance
+ * @param code the code answered instead of the correct one, without accepting the message: 401 for
+ *     4.01; 0 for none
+ * @param times the number of affected requests, 0 for all
+ * @param form the fault of a request or its answer
+ * @param lossPercent the percentage of messages from devices that are lost at random
  */
 public record CoapFaults(int code, int times, CoapForm form, int lossPercent) {
   /** Nothing. */

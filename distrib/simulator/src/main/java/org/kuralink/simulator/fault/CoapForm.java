@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of requests of devices over CoAP, and of the answers. */
+/** The faults of CoAP requests of devices and of their answers. */
 public enum CoapForm {
   /** As the specification has it. */
   PROPER,

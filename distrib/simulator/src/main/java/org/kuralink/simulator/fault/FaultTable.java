@@ -16,7 +16,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The faults in force: general ones, and those of single devices, which take their place. */
+/** The active faults: general ones, and those of single devices, which replace the general ones. */
 public final class FaultTable {
   private static final Logger LOG = LoggerFactory.getLogger(FaultTable.class);
 
@@ -69,15 +69,15 @@ public final class FaultTable {
   /** The general faults hold for this device again. */
   public void clear(DeviceKey key) {
     if (devices.remove(key) != null) {
-      LOG.info("No faults of its own for {}", key);
+      LOG.info("Faults for {}: none of its own", key);
     }
   }
 
-  /** No faults any more. */
+  /** Removes all faults. */
   public void clearAll() {
     devices.clear();
     general = new Entry(Faults.NONE);
-    LOG.info("No faults any more");
+    LOG.info("Faults: none");
   }
 
   /** The faults that hold for this device. */

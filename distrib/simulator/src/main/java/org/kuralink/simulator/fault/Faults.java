@@ -14,7 +14,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The ways in which the simulator misbehaves; all off is {@link #NONE}. Immutable. */
+/** The faults that the simulator can inject; {@link #NONE} has all of them off. Immutable. */
 public record Faults(
     int refuse,
     boolean silent,

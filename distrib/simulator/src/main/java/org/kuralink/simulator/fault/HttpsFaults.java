@@ -9,13 +9,14 @@
 package org.kuralink.simulator.fault;
 
 /**
- * What is wrong with answers to devices that publish over HTTPS.
+ * The faults of answers to devices that publish over HTTPS.
  *
- * @param code answered in place of the right one, without taking the message; 0 if it is not
- * @param status of HTTP, as of something in front of the platform, which then has not taken it; 0
- *     for 200
- * @param times how many answers are meant, 0 for all
- * @param form what becomes of an answer; the message is taken
+ * @param code the code answered instead of the correct one, without accepting the message; 0 for
+ *     none
+ * @param status the HTTP status, as from a proxy in front of the platform, without accepting the
+ *     message; 0 for 200
+ * @param times the number of affected answers, 0 for all
+ * @param form the fault of an answer; the message is accepted
  */
 public record HttpsFaults(int code, int status, int times, HttpsForm form) {
   /** Nothing. */

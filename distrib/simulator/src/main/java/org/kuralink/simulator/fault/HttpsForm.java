@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What answers to devices look like over HTTPS. */
+/** The faults of HTTPS answers to devices. */
 public enum HttpsForm {
   /** As the specification has it. */
   PROPER,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 
-/** What the replies to devices look like: as they should, or malformed in one way. */
+/** The faults of replies to devices: correct, or malformed in one way. */
 public enum ReplyForm {
   /** As the specification has it. */
   PROPER,

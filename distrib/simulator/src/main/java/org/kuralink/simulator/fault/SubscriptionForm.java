@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of what a device wants to subscribe to. */
+/** The faults of SUBSCRIBE requests of devices. */
 public enum SubscriptionForm {
   /** What belongs to the device is granted. */
   GRANTED,

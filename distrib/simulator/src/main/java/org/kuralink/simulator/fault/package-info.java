@@ -1,4 +1,4 @@
-/** Misbehaviour on purpose, for tests. */
+/** Fault injection for tests. */
 @NullMarked
 package org.kuralink.simulator.fault;
 

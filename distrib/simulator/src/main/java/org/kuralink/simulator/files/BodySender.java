@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a part of a file, a piece at a time and never more than the connection takes, as badly as
- * the faults want it. For the connection's thread.
+ * Sends a part of a file in pieces, limited by the capacity of the connection, and applies the
+ * active faults. Runs on the thread of the connection.
  */
 final class BodySender {
   private static final Logger LOG = LoggerFactory.getLogger(BodySender.class);
@@ -42,10 +42,10 @@ final class BodySender {
   private boolean finishing;
   private boolean done;
 
-  /** Which bytes, which of them is wrong if one is to be, and what else is to go wrong. */
+  /** The bytes to send, the byte to corrupt, and the other faults. */
   record Plan(long start, long end, long wrong, FileFaults faults) {}
 
-  /** What comes afterwards. */
+  /** The action after the last byte. */
   interface End {
     /** So many bytes went out, and that was all or not. */
     void reached(long sent, boolean whole);
@@ -72,7 +72,7 @@ final class BodySender {
         piece();
       }
     } catch (IOException e) {
-      LOG.warn("A file could not be read to its end: {}", e.toString());
+      LOG.warn("Cannot read a file to its end: {}", e.toString());
       context.flush();
       end(false);
       return;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The bytes from {@code start} up to, not including, {@code end}. */
+/** A range of bytes from {@code start}, inclusive, to {@code end}, exclusive. */
 record ByteRange(long start, long end) {
   private static final Pattern ONE =
       Pattern.compile("bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})");

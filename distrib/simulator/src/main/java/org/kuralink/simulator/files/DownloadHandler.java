@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the requests for files out of a connection and answers them, one at a time. Runs on the
- * connection's own thread and reads the disk there, a piece at a time.
+ * Handles the requests for files of a connection, one at a time. Runs on the thread of the
+ * connection, where it also reads the disk in pieces.
  */
 final class DownloadHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(DownloadHandler.class);

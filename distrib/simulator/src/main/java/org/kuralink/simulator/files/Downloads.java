@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.simulator.live.Ring;
 
-/** The last requests for each file. Safe for any thread. */
+/** The last requests for each file. Thread-safe. */
 public final class Downloads {
   /** How many of a file are kept. */
   public static final int KEPT = 50;
@@ -24,8 +24,8 @@ public final class Downloads {
   private final Clock clock;
 
   /**
-   * A request and what came of it; {@code range} is the header as it came, {@code whole} says that
-   * all that was to be sent has been sent.
+   * A request and its result; {@code range} is the header as received; {@code whole} tells whether
+   * everything was sent.
    */
   public record Download(
       long time, String scheme, String method, String range, int status, long sent, boolean whole) {

@@ -15,18 +15,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How a file is served on purpose worse than it could be; zero, false and -1 mean "not".
+ * The faults of serving a file; zero, false and -1 mean "none".
  *
- * @param status answered in place of the file
- * @param bytesPerSecond no faster than this
- * @param trickle one byte a second
- * @param cutAfter the connection is cut after so many bytes of an answer, -1 for never
- * @param lengthDelta added to the length that is declared
- * @param corrupt one bit in the middle of the file is wrong
- * @param redirects so many redirections before the file comes, -1 for a loop
- * @param redirectToHttp redirections lead to plain HTTP
- * @param ignoreRange the whole file is sent whatever range is asked for
- * @param times how many requests are served so, 0 for all
+ * @param status the status answered instead of the file
+ * @param bytesPerSecond the maximum rate
+ * @param trickle one byte per second
+ * @param cutAfter closes the connection after this many bytes of an answer, -1 for never
+ * @param lengthDelta added to the declared length
+ * @param corrupt inverts one bit in the middle of the file
+ * @param redirects the number of redirects before the file, -1 for a loop
+ * @param redirectToHttp redirects lead to plain HTTP
+ * @param ignoreRange sends the whole file for any requested range
+ * @param times the number of affected requests, 0 for all
  */
 public record FileFaults(
     int status,

@@ -30,8 +30,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.kuralink.simulator.disk.PrivateFiles;
 
 /**
- * Addresses of files: signed, and valid for a while by the platform's clock. Knows how each file,
- * or each address, is to be served on purpose worse than it could be. Safe for any thread.
+ * The signed addresses of files, which are valid for a limited time by the platform's clock. Also
+ * stores the faults of each file and each address. Thread-safe.
  */
 public final class FileLinks {
   /** How long an address that is given to devices is valid (remote configuration, user guide). */
@@ -57,7 +57,7 @@ public final class FileLinks {
   private final byte[] key;
   private final Origin origin;
 
-  /** Which protocol an address begins with. */
+  /** The protocol of an address. */
   public enum Scheme {
     /** With TLS, as the platform does it. */
     HTTPS,
@@ -71,7 +71,7 @@ public final class FileLinks {
     }
   }
 
-  /** Where the simulator is reached. */
+  /** The address of the simulator. */
   public record Origin(String host, IntSupplier httpPort, IntSupplier httpsPort) {
     String of(Scheme scheme) {
       int port = scheme == Scheme.HTTPS ? httpsPort.getAsInt() : httpPort.getAsInt();
@@ -82,14 +82,14 @@ public final class FileLinks {
     }
   }
 
-  /** What an address says, its signature already checked. */
+  /** The content of an address whose signature has been verified. */
   record Claims(String fileId, long expires, String link, int hop) {
     private String signed(String name) {
       return String.join("\n", fileId, name, Long.toString(expires), link, Integer.toString(hop));
     }
   }
 
-  /** Faults, and how many requests they still meet. */
+  /** Faults and the number of requests that they still affect. */
   private static final class Misbehaviour {
     private final FileFaults faults;
     private int left;

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/** Files, their addresses, and what serves them on a connection. */
+/** The file store, its addresses, and the handler that serves them. */
 public final class FileServer {
   /** The only paths that are served here. */
   public static final String PREFIX = "/files/";

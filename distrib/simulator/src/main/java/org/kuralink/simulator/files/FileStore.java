@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that devices download. Each lies under a name made here, so that no name given from
- * outside ever becomes a path. Safe for any thread.
+ * The files that devices download. Each is stored under a generated name, so that no name from
+ * outside becomes a path. Thread-safe.
  */
 public final class FileStore {
   /** The largest file: 2 GiB. */
@@ -74,10 +74,10 @@ public final class FileStore {
       if (Files.exists(content(file.id())) && Files.size(content(file.id())) == file.size()) {
         files.put(file.id(), file);
       } else {
-        LOG.warn("{}: the content is not whole and is left out", facts);
+        LOG.warn("{}: the content is incomplete, so the file is ignored", facts);
       }
     } catch (BadJsonException | RuntimeException e) {
-      LOG.warn("{}: cannot be read and is left out: {}", facts, e.toString());
+      LOG.warn("Cannot read {}, it is ignored: {}", facts, e.toString());
     }
   }
 
@@ -159,7 +159,7 @@ public final class FileStore {
         Files.deleteIfExists(directory.resolve(id + FACTS));
         Files.deleteIfExists(content(id));
       } catch (IOException e) {
-        LOG.warn("{}: cannot be deleted: {}", content(id), e.toString());
+        LOG.warn("Cannot delete {}: {}", content(id), e.toString());
       }
     }
   }

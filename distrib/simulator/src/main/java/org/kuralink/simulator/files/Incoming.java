@@ -18,7 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A file on its way in: digested while it is written. For one thread. */
+/** A file that is being received; its digests are computed while it is written. Not thread-safe. */
 public final class Incoming implements AutoCloseable {
   private final FileStore store;
   private final String id;

@@ -10,7 +10,7 @@ package org.kuralink.simulator.files;
 
 import com.google.gson.JsonObject;
 
-/** A file that devices can download; digests are lower case hexadecimal. Immutable. */
+/** A file that devices can download; digests are lower-case hexadecimal. Immutable. */
 public record StoredFile(
     String id, String name, long size, String md5, String sha256, long createdAt) {
 

@@ -10,7 +10,7 @@ package org.kuralink.simulator.gateway;
 
 import org.kuralink.simulator.Limits;
 
-/** How much a gateway may do for its sub-devices. Immutable. */
+/** The limits for a gateway and its sub-devices. Immutable. */
 public record GatewayLimits(
     int loginsASecond,
     int loginsAMinute,

@@ -30,8 +30,8 @@ import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.registry.RegistryListener;
 
 /**
- * Gateways and their sub-devices: what a person, or the platform by itself, does to them. The rest
- * of the package answers what gateways ask.
+ * Gateways and their sub-devices: the operations of the operator and of the platform itself. The
+ * other classes of the package answer requests of gateways.
  */
 public final class Gateways implements RegistryListener {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -45,7 +45,7 @@ public final class Gateways implements RegistryListener {
   private final DeviceNews news;
   private final List<Capability> all;
 
-  /** What has become of a relation, as {@code thing/topo/change} tells it. */
+  /** A change of a relation, as reported by {@code thing/topo/change}. */
   public enum Change {
     /** The sub-device is behind the gateway now. */
     CREATED(0),
@@ -63,7 +63,7 @@ public final class Gateways implements RegistryListener {
     }
   }
 
-  /** Where a notice that a sub-device was forced off is sent. */
+  /** The topic of the notification that a sub-device was logged out. */
   public enum NoticeTopic {
     /** {@code combine/logout_reply}. */
     LOGOUT_REPLY,

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * Counts log-ins of sub-devices: of all within a second, of each within a minute. Refused ones
- * count as well, unless they were refused for coming too often. Safe for any thread.
+ * Counts log-ins of sub-devices: all of them within a second, and those of each device within a
+ * minute. Refused log-ins count too, unless they were refused because of this limit. Thread-safe.
  */
 final class LoginLimits {
   private static final long SECOND = Duration.ofSeconds(1).toMillis();

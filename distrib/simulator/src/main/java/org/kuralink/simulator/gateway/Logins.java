@@ -30,8 +30,8 @@ import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * Log-ins and log-outs of sub-devices, one at a time or in batches that succeed as a whole or not
- * at all (spec 9.4). Whatever comes on the topics of sessions is answered.
+ * Log-ins and log-outs of sub-devices, single or in batches that succeed or fail as a whole (spec
+ * 9.4). Answers every message on the session topics.
  */
 final class Logins implements Capability {
   private static final JsonPrimitive NO_ID = new JsonPrimitive("");
@@ -41,10 +41,10 @@ final class Logins implements Capability {
   private final SubDeviceSessions subDevices;
   private final LoginLimits rates;
 
-  /** What came of a message; of a batch the code goes out as text. */
+  /** The result of a message; the code of a batch is sent as a text. */
   private record Outcome(int code, String message, JsonElement data) {}
 
-  /** A message that can be carried out. */
+  /** A valid message to be executed. */
   private interface Order {
     JsonElement carryOut(Session gateway, JsonElement params, String replyTopic)
         throws RefusedException;

@@ -15,7 +15,8 @@ import java.util.List;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * What a gateway asks for is refused: with a code of the platform, and for whom if that is known.
+ * Thrown when a request of a gateway is refused: contains a code of the platform, and the
+ * sub-device concerned if it is known.
  */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;

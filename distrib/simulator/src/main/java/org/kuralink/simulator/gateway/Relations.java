@@ -23,8 +23,8 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.StateStore;
 
 /**
- * Which sub-device is behind which gateway, at most one; kept between starts. Also the sub-devices
- * that were deleted, which are told so. Safe for any thread.
+ * Stores the gateway of each sub-device persistently, and the deleted sub-devices, whose gateways
+ * are notified. Thread-safe.
  */
 public final class Relations {
   private static final int DELETED_REMEMBERED = 10_000;

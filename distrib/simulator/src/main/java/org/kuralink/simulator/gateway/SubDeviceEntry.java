@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** What a gateway says of one sub-device: its name, and a signature where one is needed. */
+/**
+ * An entry of a gateway's message about one sub-device: its name, and a signature where one is
+ * required.
+ */
 record SubDeviceEntry(DeviceKey key, JsonObject json) {
   /** How the method is named in one message and the other (spec 9.3, 9.4). */
   private static final List<String> METHODS = List.of("signMethod", "signmethod");

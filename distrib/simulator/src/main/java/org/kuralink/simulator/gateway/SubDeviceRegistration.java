@@ -22,8 +22,8 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Product;
 
 /**
- * Gives gateways the secrets of pre-registered sub-devices: of products that allow it, and with a
- * signature of the product's secret (spec 9.2).
+ * Issues the secrets of pre-registered sub-devices to gateways, if the product allows it and the
+ * product secret was used for the signature (spec 9.2).
  */
 final class SubDeviceRegistration implements Capability {
   private static final String BY_PRODUCT = "thing/proxy/provisioning/product_register";

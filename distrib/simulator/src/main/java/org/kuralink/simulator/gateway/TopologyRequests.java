@@ -30,7 +30,7 @@ import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.PerDevice;
 
-/** What gateways say and ask of their topology (spec 9.3). */
+/** Handles the messages of gateways about their topology (spec 9.3). */
 final class TopologyRequests implements Capability {
   private static final int MAX_FOUND = 1000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@.:-]{4,32}");
@@ -41,7 +41,7 @@ final class TopologyRequests implements Capability {
   private final DeviceNews news;
   private final Clock clock;
 
-  /** What a gateway found, and when. */
+  /** A device that a gateway found, and the time of the report. */
   private static final class Found {
     private final Map<DeviceKey, Long> devices =
         new LinkedHashMap<>() {
@@ -62,7 +62,7 @@ final class TopologyRequests implements Capability {
     }
   }
 
-  /** What can be refused. */
+  /** A message whose execution may be refused. */
   private interface Order {
     JsonElement carryOut(Request request) throws RefusedException;
   }

@@ -14,8 +14,8 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 
 /**
- * What the requests of gateways are judged by: which devices there are, which is behind which
- * gateway, how many may be, and what a person has ordered to be refused.
+ * The data for decisions on gateway requests: the devices, their gateways, the limits, and the
+ * refusals that the operator has set.
  */
 public record TopologyRules(
     Registry registry, Relations relations, FaultTable faults, GatewayLimits limits) {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.kuralink.simulator.broker.Transport;
 
 /**
- * What a device asks over HTTPS.
+ * A request of a device over HTTPS.
  *
- * @param path decoded, without query
- * @param unusable what is wrong with it whatever its content
- * @param token in the header {@code password}
+ * @param path the decoded path without the query
+ * @param unusable the error in the request, independent of its content
+ * @param token the value of the header {@code password}
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares these
 record Asked(

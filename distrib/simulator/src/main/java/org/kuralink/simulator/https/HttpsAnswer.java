@@ -11,7 +11,7 @@ package org.kuralink.simulator.https;
 import com.google.gson.JsonObject;
 import java.util.Map;
 
-/** What the platform answers over HTTPS (spec tables 3-9 and 3-11); success is 0. */
+/** An answer of the platform over HTTPS (spec tables 3-9 and 3-11); code 0 means success. */
 record HttpsAnswer(int code, String message, JsonObject info) {
   static final int COMMON = 10000;
   static final int PARAMETER = 10001;

@@ -31,7 +31,10 @@ import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 
-/** What devices ask over HTTPS: a token, and to publish with it (spec 3.4). Safe for any thread. */
+/**
+ * Handles the requests of devices over HTTPS: for a token, and for publishing with it (spec 3.4).
+ * Thread-safe.
+ */
 public final class HttpsUplink {
   /** Bytes; a longer body is refused. */
   public static final int MAX_BODY = 128 * 1024;
@@ -46,7 +49,7 @@ public final class HttpsUplink {
   private final Clock clock;
   private final AtomicLong messageId = new AtomicLong();
 
-  /** Who the devices are. */
+  /** The registered devices. */
   public record Devices(Registry registry, Relations relations) {}
 
   /** For devices that are behind no gateway; their tokens live that long. */
@@ -64,7 +67,7 @@ public final class HttpsUplink {
     this.clock = clock;
   }
 
-  /** What goes back, and what becomes of it on the way. */
+  /** An answer and its faults. */
   record Answered(HttpsAnswer answer, HttpsFaults fault, int delayMs, boolean mute) {}
 
   Answered answer(Asked asked, ScheduledExecutorService timer) {
@@ -83,7 +86,7 @@ public final class HttpsUplink {
         misbehaviour.mute());
   }
 
-  /** One of the two things that a device asks. */
+  /** One of the two requests. */
   private interface Request {
     Optional<DeviceKey> key();
 
@@ -101,7 +104,7 @@ public final class HttpsUplink {
     }
   }
 
-  /** A device wants a token. */
+  /** A request for a token. */
   private final class Authentication implements Request {
     private final Asked asked;
     private final ScheduledExecutorService timer;
@@ -190,7 +193,7 @@ public final class HttpsUplink {
     }
   }
 
-  /** A device publishes. */
+  /** A request to publish. */
   private final class Publication implements Request {
     private final Asked asked;
     private final Optional<UplinkTokens.Known> token;

@@ -36,8 +36,8 @@ import org.kuralink.simulator.fault.HttpsFaults;
 import org.kuralink.simulator.fault.HttpsForm;
 
 /**
- * Answers devices that authenticate and publish, as badly as the faults in force want it; all else
- * goes on to the next handler. Runs on the connection's own thread.
+ * Answers devices that authenticate and publish, and applies the active faults; passes other
+ * requests on to the next handler. Runs on the thread of the connection.
  */
 public final class HttpsUplinkHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String IN_CHUNKS = "kuralink-in-chunks";

@@ -8,7 +8,7 @@
  */
 package org.kuralink.simulator.json;
 
-/** The text is not JSON, or not JSON that is accepted here; the message says why. */
+/** Thrown for text that is not JSON or exceeds the limits; the message says why. */
 public class BadJsonException extends Exception {
   private static final long serialVersionUID = 1L;
 

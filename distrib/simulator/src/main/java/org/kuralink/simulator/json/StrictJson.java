@@ -23,7 +23,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads JSON by RFC 8259: no leniency, valid UTF-8 only, bounded depth and number length. */
+/**
+ * Parses JSON according to RFC 8259 without leniency: valid UTF-8 only, limited depth and number
+ * length.
+ */
 public final class StrictJson {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_NUMBER_LENGTH = 64;

@@ -1,4 +1,4 @@
-/** Strict JSON: what is not valid is refused, whatever its depth. */
+/** A strict JSON parser that rejects invalid input at any depth. */
 @NullMarked
 package org.kuralink.simulator.json;
 

@@ -28,7 +28,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.PerDevice;
 import org.kuralink.simulator.registry.Registry;
 
-/** Takes the log lines of devices, and tells them whether to send any. */
+/** Receives the log lines of devices and tells devices whether to send them. */
 public final class DeviceLogs implements Capability {
   /** How many lines of a device are kept. */
   public static final int KEPT = 200;

@@ -24,8 +24,8 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 
 /**
- * Disables, enables and deletes devices (spec 9.7): the device is told, and once it has answered,
- * or has had time to, its session ends.
+ * Disables, enables and deletes devices (spec 9.7): notifies the device and ends its session after
+ * its answer or a timeout.
  */
 public final class Life {
   private static final Duration GRACE = Duration.ofSeconds(1);

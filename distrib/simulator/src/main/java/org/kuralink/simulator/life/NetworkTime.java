@@ -21,7 +21,7 @@ import org.kuralink.simulator.json.StrictJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells devices the time on {@code /ext/ntp}; the times are texts. */
+/** Answers time requests of devices on {@code /ext/ntp}; times are texts. */
 public final class NetworkTime implements Capability {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkTime.class);
 

@@ -1,4 +1,4 @@
-/** The life of a device: disabled, enabled, deleted, what it logs, what time it is. */
+/** The life cycle of a device: disable, enable, delete; log upload; time. */
 @NullMarked
 package org.kuralink.simulator.life;
 

@@ -11,7 +11,7 @@ package org.kuralink.simulator.live;
 import com.google.gson.JsonObject;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Tells those who watch that something of a device has changed. */
+/** Reports changes of devices to the subscribers of live events. */
 public record DeviceNews(Journal journal) {
 
   /** What has changed, in one word. */

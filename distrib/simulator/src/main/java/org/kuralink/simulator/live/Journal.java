@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * The recent messages, in a ring, and those who watch. Costs next to nothing while nobody watches.
- * Subscribers are called on the thread that reports the event, without a lock held.
+ * The recent messages in a ring buffer, and their subscribers. Costs almost nothing without
+ * subscribers. Calls subscribers on the thread that reports the event, without holding a lock.
  */
 public final class Journal {
   /** How many messages are kept. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** One recorded message; of a long payload only the beginning is kept. */
+/** A recorded message; only the beginning of a long payload. */
 public final class Message {
   private static final int KEPT_BYTES = 16 * 1024;
 
@@ -28,17 +28,17 @@ public final class Message {
   private final Remarks remarks;
 
   /**
-   * Whose message it is, and on which topic.
+   * The device and the topic of a message.
    *
-   * @param up whether it came from the device
+   * @param up whether the device sent it
    */
   record Head(boolean up, DeviceKey key, String topic, int qos) {}
 
   /**
-   * What else there is to say.
+   * Additional data.
    *
-   * @param transport by which it came, or empty for MQTT
-   * @param note why the platform did not take it or send it, or empty
+   * @param transport the transport; empty for MQTT
+   * @param note why the platform did not accept or send the message; otherwise empty
    */
   public record Remarks(String transport, String note) {}
 

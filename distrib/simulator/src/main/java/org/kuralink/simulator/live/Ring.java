@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The last few of many things, oldest first. Safe for any thread. */
+/** A bounded buffer of the newest elements, oldest first. Thread-safe. */
 public final class Ring<T> {
   private final Deque<T> items = new ArrayDeque<>();
   private final int capacity;

@@ -10,7 +10,10 @@ package org.kuralink.simulator.live;
 
 import com.google.gson.JsonObject;
 
-/** Takes events; one that cannot keep up drops itself, it never makes the platform wait. */
+/**
+ * Receives events; a subscriber that cannot keep up must unsubscribe itself instead of blocking the
+ * platform.
+ */
 @FunctionalInterface
 public interface Subscriber {
 

@@ -1,4 +1,4 @@
-/** Messages and changes, recorded and streamed. */
+/** Recording and streaming of messages and changes. */
 @NullMarked
 package org.kuralink.simulator.live;
 

@@ -12,9 +12,9 @@ import com.google.gson.JsonObject;
 import org.kuralink.simulator.files.StoredFile;
 
 /**
- * A version of a module of a product, with the file that devices download. {@code checked} says
- * that it has to be proved on some devices before it is pushed to others, {@code proved} that it
- * was. Immutable.
+ * A version of a module of a product with the file to download. {@code checked} means that it must
+ * be verified on some devices before it is pushed to others, {@code proved} that this verification
+ * succeeded. Immutable.
  */
 public record Firmware(
     String id,

@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Firmware of all products and the jobs that bring it to devices (spec, chapter 5 and 9.10). Safe
- * for any thread; messages go out without the lock held.
+ * The firmware of all products and the update jobs (spec, chapter 5 and 9.10). Thread-safe;
+ * messages are sent without holding the lock.
  */
 public final class FirmwareJobs implements RegistryListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FirmwareJobs.class);
@@ -53,7 +53,7 @@ public final class FirmwareJobs implements RegistryListener, AutoCloseable {
   private final Clock clock;
   private final LazyFile kept;
 
-  /** A version to be made; sign methods are md5 and sha256 in any spelling. */
+  /** A version to be created; sign methods are md5 and sha256, case-insensitive. */
   public record Draft(
       String module, String version, StoredFile file, String signMethod, boolean verify) {
 
@@ -118,7 +118,7 @@ public final class FirmwareJobs implements RegistryListener, AutoCloseable {
     synchronized (this) {
       of(productKey).put(firmware);
     }
-    LOG.info("Firmware {} {} of {} made", draft.module, draft.version, productKey);
+    LOG.info("Firmware {} {} of {} created", draft.module, draft.version, productKey);
     changed(productKey);
     return firmware;
   }
@@ -285,7 +285,7 @@ public final class FirmwareJobs implements RegistryListener, AutoCloseable {
         open = Optional.empty();
       }
     }
-    LOG.info("{} runs {} {}", key, module, version);
+    LOG.info("{} reported {} {}", key, module, version);
     open.filter(part -> part.task().state() == State.PENDING).ifPresent(part -> tell(key, part));
     changed(key.productKey());
   }

@@ -23,7 +23,7 @@ import org.kuralink.simulator.json.StrictJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What devices tell and ask about firmware (spec 9.10). */
+/** Handles the firmware messages of devices (spec 9.10). */
 public final class FirmwareTopics implements Capability {
   private static final Logger LOG = LoggerFactory.getLogger(FirmwareTopics.class);
   private static final int MAX_NAME = 64;
@@ -49,7 +49,7 @@ public final class FirmwareTopics implements Capability {
     JsonElement params = params(message);
     String version = text(params, "version");
     if (version.isEmpty() || version.length() > MAX_NAME) {
-      LOG.info("{} informs of no usable version and is not heard", message.key());
+      LOG.info("{} reported an invalid version, which is ignored", message.key());
       return;
     }
     jobs.informed(message.key(), module(params), version);
@@ -58,7 +58,7 @@ public final class FirmwareTopics implements Capability {
   private void progress(Inbound message) {
     Progress progress = Progress.of(params(message));
     if (!jobs.progressed(message.key(), progress)) {
-      LOG.info("{} reports progress of no job: step {}", message.key(), progress.step());
+      LOG.info("{} reported progress without a job: step {}", message.key(), progress.step());
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.kuralink.simulator.files.FileLinks.Scheme;
 
-/** Firmware on its way to devices. Safe for any thread. */
+/** An update job. Thread-safe. */
 public final class Job {
   private final String id;
   private final String firmwareId;
@@ -28,9 +28,9 @@ public final class Job {
   private volatile boolean cancelled;
 
   /**
-   * How a job is to be done: {@code verify} proves the firmware on the named devices; no names mean
-   * all devices of the product. What is in {@code wrong} takes the place of what is right in the
-   * data of the message.
+   * The parameters of a job: {@code verify} verifies the firmware on the named devices; an empty
+   * list means all devices of the product. The members of {@code wrong} replace the correct ones in
+   * the message.
    */
   public record Order(boolean verify, List<String> devices, Scheme scheme, JsonObject wrong) {
 

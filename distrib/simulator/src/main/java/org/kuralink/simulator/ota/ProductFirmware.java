@@ -35,7 +35,7 @@ final class ProductFirmware {
   /** A version that a device has reported. */
   record Reported(String version, long time) {}
 
-  /** A device's part in a job, with what it is about. */
+  /** The task of a device in a job. */
   record Part(Firmware firmware, Job job, Task task) {}
 
   /** Newest first. */

@@ -14,8 +14,8 @@ import com.google.gson.JsonPrimitive;
 import java.util.Optional;
 
 /**
- * What a device tells of an update (spec 9.10): a step of 0 to 100 percent or -1 to -4 for a
- * failure. 0 is not in the specification, but the C SDK begins with it.
+ * A progress report of a device (spec 9.10): 0 to 100 percent, or -1 to -4 for a failure. The
+ * specification does not contain 0, but the C SDK begins with it.
  */
 record Progress(String module, int step, String desc, Optional<String> problem) {
 

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.kuralink.simulator.live.Ring;
 
-/** One device's part in a job. Safe for any thread. */
+/** The task of one device in a job. Thread-safe. */
 public final class Task {
   private static final int KEPT = 200;
 
@@ -29,7 +29,7 @@ public final class Task {
   private int step;
   private String desc = "";
 
-  /** Where the device is (spec, chapter 5). */
+  /** The state of the update (spec, chapter 5). */
   public enum State {
     /** Not heard of since it was told, or not told yet. */
     PENDING,
@@ -53,7 +53,7 @@ public final class Task {
     }
   }
 
-  /** A step as it was reported. */
+  /** A reported step. */
   public record Report(long time, int step, String desc) {
     private JsonObject toJson() {
       JsonObject json = new JsonObject();

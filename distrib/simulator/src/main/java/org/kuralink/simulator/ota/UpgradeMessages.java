@@ -19,7 +19,7 @@ import org.kuralink.simulator.files.FileServer;
 import org.kuralink.simulator.files.StoredFile;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** What devices are told of firmware (spec 9.10). Safe for any thread. */
+/** Creates the firmware messages to devices (spec 9.10). Thread-safe. */
 public final class UpgradeMessages {
   private final AtomicLong lastId;
   private final SessionTable sessions;

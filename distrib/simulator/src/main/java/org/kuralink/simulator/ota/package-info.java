@@ -1,4 +1,4 @@
-/** Firmware: versions of products, jobs, and what devices tell of them. */
+/** Firmware versions of products, update jobs, and the messages of devices about them. */
 @NullMarked
 package org.kuralink.simulator.ota;
 

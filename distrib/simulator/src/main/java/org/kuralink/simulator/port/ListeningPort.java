@@ -23,7 +23,7 @@ import java.net.NetworkInterface;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Opens a TCP port. Runs on the event loops it is given and owns no thread. */
+/** Opens a TCP port. Runs on the given event loops and owns no thread. */
 public record ListeningPort(
     EventLoopGroup acceptors, EventLoopGroup workers, String bind, WriteBufferWaterMark mark) {
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A registered device and what the platform knows of it. Safe for any thread. */
+/** A registered device with its state on the platform. Thread-safe. */
 public final class Device {
   private static final int MAX_IGNORED = 100;
 
@@ -31,7 +31,7 @@ public final class Device {
   /** The last value of a property and its time. */
   public record Reported(JsonElement value, long time) {}
 
-  /** Why the last report of a property was not taken, and when it came. */
+  /** The reason and the time of the last rejected report of a property. */
   public record Ignored(String reason, long time) {}
 
   Device(DeviceKey key, String secret, String iotId, long createdAt) {

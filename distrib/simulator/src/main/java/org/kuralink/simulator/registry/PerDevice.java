@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** Something kept for each device, forgotten when the device is deleted. Safe for any thread. */
+/** A value per device that is removed when the device is deleted. Thread-safe. */
 public final class PerDevice<T> implements RegistryListener {
   private final Map<DeviceKey, T> kept = new ConcurrentHashMap<>();
   private final Registry registry;

@@ -11,8 +11,8 @@ package org.kuralink.simulator.registry;
 import org.kuralink.simulator.tsl.Tsl;
 
 /**
- * A product: its key, its secret and its thing model; {@code raw} if its devices send bytes that
- * are not to be parsed. Immutable: each {@code with...} gives a changed copy.
+ * A product: key, secret and thing model; {@code raw} means that its devices send raw data.
+ * Immutable: each {@code with...} method returns a changed copy.
  */
 public record Product(
     String productKey,

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.kuralink.simulator.registry.RegistryException.Kind;
 import org.kuralink.simulator.tsl.Tsl;
 
-/** All products and devices. Safe for any thread; listeners are called without a lock held. */
+/** All products and devices. Thread-safe; listeners are called without holding a lock. */
 public final class Registry {
   private static final Pattern PRODUCT_KEY = Pattern.compile("[A-Za-z0-9]{1,20}");
   private static final Pattern DEVICE_NAME = Pattern.compile("[A-Za-z0-9_@.:-]{1,32}");

@@ -8,11 +8,11 @@
  */
 package org.kuralink.simulator.registry;
 
-/** A change that the registry refuses, with the reason for the person who asked. */
+/** Thrown when the registry rejects a change; the message contains the reason. */
 public class RegistryException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What kind of refusal. */
+  /** The kind of the rejection. */
   public enum Kind {
     /** A name or value is not allowed. */
     INVALID,

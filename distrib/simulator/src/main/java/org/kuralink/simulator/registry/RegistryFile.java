@@ -21,7 +21,10 @@ import org.kuralink.simulator.registry.RegistryException.Kind;
 import org.kuralink.simulator.tsl.BadModelException;
 import org.kuralink.simulator.tsl.Tsl;
 
-/** The JSON of products and devices, as given by a person and as kept between starts. */
+/**
+ * The JSON format of products and devices, both for the option {@code --devices} and for the stored
+ * registry.
+ */
 public final class RegistryFile {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();

@@ -8,7 +8,7 @@
  */
 package org.kuralink.simulator.registry;
 
-/** Hears of changes, on the thread that made them. */
+/** Notified of changes, on the thread that made them. */
 public interface RegistryListener {
 
   /** A product was created, deleted or changed. */

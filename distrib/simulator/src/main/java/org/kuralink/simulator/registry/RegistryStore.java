@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.kuralink.simulator.disk.LazyFile;
 
-/** Keeps products and devices on disk between starts. */
+/** Stores products and devices persistently. */
 public final class RegistryStore implements RegistryListener, AutoCloseable {
   private final Registry registry;
   private final LazyFile file;

@@ -25,7 +25,7 @@ import org.kuralink.simulator.json.StrictJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what the platform knows of devices (shadows, tags, ...) on disk between starts. */
+/** Stores the states of devices (shadows, tags, ...) persistently. */
 public final class StateStore implements RegistryListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
   private static final Gson GSON =
@@ -35,7 +35,7 @@ public final class StateStore implements RegistryListener, AutoCloseable {
   private final LazyFile file;
   private JsonObject kept = new JsonObject();
 
-  /** Reads the state of one device back; what cannot be read is left out. */
+  /** Restores the state of one device; unreadable parts are skipped. */
   @FunctionalInterface
   public interface Reader<T> {
     /** The state that the JSON describes. */
@@ -95,7 +95,7 @@ public final class StateStore implements RegistryListener, AutoCloseable {
       try {
         states.put(key, reader.read(json));
       } catch (RuntimeException e) {
-        LOG.warn("{}: what was kept cannot be read and is left out: {}", key, e.toString());
+        LOG.warn("{}: cannot read the stored state, it is ignored: {}", key, e.toString());
       }
     }
   }

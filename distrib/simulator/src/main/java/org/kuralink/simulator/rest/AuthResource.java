@@ -28,7 +28,7 @@ import org.kuralink.simulator.registry.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What devices ask over HTTPS: a token to log in with (spec 3.1), and their secret (spec 9.2). */
+/** The HTTPS requests of devices for a log-in token (spec 3.1) and for their secret (spec 9.2). */
 final class AuthResource {
   private static final Logger LOG = LoggerFactory.getLogger(AuthResource.class);
   private static final Set<String> UNSIGNED =
@@ -105,7 +105,7 @@ final class AuthResource {
     if (!device.get().enabled()) {
       return refused(6204, "device is disabled");
     }
-    LOG.info("{} got a token", key);
+    LOG.info("{} received a token", key);
     JsonObject data = new JsonObject();
     data.addProperty("iotId", device.get().iotId());
     data.addProperty("iotToken", tokens.issue(device.get()));

@@ -25,7 +25,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.https.HttpsUplinkHandler;
 
-/** Collects the body of a request; one that is too large is refused in words as all else is. */
+/** Collects the body of a request; rejects a body that is too large with an error message. */
 final class BodyCollector extends HttpObjectAggregator {
   private final int most;
 

@@ -23,7 +23,7 @@ import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** A request as an endpoint sees it. */
+/** A request in the form in which endpoints receive it. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares these
 record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
 

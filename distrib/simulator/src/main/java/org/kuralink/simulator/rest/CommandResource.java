@@ -24,7 +24,7 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.tsl.Tsl;
 
-/** What a person has the platform send to a device. */
+/** REST endpoints for sending messages to a device. */
 final class CommandResource {
   private static final int DEFAULT_TIMEOUT_MS = 5000;
 

@@ -15,7 +15,7 @@ import org.kuralink.simulator.cota.Configurations;
 import org.kuralink.simulator.cota.ProductConfiguration;
 import org.kuralink.simulator.registry.RegistryException;
 
-/** Remote configuration of products by REST. */
+/** REST endpoints for the remote configuration of products. */
 final class ConfigurationResource {
   private static final String JSON = "application/json; charset=utf-8";
 

@@ -18,7 +18,7 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.thing.DesiredProperties;
 
-/** Desired property values by REST. */
+/** REST endpoints for desired property values. */
 final class DesiredResource {
   private final Registry registry;
   private final DesiredProperties desired;

@@ -27,7 +27,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 
-/** Devices by REST. */
+/** REST endpoints for devices. */
 final class DeviceResource {
   private final Registry registry;
   private final SessionTable sessions;

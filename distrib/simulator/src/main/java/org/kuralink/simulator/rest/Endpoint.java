@@ -11,7 +11,7 @@ package org.kuralink.simulator.rest;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.simulator.registry.RegistryException;
 
-/** Answers one kind of request; called on an event loop, must not block. */
+/** Answers one type of request; called on an event loop; must not block. */
 @FunctionalInterface
 interface Endpoint {
   CompletionStage<Response> handle(Call call) throws RestException, RegistryException;

@@ -31,7 +31,10 @@ import org.kuralink.simulator.live.Subscriber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Server-Sent Events: one open answer a subscriber; who does not read is cut off. */
+/**
+ * Server-Sent Events: one open response per subscriber; a subscriber that does not read is
+ * disconnected.
+ */
 final class EventStream {
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
   private static final int MAX_SUBSCRIBERS = 64;
@@ -92,7 +95,7 @@ final class EventStream {
     return "event: " + name + "\ndata: " + data + "\n\n";
   }
 
-  /** One who watches; cut off once, however many events find him behind. */
+  /** A subscriber; disconnected at most once. */
   private static final class Watcher implements Subscriber {
     private final Channel channel;
     private final Map<String, String> query;
@@ -117,7 +120,9 @@ final class EventStream {
       if (channel.isWritable()) {
         write(channel, text);
       } else if (cut.compareAndSet(false, true)) {
-        LOG.info("Live stream to {} cut off: it does not keep up", channel.remoteAddress());
+        LOG.info(
+            "Live stream to {} closed, because the client reads too slowly",
+            channel.remoteAddress());
         channel.close();
       }
     }

@@ -20,7 +20,7 @@ import org.kuralink.simulator.registry.RegistryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Misbehaviour by REST. */
+/** REST endpoints for fault injection. */
 final class FaultResource {
   private static final Logger LOG = LoggerFactory.getLogger(FaultResource.class);
 

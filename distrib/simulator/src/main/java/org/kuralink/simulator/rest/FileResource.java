@@ -24,7 +24,7 @@ import org.kuralink.simulator.files.StoredFile;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.registry.RegistryException.Kind;
 
-/** Files that devices download, their addresses, and how badly they are served. */
+/** REST endpoints for the files that devices download, their addresses and their faults. */
 final class FileResource {
   private static final Map<String, Scheme> SCHEMES =
       Map.of("https", Scheme.HTTPS, "http", Scheme.HTTP);

@@ -21,7 +21,7 @@ import org.kuralink.simulator.ota.FirmwareJobs;
 import org.kuralink.simulator.ota.Job;
 import org.kuralink.simulator.registry.RegistryException;
 
-/** Firmware of products, and the jobs that bring it to devices, by REST. */
+/** REST endpoints for firmware and update jobs. */
 final class FirmwareResource {
   private final FileServer files;
   private final FirmwareJobs firmware;

@@ -23,7 +23,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 
-/** Gateways and their sub-devices by REST. */
+/** REST endpoints for gateways and their sub-devices. */
 final class GatewayResource {
   private static final Map<String, Gateways.Change> CHANGES =
       Map.of(

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keeps web pages of others from using a browser on this machine against the simulator: not by a
- * name of theirs that was made to lead here, and not from a page of theirs.
+ * Prevents other web pages from accessing the simulator through a browser on this machine: rejects
+ * requests with an unknown host name, and requests from pages of other origins.
  */
 final class Guard {
   /** Names that no other machine can be behind. */

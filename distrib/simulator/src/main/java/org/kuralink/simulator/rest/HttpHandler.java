@@ -30,7 +30,7 @@ import org.kuralink.simulator.registry.RegistryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One HTTP connection, one request at a time. Runs on the connection's own thread. */
+/** Handles one HTTP connection, one request at a time. Runs on the thread of the connection. */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
   private static final String PAGE_POLICY =

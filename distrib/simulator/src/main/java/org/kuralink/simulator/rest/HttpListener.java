@@ -35,7 +35,7 @@ import org.kuralink.simulator.port.ListeningPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens for HTTP, or HTTPS. Runs on the event loops it is given and owns no thread. */
+/** Listens for HTTP or HTTPS. Runs on the given event loops and owns no thread. */
 final class HttpListener {
   private static final int MAX_BODY = 4 * 1024 * 1024;
   private static final int IDLE_SECONDS = 120;
@@ -113,7 +113,7 @@ final class HttpListener {
         .addLast(new HttpHandler(site));
   }
 
-  /** Speaks what was agreed upon in TLS, HTTP/1.1 if nothing was. */
+  /** Selects the protocol that was negotiated in TLS; HTTP/1.1 by default. */
   private static final class SpokenProtocol extends ApplicationProtocolNegotiationHandler {
     private final Site site;
 
@@ -137,7 +137,7 @@ final class HttpListener {
     }
   }
 
-  /** Closes a connection of many streams on which nothing happens, or that broke. */
+  /** Closes an idle or broken HTTP/2 connection. */
   private static final class ConnectionEnd extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.live.Message;
 
-/** The recent messages and changes of sessions by REST. */
+/** REST endpoints for the recent messages and session changes. */
 final class LiveResource {
   private static final int DEFAULT_LIMIT = 100;
 

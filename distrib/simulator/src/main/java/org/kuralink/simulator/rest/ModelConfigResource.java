@@ -25,7 +25,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 
-/** Pushes the configuration of field channels to a gateway (spec 9.6). */
+/** Pushes a field channel configuration to a gateway (spec 9.6). */
 final class ModelConfigResource {
   private static final Map<String, String> METHODS = Map.of("sha256", "sha256", "md5", "md5");
   private static final Map<String, Scheme> SCHEMES =

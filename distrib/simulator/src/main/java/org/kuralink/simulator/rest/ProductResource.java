@@ -21,7 +21,7 @@ import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.tsl.BadModelException;
 import org.kuralink.simulator.tsl.Tsl;
 
-/** Products by REST. */
+/** REST endpoints for products. */
 final class ProductResource {
   private final Registry registry;
   private final SessionTable sessions;

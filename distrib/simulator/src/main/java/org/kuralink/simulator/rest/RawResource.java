@@ -21,7 +21,7 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.thing.RawData;
 
-/** Raw data by REST. */
+/** REST endpoints for raw data. */
 final class RawResource {
   private final Registry registry;
   private final Commands commands;

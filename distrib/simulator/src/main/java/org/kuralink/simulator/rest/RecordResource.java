@@ -19,7 +19,7 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.thing.Events;
 
-/** What the platform has recorded of a device: events, tags, log lines, custom topics. */
+/** REST endpoints for the records of a device: events, tags, log lines, custom topics. */
 final class RecordResource {
   private final Registry registry;
   private final Capabilities capabilities;

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What goes back to the caller. */
+/** A response to a REST request. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares these
 record Response(int status, String contentType, byte[] body) {
   private static final Gson GSON =

@@ -8,7 +8,10 @@
  */
 package org.kuralink.simulator.rest;
 
-/** A request that is refused: the HTTP status, a word for programs, a sentence for people. */
+/**
+ * Thrown for a rejected request: HTTP status, an error code for programs, and an error message for
+ * users.
+ */
 class RestException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the endpoint of a method and path; {@code {name}} in a template stands for one segment. */
+/**
+ * Finds the endpoint for a method and path; {@code {name}} in a template stands for one segment.
+ */
 final class Router {
   private final List<Route> routes = new ArrayList<>();
 
@@ -37,7 +39,7 @@ final class Router {
     }
   }
 
-  /** An endpoint and the values of the names in its template. */
+  /** An endpoint and the values of the placeholders in its template. */
   record Found(Endpoint endpoint, Map<String, String> values) {}
 
   void add(String method, String template, Endpoint endpoint) {

@@ -23,7 +23,7 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.tsl.Service;
 
-/** Calls the services of a thing model. */
+/** REST endpoints for calling services of a thing model. */
 final class ServiceResource {
   private final Registry registry;
   private final SessionTable sessions;

@@ -20,7 +20,7 @@ import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.shadow.ShadowException;
 import org.kuralink.simulator.shadow.Shadows;
 
-/** Shadows by REST, as an application sees them. */
+/** REST endpoints for shadows, from the point of view of an application. */
 final class ShadowResource {
   private final Registry registry;
   private final Shadows shadows;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.kuralink.simulator.files.FileServer;
 import org.kuralink.simulator.https.HttpsUplink;
 
-/** What is served on a port: the addresses of devices always, those of persons on HTTP only. */
+/** The content served on a port: device endpoints always, page and REST only on the HTTP port. */
 record Site(
     Router deviceSide,
     Optional<Router> personSide,

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** The page and its files, from the class path, under {@code web/}. */
+/** Serves the page and its files from the class path, under {@code web/}. */
 final class StaticFiles {
   private static final Pattern NAME =
       Pattern.compile("(/[A-Za-z0-9_-]+)*(/[A-Za-z0-9_-]+\\.)[a-z0-9.]+");

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes files that persons upload, as they come, however large. Runs on the connection's own thread
- * and writes to the disk there, a piece at a time.
+ * Receives uploaded files of any size in a streaming way. Runs on the thread of the connection,
+ * where it also writes to the disk in pieces.
  */
 final class UploadHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(UploadHandler.class);

@@ -33,7 +33,7 @@ import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
 
-/** The two HTTP ports and all that is served there. */
+/** The two HTTP ports and their content. */
 public final class WebServer {
   private final HttpListener http;
   private final HttpListener https;
@@ -43,7 +43,7 @@ public final class WebServer {
     this.https = https;
   }
 
-  /** Where to listen, and with what. */
+  /** The addresses and certificates of the ports. */
   public record Place(
       EventLoopGroup acceptors,
       EventLoopGroup workers,
@@ -53,7 +53,7 @@ public final class WebServer {
       int httpsPort,
       SslContext tls) {}
 
-  /** What the platform is made of. */
+  /** The components of the platform that the ports use. */
   public record Parts(
       Registry registry,
       TokenService tokens,
@@ -68,7 +68,7 @@ public final class WebServer {
       MqttBroker broker,
       HttpsUplink uplink) {}
 
-  /** What the platform says of itself. */
+  /** The description of the simulator. */
   public record About(
       Supplier<JsonObject> platform, Path authorityFile, String mqttHost, IntSupplier mqttPort) {}
 

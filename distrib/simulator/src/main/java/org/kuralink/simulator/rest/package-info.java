@@ -1,4 +1,4 @@
-/** HTTP: REST, live events, the page, and the addresses devices call. */
+/** HTTP: REST, live events, the page, and the endpoints of devices. */
 @NullMarked
 package org.kuralink.simulator.rest;
 

@@ -14,7 +14,10 @@ import com.google.gson.JsonPrimitive;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One half of a shadow, reported or desired: its attributes and when each was changed. */
+/**
+ * One part of a shadow, reported or desired: its attributes and the time of the last change of
+ * each.
+ */
 final class Attributes {
   /** How many attributes there may be. */
   static final int MAX = 128;

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The shadow of one device (spec 7.1): every change is refused as a whole or made as a whole. */
+/** The shadow of one device (spec 7.1); each change is applied or rejected as a whole. */
 public final class Shadow {
   private static final int MAX_BYTES = 16 * 1024;
   private static final int MAX_LEVELS = 5;
@@ -25,7 +25,7 @@ public final class Shadow {
   private long version;
   private long seconds;
 
-  /** A part that a change names: attributes, or the whole of it to be cleared. */
+  /** One part of a change: attributes, or the removal of all attributes. */
   record Change(
       Optional<JsonObject> reported,
       boolean clearReported,

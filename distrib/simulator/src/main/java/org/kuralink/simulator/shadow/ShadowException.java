@@ -8,7 +8,7 @@
  */
 package org.kuralink.simulator.shadow;
 
-/** A change that a shadow refuses, with the code of spec table 7-3. */
+/** Thrown when a shadow rejects a change; contains the code of spec table 7-3. */
 public class ShadowException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -32,7 +32,7 @@ import org.kuralink.simulator.registry.StateStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The shadows of all devices: what devices and applications ask of them (spec 7.2). */
+/** The shadows of all devices and the requests of devices and applications for them (spec 7.2). */
 public final class Shadows implements Capability {
   private static final Logger LOG = LoggerFactory.getLogger(Shadows.class);
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();

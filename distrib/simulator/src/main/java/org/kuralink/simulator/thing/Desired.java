@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The desired property values of one device, each with its version. Safe for any thread. */
+/** The desired property values of one device with their versions. Thread-safe. */
 public final class Desired {
   private final Map<String, Wish> wishes = new TreeMap<>();
 
-  /** A value and how often it was set; after it was deleted it has no value but keeps counting. */
+  /** A value and its version; a deleted value is empty, but its version continues to count. */
   public record Wish(Optional<JsonElement> value, long version, long time) {
 
     /** As devices and REST see it: an empty object if there is no value. */

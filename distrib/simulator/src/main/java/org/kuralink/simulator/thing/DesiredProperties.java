@@ -28,7 +28,8 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.StateStore;
 
 /**
- * Desired property values: kept with versions, pushed to a device that is there, asked for by one.
+ * Desired property values: stores them with versions, pushes them to a connected device, and
+ * answers requests for them.
  */
 public final class DesiredProperties implements Capability {
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -24,7 +24,9 @@ import org.kuralink.simulator.registry.PerDevice;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.tsl.Event;
 
-/** Takes events that the TSL knows and keeps the last of each device (spec 9.5). */
+/**
+ * Accepts the events that the TSL defines and stores the latest events of each device (spec 9.5).
+ */
 public final class Events implements Capability {
   /** How many events of a device are kept. */
   public static final int KEPT = 200;
@@ -34,7 +36,7 @@ public final class Events implements Capability {
   private final DeviceNews news;
   private final Clock clock;
 
-  /** An event as it came; {@code time} is the device's, else that of arrival. */
+  /** A received event; {@code time} is the time in the message, or else the time of arrival. */
   public record Occurrence(
       String event, String type, JsonObject output, long time, long receivedAt) {
 

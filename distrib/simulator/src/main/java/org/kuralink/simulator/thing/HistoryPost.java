@@ -29,7 +29,9 @@ import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 
-/** Takes many values and events in one message, past ones too, in both dialects of the SDKs. */
+/**
+ * Accepts many values and events, including past ones, in one message, in both formats of the SDKs.
+ */
 public final class HistoryPost implements Capability {
   private final Registry registry;
   private final Events events;
@@ -39,7 +41,7 @@ public final class HistoryPost implements Capability {
   /** One value or event. */
   private record Item(String name, JsonElement given) {}
 
-  /** What one message brings. */
+  /** The content of one message. */
   private record Load(List<Item> properties, List<Item> events) {
 
     Load() {
@@ -51,7 +53,7 @@ public final class HistoryPost implements Capability {
     }
   }
 
-  /** Why a message cannot be taken. */
+  /** Thrown for a message that is rejected; the message says why. */
   private static final class BadLoadException extends Exception {
     private static final long serialVersionUID = 1L;
     private final String reason;

@@ -28,7 +28,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 
 /**
- * Takes the values and events of a gateway and its sub-devices in one message, with one answer; as
+ * Accepts the values and events of a gateway and its sub-devices in one message with one answer, as
  * a whole or not at all.
  */
 public final class PackPost implements Capability {
@@ -40,10 +40,10 @@ public final class PackPost implements Capability {
   private final DeviceNews news;
   private final Clock clock;
 
-  /** What one message brings of a device. */
+  /** The content of a message for one device. */
   private record Part(JsonObject properties, JsonObject events) {}
 
-  /** Why a message cannot be taken. */
+  /** Thrown for a message that is rejected; the message says why. */
   private static final class BadPackException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Answer answer;

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes reported values, bare or with their time, if the TSL allows them (spec 9.5). The data of
- * the reply names what was not taken, each with a text, as the platform does.
+ * Accepts reported values, with or without their time, if the TSL allows them (spec 9.5). The data
+ * of the reply contains a text for each rejected value, as on the platform.
  */
 final class PropertyIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PropertyIntake.class);

@@ -19,7 +19,7 @@ import org.kuralink.simulator.alink.Routes;
 import org.kuralink.simulator.live.DeviceNews;
 import org.kuralink.simulator.registry.Registry;
 
-/** Takes reported properties (spec 9.5); the reply names what the TSL does not allow. */
+/** Handles property posts (spec 9.5); the reply names the values that the TSL does not allow. */
 public final class PropertyPost implements Capability {
   /** How many properties one message may carry. */
   public static final int MAX_PROPERTIES = 200;

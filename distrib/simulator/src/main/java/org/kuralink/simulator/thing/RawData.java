@@ -23,8 +23,8 @@ import org.kuralink.simulator.registry.Product;
 import org.kuralink.simulator.registry.Registry;
 
 /**
- * Takes the bytes of devices whose product says "do not parse" (spec 9.5). There is no parsing
- * script: the answer is what a person set, at first one byte 200.
+ * Receives raw data of devices whose product is set to "do not parse" (spec 9.5). There is no
+ * parsing script: the operator sets the answer, which is one byte 200 by default.
  */
 public final class RawData implements Capability {
   /** How many raw messages of a device are kept. */
@@ -37,7 +37,7 @@ public final class RawData implements Capability {
   private final DeviceNews news;
   private final Clock clock;
 
-  /** A message as it came; whether the product takes raw data. */
+  /** A received message, and whether the product accepts raw data. */
   public record Received(Bytes payload, long time, boolean taken) {
 
     /** As REST shows it. */

@@ -29,7 +29,7 @@ import org.kuralink.simulator.registry.PerDevice;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.StateStore;
 
-/** The tags that a device gives itself (spec 9.8). */
+/** The tags that a device sets for itself (spec 9.8). */
 public final class Tags implements Capability {
   /** How many tags one message may carry. */
   public static final int MAX_ITEMS = 200;

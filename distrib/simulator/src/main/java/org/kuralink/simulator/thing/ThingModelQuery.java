@@ -22,7 +22,7 @@ import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.tsl.BadModelException;
 import org.kuralink.simulator.tsl.Tsl;
 
-/** Tells a device its thing model (spec 9.9), each custom module if it is asked for by its name. */
+/** Answers requests for the thing model (spec 9.9), or for a custom module by its name. */
 public final class ThingModelQuery implements Capability {
   private static final String SCHEMA = "https://iot-tsl.oss-cn-shanghai.aliyuncs.com/schema.json";
 

@@ -1,4 +1,4 @@
-/** What devices ask of the platform and the platform of devices. */
+/** The thing model capabilities: properties, events, services, raw data and tags. */
 @NullMarked
 package org.kuralink.simulator.thing;
 

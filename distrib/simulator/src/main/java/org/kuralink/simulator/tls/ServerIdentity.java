@@ -60,9 +60,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.kuralink.simulator.disk.PrivateFiles;
 
 /**
- * Two certificate authorities, made at the first start and kept, and below each a server
- * certificate for localhost that is signed anew at each start: on elliptic curves, and on RSA for
- * clients that know nothing else. A client is shown the one that its hello allows.
+ * Two certificate authorities, created at the first start and stored, and for each a server
+ * certificate for localhost that is signed again at each start: one with elliptic curves, and one
+ * with RSA for clients without elliptic curves. The server selects the certificate by the client
+ * hello.
  */
 public final class ServerIdentity {
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
@@ -79,7 +80,7 @@ public final class ServerIdentity {
     this.keys = keys;
   }
 
-  /** What certificates are made with. */
+  /** The type of the keys. */
   private enum Kind {
     EC("ca.key", "SHA256withECDSA", KeyUsage.digitalSignature),
     /** May also encipher the key of a session, as TLS 1.2 without a key agreement has it. */
@@ -110,8 +111,8 @@ public final class ServerIdentity {
   }
 
   /**
-   * They take long to make and to sign: the same for all simulators of this process, and one pair
-   * for the server and an authority that is made here.
+   * RSA keys, whose generation takes long: all simulators of this process share one pair for the
+   * server and one for new authorities.
    */
   private static final class OfRsa {
     static final KeyPair PAIR;
@@ -131,7 +132,7 @@ public final class ServerIdentity {
     }
   }
 
-  /** Who signs, and with what. */
+  /** A certificate authority. */
   private record Authority(X509Certificate certificate, PrivateKey key) {}
 
   /** The authorities in the directory, made if need be, and fresh certificates for the names. */

@@ -1,4 +1,4 @@
-/** The simulator's own certificate authority and certificate. */
+/** The certificate authorities and certificates of the simulator. */
 @NullMarked
 package org.kuralink.simulator.tls;
 

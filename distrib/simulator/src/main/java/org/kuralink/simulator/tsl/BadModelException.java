@@ -8,7 +8,7 @@
  */
 package org.kuralink.simulator.tsl;
 
-/** The TSL cannot be used; the message names the element. */
+/** Thrown for an invalid TSL; the message names the element. */
 public class BadModelException extends Exception {
   private static final long serialVersionUID = 1L;
 

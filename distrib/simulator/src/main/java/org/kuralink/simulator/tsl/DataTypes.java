@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 
-/** Turns the {@code dataType} elements of a TSL into checks. */
+/** Converts the {@code dataType} elements of a TSL to validators. */
 final class DataTypes {
   private static final int DEFAULT_TEXT_LENGTH = 10_240;
   private static final int DEFAULT_ARRAY_SIZE = 512;

@@ -8,5 +8,5 @@
  */
 package org.kuralink.simulator.tsl;
 
-/** An event of a thing model: its type is info, alert or error. */
+/** An event of a thing model; its type is info, alert or error. */
 public record Event(String identifier, String type, Parameters output) {}

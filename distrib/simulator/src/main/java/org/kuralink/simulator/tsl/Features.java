@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the events and services of a TSL; those that stand for the properties are left out. */
+/** Reads the events and services of a TSL, without those that represent the properties. */
 final class Features {
   private static final Set<String> EVENT_TYPES = Set.of("info", "alert", "error");
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The modules of a product: the default one, and custom ones (function blocks), whose features are
- * called {@code module:identifier} on the wire.
+ * The modules of a product: the default module, and custom modules (function blocks), whose
+ * features are named {@code module:identifier} in messages.
  */
 final class Modules {
 

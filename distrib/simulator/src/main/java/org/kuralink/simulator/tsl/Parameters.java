@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an event or the answer of a service brings, or what a service is called with. Immutable. */
+/** The parameters of an event, of a service call or of its result. Immutable. */
 public final class Parameters {
   static final Parameters NONE = new Parameters(Map.of());
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 
-/** A thing model: the JSON as given, and the checks of what it describes. Immutable. */
+/** A thing model: its JSON text and its validators. Immutable. */
 public final class Tsl {
   private final JsonObject source;
   private final Map<String, Property> properties;

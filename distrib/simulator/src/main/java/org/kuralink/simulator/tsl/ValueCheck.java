@@ -11,7 +11,7 @@ package org.kuralink.simulator.tsl;
 import com.google.gson.JsonElement;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a value fits a data type of the TSL. */
+/** Validates a value against a data type of the TSL. */
 @FunctionalInterface
 interface ValueCheck {
 

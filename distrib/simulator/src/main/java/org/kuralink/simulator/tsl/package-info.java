@@ -1,4 +1,4 @@
-/** The thing model of a product, as far as the platform checks it. */
+/** The thing model of a product and its validation. */
 @NullMarked
 package org.kuralink.simulator.tsl;
 

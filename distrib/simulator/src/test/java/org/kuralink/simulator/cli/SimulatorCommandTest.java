@@ -34,14 +34,14 @@ class SimulatorCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--tcp-port, 99999, '--tcp-port: a port is 0 to 65535, not 99999'",
-    "--http-port, -1, '--http-port: a port is 0 to 65535, not -1'",
-    "--coap-port, 65536, '--coap-port: a port is 0 to 65535, not 65536'",
+    "--tcp-port, 99999, '--tcp-port must be 0 to 65535, not 99999'",
+    "--http-port, -1, '--http-port must be 0 to 65535, not -1'",
+    "--coap-port, 65536, '--coap-port must be 0 to 65535, not 65536'",
     "--token-lifetime, 0, --token-lifetime",
     "--https-token-lifetime, 0, --https-token-lifetime",
-    "--limits, some, '--limits: platform, free or none, not some'",
-    "--instance-id, a/b, '--instance-id: letters, digits'",
-    "--instance-id, '', '--instance-id: letters, digits'",
+    "--limits, some, '--limits must be platform, free or none, not some'",
+    "--instance-id, a/b, --instance-id must consist of",
+    "--instance-id, '', --instance-id must consist of",
     "--max-payload, -1, --max-payload",
     "--max-payload, 2147483647, --max-payload"
   })
@@ -62,12 +62,14 @@ class SimulatorCommandTest {
     Path file = Files.createFile(data.resolve("file"));
     assertOneLine(
         CommandLine.ExitCode.SOFTWARE,
-        "simulator: cannot keep data in " + file + ": there is a file of that name; name another",
+        "simulator: cannot write to the data directory "
+            + file
+            + ": a file with this name exists; name another",
         "--data",
         file.toString());
     assertOneLine(
         CommandLine.ExitCode.SOFTWARE,
-        "simulator: cannot keep data in /proc/kuralink: ",
+        "simulator: cannot write to the data directory /proc/kuralink: ",
         "--data",
         "/proc/kuralink");
   }
@@ -79,9 +81,9 @@ class SimulatorCommandTest {
           CommandLine.ExitCode.SOFTWARE,
           "simulator: "
               + data
-              + " is the data of another simulator that runs (process "
+              + " is in use by another running simulator (process "
               + ProcessHandle.current().pid()
-              + "): end that one, or name another directory with --data",
+              + "): stop that simulator, or name another directory with --data",
           "--data",
           data.toString(),
           "--http-port",

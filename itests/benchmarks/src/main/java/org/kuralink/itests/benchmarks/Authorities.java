@@ -21,7 +21,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whom a bare client trusts. */
+/** The CA certificates that a bare client trusts. */
 record Authorities(List<X509Certificate> certificates) {
 
   /** Those of a PEM file. */

@@ -47,8 +47,8 @@ import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVe
 import org.jspecify.annotations.Nullable;
 
 /**
- * Californium alone, as it is made, with the cipher suites that Kuralink has; with symmetric
- * encryption also Java's cipher, made once.
+ * Plain Californium with default settings and the cipher suites of Kuralink; for symmetric
+ * encryption also a Java cipher, created once.
  */
 final class BareCalifornium implements BareReports.Client {
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** {@code java.net.http} alone, with the answer as a text. */
+/** Plain {@code java.net.http} that reads the answer as text. */
 final class BareHttp implements BareReports.Client {
 
   private final HttpClient client;

@@ -22,8 +22,8 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
- * The peer: Paho alone, sending the bytes that Kuralink sends and taking the replies that Kuralink
- * takes, without checking, encoding, matching or storing anything.
+ * The reference: plain Paho that sends the same bytes as Kuralink and receives the same replies,
+ * without validation, encoding, matching or storage.
  */
 final class BarePaho implements Paced {
 
@@ -113,7 +113,10 @@ final class BarePaho implements Paced {
     }
   }
 
-  /** Without it every small packet waits for the acknowledgement of the one before. */
+  /**
+   * Sets TCP_NODELAY; otherwise each small packet waits for the acknowledgement of the previous
+   * one.
+   */
   private static final class NoDelaySocketFactory extends javax.net.SocketFactory {
 
     private final javax.net.SocketFactory plain = javax.net.SocketFactory.getDefault();

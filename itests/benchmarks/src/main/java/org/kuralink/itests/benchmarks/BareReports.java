@@ -13,9 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The peer of a line that reports: a client alone, sending the bytes that Kuralink sends, without
- * checking, encoding or storing anything. It keeps their order, as the line has to: a message goes
- * when the one before is through. With one in flight a thread waits for each, else nobody waits.
+ * The reference for an uplink-only transport: a plain client that sends the same bytes as Kuralink,
+ * without validation, encoding or storage. Keeps the order of messages, as the transport must: it
+ * sends a message after the previous one has been answered. With one message in flight a thread
+ * waits for each answer; otherwise no thread waits.
  */
 final class BareReports implements Paced {
 
@@ -23,7 +24,7 @@ final class BareReports implements Paced {
   private final int window;
   private long nextId = 1;
 
-  /** What is bare. */
+  /** The plain client. */
   interface Client extends AutoCloseable {
 
     /** Sends a message; the stage is done when the platform has taken it. */

@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The codec against a plain Gson tree. Reading ends with the parts that the next room needs, which
- * for the codec are slices and for the tree are subtrees; writing ends with the bytes for the link.
+ * Compares the codec with a plain Gson tree. Reading ends with the parts that the next stage needs:
+ * slices for the codec, subtrees for the tree. Writing ends with the bytes for the link.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -128,7 +128,7 @@ public class CodecBenchmark {
         Optional.ofNullable(envelope.get("data")));
   }
 
-  /** What a user of the tree takes out of it; params and data stay trees. */
+  /** The parts that a user of the tree extracts; params and data remain trees. */
   public record Parts(
       String id,
       Optional<String> method,

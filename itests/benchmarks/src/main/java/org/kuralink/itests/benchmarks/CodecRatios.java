@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs {@link CodecBenchmark} and prints its rates as ratios against the tree. */
+/** Runs {@link CodecBenchmark} and prints its rates relative to the tree. */
 public final class CodecRatios {
 
   private final Collection<RunResult> results;

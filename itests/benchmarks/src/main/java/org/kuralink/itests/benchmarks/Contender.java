@@ -8,7 +8,7 @@
  */
 package org.kuralink.itests.benchmarks;
 
-/** One way of posting properties and getting each post answered. */
+/** An implementation that posts properties and receives the reply to each post. */
 interface Contender extends AutoCloseable {
 
   /** How it is called in the table. */

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code curl} as one more client: the same message again and again over one connection. */
+/** A client that runs {@code curl}, which sends the same message repeatedly over one connection. */
 final class Curl {
 
   private static final int POSTS = 5_000;

@@ -24,7 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** As {@link DelayRelay}, for datagrams: each client has a socket of its own to the server. */
+/** A relay like {@link DelayRelay} for datagrams; each client has its own socket to the server. */
 final class DatagramRelay implements Relay {
 
   private static final int MOST_BYTES = 64 * 1024;

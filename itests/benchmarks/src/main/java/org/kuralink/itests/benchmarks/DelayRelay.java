@@ -25,9 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A TCP relay that holds every byte for half a round trip in each direction, so that a benchmark on
- * one machine sees a long line. Each direction has a reading and a writing thread; what is under
- * way is bounded by the peers' own windows.
+ * A TCP relay that delays every byte by half a round trip in each direction, to simulate a long
+ * line on one machine. Each direction has a reading and a writing thread; the TCP windows of the
+ * peers limit the bytes in transit.
  */
 final class DelayRelay implements Relay {
 

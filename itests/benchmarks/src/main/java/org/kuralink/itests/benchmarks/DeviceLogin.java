@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A device of the benchmark and how a bare client logs it in (developer guide 3.1). */
+/** A device of the benchmark and the log-in parameters for a plain client (developer guide 3.1). */
 record DeviceLogin(String productKey, String deviceName, String deviceSecret) {
 
   String clientId() {

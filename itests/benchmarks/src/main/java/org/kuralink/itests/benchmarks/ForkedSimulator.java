@@ -30,7 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The simulator in a JVM of its own, so that no contender shares its heap or its compiler. */
+/** The simulator in its own JVM, so that no contender shares its heap or its compiler. */
 public final class ForkedSimulator implements AutoCloseable {
 
   /** A second on an idle machine; on one that others use as well it may be half a minute. */

@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the standalone gateway costs before anybody uses it, beside a process that has bare Paho and
- * nothing else: from the start of the process until the platform has it online, and at rest
- * afterwards. They take turns; medians are told.
+ * Measures the cost of the standalone gateway without load, compared with a process that contains
+ * only plain Paho: from the start of the process until the device is online, and at rest
+ * afterwards. Both are measured alternately; the medians are printed.
  */
 final class GatewayStart {
 
@@ -46,14 +46,14 @@ final class GatewayStart {
   private int devices;
 
   /**
-   * What one process took.
+   * The measurements of one process.
    *
-   * @param startMillis from the start of the process until it was online
-   * @param startProcessorMillis of the processor until then
-   * @param heap bytes that are in use, after garbage was collected
-   * @param resident bytes of memory
-   * @param threads how many
-   * @param restMicros of the processor for each second at rest
+   * @param startMillis from the start of the process until the device is online
+   * @param startProcessorMillis processor time during this period
+   * @param heap bytes in use after a garbage collection
+   * @param resident resident memory in bytes
+   * @param threads the number of threads
+   * @param restMicros processor time per second at rest
    */
   private record Figures(
       double startMillis,
@@ -63,7 +63,7 @@ final class GatewayStart {
       double threads,
       double restMicros) {}
 
-  /** One row. */
+  /** A row of the table. */
   private record Row(String name, double unit, ToDoubleFunction<Figures> figure) {}
 
   private static final List<Row> ROWS =
@@ -121,7 +121,7 @@ final class GatewayStart {
     return sorted[sorted.length / 2];
   }
 
-  /** Says how a device's process is started. */
+  /** Starts the process of a device. */
   private interface Start {
     List<String> command(DeviceLogin device) throws IOException;
   }

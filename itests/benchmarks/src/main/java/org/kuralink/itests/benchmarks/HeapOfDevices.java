@@ -36,10 +36,9 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
- * What a sub-device costs the gateway that it belongs to: its link, its thing of a model with ten
- * properties whose last values are kept, its shadow, its updates and its remote configuration, in
- * the bundles as they ship. The gateway is not online, so that nothing but the devices comes onto
- * the heap.
+ * Measures the heap that a sub-device uses in its gateway: its link, its thing with a model of ten
+ * properties whose last values are stored, its shadow, its updates and its remote configuration, in
+ * the packaged bundles. The gateway is offline, so that only the devices use the heap.
  */
 public final class HeapOfDevices {
 
@@ -58,10 +57,10 @@ public final class HeapOfDevices {
   private HeapOfDevices() {}
 
   /**
-   * What was found.
+   * The measurements.
    *
-   * @param bytes on the heap for each device
-   * @param newThreads that there are since, by their names without numbers
+   * @param bytes heap bytes per device
+   * @param newThreads new threads, by their names without numbers
    */
   record Figures(long bytes, Set<String> newThreads) {}
 
@@ -127,7 +126,7 @@ public final class HeapOfDevices {
     return connection;
   }
 
-  /** What an application that uses everything of its devices reaches them by. */
+  /** The services through which an application uses its devices. */
   private record Doors(
       CloudSession session,
       Thing thing,

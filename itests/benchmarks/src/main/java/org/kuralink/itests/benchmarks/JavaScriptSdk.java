@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** The platform's own JavaScript device SDK in Node, posting the same properties at QoS 0. */
+/** The platform's JavaScript device SDK in Node.js, which posts the same properties with QoS 0. */
 final class JavaScriptSdk implements Contender {
 
   private final Process node;

@@ -29,7 +29,7 @@ import org.kuralink.login.sign.SignMethod;
 import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
-/** A line of Kuralink alone, without a session above it: what stands where a bare client stands. */
+/** A transport of Kuralink without a session, in the role of a plain client. */
 final class KuralinkLine implements BareReports.Client, LineEvents {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

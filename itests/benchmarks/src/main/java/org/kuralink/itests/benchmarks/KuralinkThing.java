@@ -18,8 +18,8 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
 
 /**
- * Kuralink's whole stack as an application uses it: each post is checked against the thing model,
- * encoded, stored if durable, sent, and matched with the platform's reply.
+ * The complete stack of Kuralink as an application uses it: each post is validated, encoded, stored
+ * if durable, sent, and matched with the reply of the platform.
  */
 final class KuralinkThing implements Paced {
 

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How fast posts follow each other.
+ * The rate of posts.
  *
- * @param perSecond how many a second; 0 for as many as can be
+ * @param perSecond posts per second; 0 for the maximum
  */
 record Pace(int perSecond) {
 

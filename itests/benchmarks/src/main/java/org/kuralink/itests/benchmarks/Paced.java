@@ -8,7 +8,7 @@
  */
 package org.kuralink.itests.benchmarks;
 
-/** A contender that can also post at a pace. */
+/** A contender that can also post at a given rate. */
 interface Paced extends Contender {
 
   /**

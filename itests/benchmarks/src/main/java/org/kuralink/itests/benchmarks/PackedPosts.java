@@ -30,8 +30,9 @@ import org.kuralink.api.gateway.Gateway;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
- * How many values a second a gateway carries whose sub-devices post all they can, at the 30
- * messages a second that the platform takes of it: each post by itself, and packed.
+ * Measures how many values per second a gateway transfers whose sub-devices post as fast as
+ * possible, within the platform's limit of 30 messages per second: with single posts, and with
+ * packed posts.
  */
 public final class PackedPosts {
 

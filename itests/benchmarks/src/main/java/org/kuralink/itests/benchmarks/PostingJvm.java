@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** A {@link PostingProcess}, from outside. */
+/** Controls a {@link PostingProcess} from the outside. */
 final class PostingJvm implements AutoCloseable {
 
   private static final Pattern COMPILER = Pattern.compile("C[12] Compiler");
@@ -29,7 +29,7 @@ final class PostingJvm implements AutoCloseable {
   private final BufferedWriter orders;
   private final BufferedReader answers;
 
-  /** Of a process so far, or of a post, in microseconds. */
+  /** The processor time of a process so far, or of a post, in microseconds. */
   record Cost(double work, double compiler) {
 
     /** What has come since, for each of so many. */

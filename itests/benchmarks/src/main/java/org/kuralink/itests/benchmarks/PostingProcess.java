@@ -20,9 +20,9 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
- * One contender in a JVM of its own, so that the operating system counts what it alone uses. Takes
- * a line for each run, the number of posts, the pace and how many in flight, and prints a line with
- * the nanoseconds when the last reply is there.
+ * A contender in its own JVM, so that the operating system measures its usage separately. Reads one
+ * line per run, with the number of posts, the rate and the number in flight, and prints a line with
+ * the nanoseconds until the last reply.
  */
 final class PostingProcess {
 
@@ -32,7 +32,7 @@ final class PostingProcess {
 
   private PostingProcess() {}
 
-  /** Who posts. */
+  /** Executes posts. */
   enum Poster {
     /** Kuralink as an application uses it. */
     THING,
@@ -43,13 +43,13 @@ final class PostingProcess {
   }
 
   /**
-   * What it is to do.
+   * The task.
    *
-   * @param contender who posts
-   * @param directory for the gateway
-   * @param queue for its queue
-   * @param authorities whom to trust, in PEM
-   * @param model the thing model, for lines over which none comes
+   * @param contender the contender
+   * @param directory the directory of the gateway
+   * @param queue the directory of its queue
+   * @param authorities the trusted CA certificates in PEM
+   * @param model the thing model, for uplink-only transports, which cannot receive one
    */
   record Task(
       Poster contender,

@@ -18,11 +18,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Processor time that a property post costs, from the post to its matched reply: of the posting
- * process alone, as the operating system accounts it, against bare Paho that sends the same bytes.
- * Durable posts are measured twice, with the queue on disk and in memory, which tells the share of
- * the disk. What Java's compiler takes stands in a column of its own, as a gateway that runs for
- * days has compiled what it needs. Prints a table; judges nothing.
+ * Measures the processor time of a property post, from the post to the matched reply: only that of
+ * the posting process, as accounted by the operating system, compared with plain Paho that sends
+ * the same bytes. Durable posts are measured with the queue on disk and in memory, which shows the
+ * share of the disk. The time of the JIT compiler has its own column, because a gateway that runs
+ * for days has already compiled its code. Prints a table without a verdict.
  */
 public final class ProcessorTime {
 

@@ -25,10 +25,10 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
- * Property posts a second through the whole stack, each matched with the platform's reply, against
- * bare Paho and the JavaScript SDK: the same broker, the same bytes, the same number in flight, the
- * contenders in turn, on loopback and over a line of 20 ms. Prints rates and ratios; judges
- * nothing.
+ * Measures property posts per second through the complete stack, each matched with the reply of the
+ * platform, compared with plain Paho and the JavaScript SDK: same broker, same bytes, same number
+ * in flight, alternating, on loopback and over a line of 20 ms. Prints rates and ratios without a
+ * verdict.
  */
 public final class PropertyPosts {
 

@@ -8,7 +8,7 @@
  */
 package org.kuralink.itests.benchmarks;
 
-/** Stands between a client and a server, holds what passes for some time, and counts it. */
+/** A relay between a client and a server that delays and counts the transferred bytes. */
 interface Relay extends AutoCloseable {
 
   /** Where a client finds it. */

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is posted: the figures of a host, as the demo reports them. */
+/** The posted values: metrics of a host as in the demo. */
 final class Sample {
 
   /** As the params of an envelope. */

@@ -28,8 +28,8 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
- * A gateway with many sub-devices in this process, the platform with its limits in another one, and
- * a line between them that takes its time.
+ * A gateway with many sub-devices in this process, the platform with its limits in another process,
+ * and a delayed line between them.
  */
 final class SubDeviceCrowd implements AutoCloseable {
 

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long it takes until 1,500 sub-devices are online over a line with 50 ms of delay in each
- * direction: from nothing (registration, topology, log-in) and after the line was lost (log-in),
- * beside what the platform's limits allow and beside the same, one request after another.
+ * Measures the time until 1,500 sub-devices are online over a line with a delay of 50 ms in each
+ * direction: initially (registration, topology, log-in) and after a connection loss (log-in),
+ * compared with the limits of the platform and with sequential requests.
  */
 public final class SubDevicesComing {
 

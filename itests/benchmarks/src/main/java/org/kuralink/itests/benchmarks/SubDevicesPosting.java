@@ -28,8 +28,8 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
 
 /**
- * What 1,500 sub-devices cost that post durably once a minute each: processor, heap, threads. The
- * platform is in another process.
+ * Measures processor time, heap and threads for 1,500 sub-devices that each post durably once per
+ * minute. The platform runs in another process.
  */
 public final class SubDevicesPosting {
 

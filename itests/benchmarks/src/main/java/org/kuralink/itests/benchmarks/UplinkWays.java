@@ -20,13 +20,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The ways in side by side: the same property post over MQTT with TLS, HTTPS, and CoAP with DTLS
- * and with symmetric encryption, and the processor time of a post against bare {@code
- * java.net.http} and bare Californium. Prints tables, and fails where a line costs more than its
- * bare client by more than the limit allows.
+ * Compares the transports: the same property post over MQTT with TLS, HTTPS, CoAP with DTLS and
+ * CoAP with symmetric encryption, and the processor time of a post with that of plain {@code
+ * java.net.http} and plain Californium. Prints tables, and fails if a transport exceeds its limit
+ * relative to the plain client.
  *
- * <p>CoAP has 65,536 ids for the messages of four minutes, so that there are fewer posts than
- * elsewhere, and a simulator for each way.
+ * <p>CoAP has 65,536 message ids for four minutes, so it uses fewer posts, and each transport has
+ * its own simulator.
  */
 public final class UplinkWays {
 
@@ -49,10 +49,10 @@ public final class UplinkWays {
   private final List<String> below = new ArrayList<>();
   private int devices;
 
-  /** Of a row: posts a second, and microseconds of the processor a post. */
+  /** A row: posts per second, and processor microseconds per post. */
   private record Near(double rate, double cost) {}
 
-  /** Over a long line: posts a second, and bytes a post. */
+  /** A row for a long line: posts per second, and bytes per post. */
   private record Far(double rate, double bytes) {}
 
   private UplinkWays(Path directory) {

@@ -10,7 +10,7 @@ package org.kuralink.itests.benchmarks;
 
 import java.time.Duration;
 
-/** A way in to the platform. */
+/** A transport to the platform. */
 enum Way {
   TCP("MQTT", "tcp", false),
   TLS("MQTT tls", "tls", false),

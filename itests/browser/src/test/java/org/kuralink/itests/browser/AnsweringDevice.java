@@ -23,7 +23,7 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** A device that answers a property set with 200 and posts what it is told to. */
+/** A device that answers a property set with 200 and posts values on request. */
 final class AnsweringDevice implements AutoCloseable {
 
   private static final long PATIENCE = 20_000;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 
-/** The examples with curl in the documents work as they stand there, one after the other. */
+/** Tests that the curl examples in the documentation work in the given order. */
 class CurlExamplesTest {
 
   private static final Path DOCS =

@@ -24,7 +24,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The gateway as it is packaged, in a process of its own, as the device of the simulator. */
+/** The packaged gateway in its own process, as a device of the simulator. */
 final class GatewayAtWork implements AutoCloseable {
 
   private static final String CONFIGURATION =

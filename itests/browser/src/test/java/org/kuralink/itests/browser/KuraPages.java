@@ -16,10 +16,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.SearchContext;
 import org.openqa.selenium.WebElement;
 
-/**
- * The pages of a Kura that runs somewhere, as a person clicks through them; what was made is
- * deleted in the end.
- */
+/** The web pages of a running Kura; deletes everything that it has created at the end. */
 final class KuraPages implements AutoCloseable {
 
   private static final String FACTORY = "org.kuralink.kura.AlibabaCloudIotPlatform";

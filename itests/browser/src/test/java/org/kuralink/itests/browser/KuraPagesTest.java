@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sets up a connection in the web pages of a Kura that runs on this machine with the package
- * installed, has it work with the simulator, and takes the pictures of the documents. The Kura is
- * named by {@code -Dkura.url}, its identity by {@code -Dkura.user} and {@code -Dkura.password};
- * what is made there is deleted again.
+ * Creates a connection in the web pages of a Kura that runs on this machine with the package
+ * installed, lets it work with the simulator, and takes the screenshots of the documentation.
+ * {@code -Dkura.url} is its address, {@code -Dkura.user} and {@code -Dkura.password} its
+ * credentials; the created connection is deleted again.
  */
 @Tag("kura")
 class KuraPagesTest {

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The official SDK's build for browsers, as published and with its public options alone, is a
- * device of the simulator. Its client id names its language {@code JS|Broswer }, bar and blank
- * included.
+ * Tests that the browser build of the official SDK, unmodified and with its public options only, is
+ * a device of the simulator. Its client id contains the language {@code JS|Broswer }, including bar
+ * and blank.
  */
 class OfficialSdkInBrowserTest {
 

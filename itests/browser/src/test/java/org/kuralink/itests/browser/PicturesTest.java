@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Takes the pictures of the documents, in each language, of a gateway that works with the
- * simulator; {@code -Dpictures=DIRECTORY} says where they go.
+ * Takes the screenshots of the documentation in both languages, of a gateway that works with the
+ * simulator; {@code -Dpictures=DIRECTORY} is the target directory.
  */
 class PicturesTest {
 

@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 
-/** A simulator with a product that has something of everything, and a device of it. */
+/** A simulator with a product that has features of every type, and a device of this product. */
 final class Platform implements AutoCloseable {
 
   static final String PRODUCT = "a1Browser01";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** The simulator's page as a person uses it, with clicks and keys. */
+/** Tests the simulator's page with clicks and keys in a browser. */
 class SimulatorPageTest {
 
   private static final List<String> TABS =

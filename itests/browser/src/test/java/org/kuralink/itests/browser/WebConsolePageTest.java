@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The Alink page of the gateway's Web Console as a person uses it. */
+/** Tests the Alink page of the gateway's Web Console in a browser. */
 class WebConsolePageTest {
 
   private static final List<String> TABS =

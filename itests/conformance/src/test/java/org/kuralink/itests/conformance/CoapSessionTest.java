@@ -42,7 +42,10 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Our gateway reports over CoAP from the form to the platform, also where datagrams get lost. */
+/**
+ * Tests that the gateway reports over CoAP from the configuration to the platform, also with lost
+ * datagrams.
+ */
 class CoapSessionTest {
 
   private static final String TOPIC =

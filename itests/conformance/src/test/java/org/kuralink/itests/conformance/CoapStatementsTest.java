@@ -39,7 +39,7 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Chapter 3.3: our gateway reports over CoAP, in both modes, on a running framework. */
+/** Chapter 3.3: the gateway reports over CoAP in both modes, in a running framework. */
 class CoapStatementsTest {
 
   private static final String DTLS = "coaps";

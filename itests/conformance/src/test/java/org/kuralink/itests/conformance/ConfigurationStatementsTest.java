@@ -51,7 +51,7 @@ import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Chapter 9.11, and the user guide of remote configuration. */
+/** Chapter 9.11, and the user guide for remote configuration. */
 class ConfigurationStatementsTest {
 
   private static final String FILE = "{\"interval\": 5}\n";

@@ -30,7 +30,7 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Writes {@code target/conformance/report.txt} and {@code report.html}: each statement with its
- * verdict. A statement that failed once stays failed, however many of its tests pass.
+ * result. A statement counts as failed if any of its tests fails.
  */
 public final class ConformanceReport implements TestExecutionListener {
 

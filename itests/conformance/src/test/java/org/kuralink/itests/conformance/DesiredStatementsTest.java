@@ -36,7 +36,7 @@ import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.Shadow;
 import org.kuralink.api.shadow.ShadowAttribute;
 
-/** Chapter 7.2: an application changes the state of a device, which is a lamp. */
+/** Chapter 7.2: an application changes the state of a device, a lamp. */
 class DesiredStatementsTest {
 
   private static final String DEVICE = Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME;

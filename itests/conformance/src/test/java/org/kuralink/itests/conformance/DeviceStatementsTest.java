@@ -41,7 +41,7 @@ import org.kuralink.api.thing.RejectedTagsException;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Chapters 9.7 to 9.9: the life of a device, its tags and its thing model. */
+/** Chapters 9.7 to 9.9: the life cycle of a device, its tags and its thing model. */
 class DeviceStatementsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

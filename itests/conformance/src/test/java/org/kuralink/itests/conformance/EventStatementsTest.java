@@ -38,7 +38,7 @@ import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.thing.Thing;
 
-/** Chapters 4 and 9.5: events, on a running session. */
+/** Chapters 4 and 9.5: events in a running session. */
 class EventStatementsTest {
 
   private static final String POST = "/thing/event/overload/post";

@@ -47,7 +47,7 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.standalone.embedded.PlatformClient;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Chapter 9.6: configurations of field channels that the platform pushes to a gateway. */
+/** Chapter 9.6: field channel configurations that the platform pushes to a gateway. */
 class FieldChannelStatementsTest {
 
   /** Encrypted with the secret of the gateway of this stage. */
@@ -59,7 +59,7 @@ class FieldChannelStatementsTest {
   private final Lines lines = new Lines();
   private SubDeviceStage devices;
 
-  /** A channel whose devices have the values that the test says. */
+  /** A channel whose devices have the values that the test sets. */
   private static final class Lines implements FieldChannel {
 
     private final List<FieldServer> opened = new CopyOnWriteArrayList<>();

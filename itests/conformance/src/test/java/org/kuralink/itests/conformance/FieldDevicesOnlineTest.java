@@ -36,8 +36,8 @@ import org.kuralink.fieldsimulator.FieldSlave;
 import org.kuralink.standalone.embedded.PlatformClient;
 
 /**
- * The whole way of a pushed configuration: from the platform through the field channels to devices
- * of other code bases, and back.
+ * Tests a pushed configuration from end to end: from the platform through the field channels to
+ * devices of independent implementations, and back.
  */
 class FieldDevicesOnlineTest {
 

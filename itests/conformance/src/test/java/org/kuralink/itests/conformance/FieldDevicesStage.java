@@ -51,9 +51,9 @@ import org.kuralink.standalone.embedded.PlatformClient;
 import org.osgi.framework.BundleException;
 
 /**
- * The platform, a gateway with the field channels as packaged, and field devices of other code
- * bases: two pumps at a Modbus slave, two ovens at an OPC UA server. {@code field-devices.json} is
- * the configuration of them all.
+ * The platform, a gateway with the packaged field channels, and field devices of independent
+ * implementations: two pumps at a Modbus slave, two ovens at an OPC UA server. {@code
+ * field-devices.json} is their configuration.
  */
 final class FieldDevicesStage implements AutoCloseable {
 

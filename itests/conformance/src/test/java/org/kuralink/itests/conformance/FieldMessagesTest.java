@@ -33,7 +33,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.Thing;
 
-/** Sets of properties as servers and test tools of the field write them. */
+/** Property sets in the formats of servers and test tools in the field. */
 class FieldMessagesTest {
 
   private static final String SET = "/sys/a1KuraDemo01/gateway-01/thing/service/property/set";

@@ -23,7 +23,7 @@ import org.kuralink.simulator.ota.FirmwareJobs.Draft;
 import org.kuralink.simulator.ota.Job;
 import org.kuralink.simulator.ota.Task;
 
-/** Chapter 9.10: orders and files that are refused. */
+/** Chapter 9.10: update messages and files that the gateway rejects. */
 class FirmwareOrderStatementsTest extends FirmwareStage {
 
   private void assertRefusedForApp(String version, String words, String wrong) throws Exception {

@@ -33,8 +33,8 @@ import org.kuralink.standalone.embedded.ScriptedInstaller;
 import org.kuralink.standalone.embedded.SharedGateway;
 
 /**
- * What the statements on firmware updates stand on: a gateway with an installer, a platform that
- * orders.
+ * The environment of the firmware statements: a gateway with an installer, and a platform that
+ * pushes updates.
  */
 abstract class FirmwareStage {
 

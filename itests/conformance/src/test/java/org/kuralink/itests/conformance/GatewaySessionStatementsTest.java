@@ -51,7 +51,7 @@ import org.kuralink.simulator.broker.Ending;
 import org.kuralink.simulator.gateway.Gateways.NoticeTopic;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Sessions of sub-devices: how our gateway opens and ends them, and what it does about errors. */
+/** Sessions of sub-devices: how the gateway opens and ends them, and how it handles errors. */
 class GatewaySessionStatementsTest {
 
   private static final String POST = "thing.event.property.post";

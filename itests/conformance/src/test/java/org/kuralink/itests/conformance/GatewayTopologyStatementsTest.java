@@ -41,7 +41,7 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.simulator.gateway.Gateways;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Registration and topology of sub-devices: what our gateway asks, answers and does. */
+/** Registration and topology of sub-devices: the requests, answers and actions of the gateway. */
 class GatewayTopologyStatementsTest {
 
   private static final String PRODUCT_SECRETS =

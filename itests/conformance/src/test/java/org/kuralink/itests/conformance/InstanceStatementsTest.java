@@ -26,7 +26,7 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** An instance with an id, as accounts since July 2021 have. */
+/** An instance with an id, as accounts since July 2021 have it. */
 class InstanceStatementsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -35,7 +35,7 @@ import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.Topology;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Chapters 2 and 3: every way in, against a platform that really checks. */
+/** Chapters 2 and 3: every authentication method, against a platform that verifies it. */
 class LoginStatementsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

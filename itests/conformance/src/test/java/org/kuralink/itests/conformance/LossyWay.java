@@ -21,9 +21,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A way for datagrams on which each tenth is lost, each tenth comes twice, each tenth comes late.
- */
+/** A datagram relay that loses, duplicates and delays one tenth of the datagrams each. */
 final class LossyWay implements AutoCloseable {
 
   private static final int MOST_BYTES = 65_535;

@@ -33,7 +33,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** What the platform says or asks of itself beyond the thing model, and what it does not grant. */
+/** Messages and requests of the platform outside the thing model, and rejected requests. */
 class NoticeStatementsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -34,7 +34,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** What waited leaves at a pace at which the platform takes everything. */
+/** Tests that queued messages are sent at a rate that the platform accepts. */
 class PaceStatementsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

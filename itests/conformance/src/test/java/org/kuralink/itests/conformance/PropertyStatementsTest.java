@@ -42,7 +42,7 @@ import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;
 
-/** Chapters 4, 9.5, 9.9 and 9.12: properties and the thing model, on a running session. */
+/** Chapters 4, 9.5, 9.9 and 9.12: properties and the thing model in a running session. */
 class PropertyStatementsTest {
 
   private static final String POST = "/thing/event/property/post";

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
- * Whole configurations, right and wrong, pushed to a gateway with the field channels as packaged:
- * what gateway and channels say of them together.
+ * Tests complete valid and invalid configurations pushed to a gateway with the packaged field
+ * channels: the combined results of gateway and channels.
  */
 class PushedCasesOnlineTest {
 

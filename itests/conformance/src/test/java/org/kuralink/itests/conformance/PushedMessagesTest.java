@@ -51,9 +51,9 @@ import org.kuralink.simulator.live.Message;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
- * The messages of the cases as they are, with the files that they name byte for byte: digest,
- * gateway and channels together. The addresses in them are those of somebody's devices: the
- * channels as packaged check, and nothing is opened.
+ * Tests the push messages of the cases with the referenced files byte for byte: digest, gateway and
+ * channels together. The addresses in the files belong to other devices, so the packaged channels
+ * only validate and open nothing.
  */
 class PushedMessagesTest {
 
@@ -101,7 +101,7 @@ class PushedMessagesTest {
     stage.close();
   }
 
-  /** Checks as another channel does. */
+  /** A channel that validates like another channel. */
   private record Checking(FieldChannel channel) implements FieldChannel {
 
     @Override

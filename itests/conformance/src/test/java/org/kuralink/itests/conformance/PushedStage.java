@@ -21,7 +21,7 @@ import org.kuralink.simulator.tsl.Tsl;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
 
-/** The gateway that the pushed cases are for, online, with the field channels as packaged. */
+/** The gateway for the pushed cases, online, with the packaged field channels. */
 final class PushedStage implements AutoCloseable {
 
   static final DeviceKey GATEWAY = new DeviceKey("a1Gateway01", "gw-01");

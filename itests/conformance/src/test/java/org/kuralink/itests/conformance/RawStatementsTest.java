@@ -41,7 +41,7 @@ import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.TimeMeasurement;
 
-/** Chapter 9.5: data that the platform does not parse; and custom topics and the time. */
+/** Chapter 9.5: raw data; and custom topics and time. */
 class RawStatementsTest {
 
   private static final String DEVICE = "/" + Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME;
@@ -77,7 +77,7 @@ class RawStatementsTest {
     stage.close();
   }
 
-  /** Answers a request with its bytes and one more. */
+  /** Answers a request with its bytes followed by one more. */
   private static final class Echo implements RawDataHandler {
 
     @Override

@@ -30,7 +30,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** What the platform says in reply, against a platform that answers as the test tells it. */
+/** Replies of the platform, tested with a platform that answers as scripted. */
 class ReplyStatementsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

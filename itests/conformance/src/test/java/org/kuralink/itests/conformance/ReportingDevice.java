@@ -22,7 +22,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;
 
-/** The device of a stage, which reports over HTTPS or CoAP. */
+/** The device of a stage that reports over HTTPS or CoAP. */
 final class ReportingDevice {
 
   static final Duration LIMIT = Duration.ofSeconds(120);

@@ -25,8 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A platform of a few MQTT packets that answers as the test tells it, for what a well-behaved
- * simulator never does. One thread a client; ends with its socket.
+ * A platform that implements a few MQTT packets and answers as scripted, for cases that the
+ * simulator never produces. One thread per client; ends with its socket.
  */
 final class ScriptedPlatform implements AutoCloseable {
 

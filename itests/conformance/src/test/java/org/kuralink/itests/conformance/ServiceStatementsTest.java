@@ -31,7 +31,7 @@ import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
 
-/** Chapters 4, 9.5 and 9.12: services of both kinds, on a running session. */
+/** Chapters 4, 9.5 and 9.12: synchronous and asynchronous services in a running session. */
 class ServiceStatementsTest {
 
   private static final List<ServiceCall> calls = new CopyOnWriteArrayList<>();

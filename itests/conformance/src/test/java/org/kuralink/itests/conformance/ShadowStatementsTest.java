@@ -38,7 +38,7 @@ import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
 
-/** Chapter 7: the document of a shadow, and what a device reports, reads and deletes. */
+/** Chapter 7: the shadow document, and how a device reports, reads and deletes. */
 class ShadowStatementsTest {
 
   private static final String DEVICE = Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME;

@@ -32,7 +32,7 @@ import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** A gateway and a platform that do not know each other yet. */
+/** A gateway and a platform that are not connected yet. */
 final class Stage implements AutoCloseable {
 
   static final String PRODUCT_KEY = "a1KuraDemo01";

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The numbered statements, as {@code statements.txt} lists them: id, blank, text. */
+/** The numbered statements in {@code statements.txt}: id, blank, text. */
 final class Statements {
 
   private Statements() {}

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The list of statements and the tests that prove them name the same ids. */
+/** Tests that the list of statements and the tests that prove them contain the same ids. */
 class StatementsTest {
 
   @Test

@@ -39,8 +39,8 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.standalone.embedded.SharedGateway;
 
 /**
- * What sub-devices ask in the moment of their log-in, where the platform does not subscribe for
- * them: it drops what is not subscribed.
+ * Tests requests of sub-devices immediately after their log-in on a platform that does not
+ * subscribe for them: it drops replies on topics without a subscription.
  */
 class SubDeviceRepliesTest {
 

@@ -39,7 +39,7 @@ import org.kuralink.simulator.fault.Faults;
 import org.kuralink.simulator.gateway.GatewayLimits;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Sessions of sub-devices: what the platform answers to any gateway. */
+/** Sessions of sub-devices: the answers of the platform to any gateway. */
 class SubDeviceSessionStatementsTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final DeviceKey KEY = new DeviceKey("a1Gw01", "gw-01");

@@ -41,7 +41,7 @@ import org.kuralink.simulator.gateway.Gateways;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Our gateway with sub-devices, and the platform; the sub-devices are those of WireGateway. */
+/** The gateway with sub-devices, and the platform; the sub-devices are those of WireGateway. */
 final class SubDeviceStage implements AutoCloseable {
 
   static final DeviceKey KEY = new DeviceKey(Stage.PRODUCT_KEY, Stage.DEVICE_NAME);

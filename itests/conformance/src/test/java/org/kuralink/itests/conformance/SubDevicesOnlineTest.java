@@ -42,7 +42,7 @@ import org.kuralink.simulator.tsl.Tsl;
 import org.kuralink.standalone.embedded.PlatformClient;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** A whole gateway with its sub-devices, and the simulator. */
+/** Tests a complete gateway with its sub-devices and the simulator. */
 class SubDevicesOnlineTest {
 
   private static final String PRODUCT = "a1KuraSub01";

@@ -46,7 +46,7 @@ import org.kuralink.simulator.alink.CommandResult;
 import org.kuralink.simulator.gateway.Gateways;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Registration and topology of sub-devices: what the platform answers to any gateway. */
+/** Registration and topology of sub-devices: the answers of the platform to any gateway. */
 class TopologyStatementsTest {
   private static final DeviceKey KEY = new DeviceKey("a1Gw01", "gw-01");
 

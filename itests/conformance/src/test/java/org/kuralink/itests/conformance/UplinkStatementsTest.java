@@ -46,7 +46,7 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Chapter 3.4: our gateway reports over HTTPS, on a running framework. */
+/** Chapter 3.4: the gateway reports over HTTPS, in a running framework. */
 class UplinkStatementsTest {
 
   @RegisterExtension static final SharedGateway SHARED = new SharedGateway();

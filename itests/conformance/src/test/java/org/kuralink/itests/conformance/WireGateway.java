@@ -37,7 +37,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.tsl.Tsl;
 
-/** A gateway that is nothing but an MQTT client: it says what a test writes down. */
+/** A gateway that is a plain MQTT client and sends what a test specifies. */
 final class WireGateway implements AutoCloseable {
   static final String SUBS = "a1Sub01";
   static final String PRODUCT_SECRET = "product-Made-Up-Secret-000000006";
@@ -52,7 +52,7 @@ final class WireGateway implements AutoCloseable {
   private static final String TIMESTAMP = "1548115200000";
   private static final long PATIENCE_MS = 30_000;
 
-  /** A message that came. */
+  /** A received message. */
   record Arrived(String topic, JsonObject json) {}
 
   private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();

@@ -32,10 +32,9 @@ import org.eclipse.kura.message.KuraPayload;
 import org.eclipse.kura.type.DataType;
 
 /**
- * A field device behind a Wire Asset, with a Wire Publisher after it and a Wire Subscriber before
- * it, as strict as Kura's: a wire carries seven types and nothing else, a channel takes a value of
- * exactly its own type, whatever does not fit is lost without a word, and whatever arrives makes
- * the asset read.
+ * A field device behind a Wire Asset, between a Wire Subscriber and a Wire Publisher, as strict as
+ * Kura's: a wire carries seven types, a channel accepts only values of its exact type, unsuitable
+ * values are dropped silently, and any message makes the asset read.
  */
 final class WiredAsset implements AssetService {
 

@@ -43,7 +43,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Asset to platform and platform to asset, as Kura's wires bring values and want them. */
+/** Tests values from an asset to the platform and back in the formats of Kura's wires. */
 class WiresTest {
 
   private static final String BUNDLE = "org.kuralink.kura.";

@@ -61,8 +61,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * MQTT is cut and healed at random under ten posts a second while HTTPS stands, whose tokens expire
- * all the time: three times, with {@code -Plong} fifty. {@code -Dkuralink.seed} is for another run.
+ * Cuts and restores MQTT at random times at ten posts per second, while HTTPS is available and its
+ * tokens expire all the time: three times, with {@code -Plong} fifty times. {@code -Dkuralink.seed}
+ * selects another run.
  */
 class FallbackFaultsTest {
 
@@ -87,7 +88,7 @@ class FallbackFaultsTest {
   private EmbeddedGateway gateway;
   private CloudSession session;
 
-  /** The platform's, which a test sets. */
+  /** The clock of the platform, which a test sets. */
   private final class PlatformClock extends Clock {
 
     @Override

@@ -28,7 +28,7 @@ import org.kuralink.itests.faults.FieldRig.Served;
 import org.kuralink.itests.faults.OtherSlave.Illness;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Field servers that are ill cost those beside them nothing, whatever the ill ones do. */
+/** Tests that faulty field servers do not affect the others, whatever the fault is. */
 class FieldIsolationTest {
 
   private static final int SERVERS = 20;

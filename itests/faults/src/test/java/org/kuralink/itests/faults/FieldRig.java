@@ -45,7 +45,7 @@ import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.SharedGateway;
 import org.slf4j.LoggerFactory;
 
-/** Field channels as they ship, in a gateway without a platform, and what they say. */
+/** The packaged field channels in a gateway without a platform, and their log lines. */
 final class FieldRig implements AutoCloseable {
 
   static final String PRODUCT = "a1KuraSub01";
@@ -65,7 +65,7 @@ final class FieldRig implements AutoCloseable {
         }
       };
 
-  /** A server that is served, and what is reported of it. */
+  /** An open server and its reports. */
   static final class Served implements FieldReports {
 
     private final AtomicLong reports = new AtomicLong();

@@ -24,8 +24,8 @@ import org.kuralink.api.channel.FieldVersion;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
- * A gateway with Modbus channels in a process of its own, to be killed. Writes down which
- * configuration is in force, and which servers it has, as often as that changes.
+ * A gateway with Modbus channels in its own process, which a test kills. Writes the active
+ * configuration and its servers to a file after each change.
  */
 final class FieldVictim {
 

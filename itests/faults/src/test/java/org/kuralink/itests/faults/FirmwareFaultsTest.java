@@ -46,7 +46,7 @@ import org.kuralink.standalone.embedded.PlatformClient;
 import org.kuralink.standalone.embedded.ScriptedInstaller;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** Firmware jobs of a platform whose orders, files and links are not as they should be. */
+/** Tests firmware jobs of a platform with faulty messages, files and links. */
 class FirmwareFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);

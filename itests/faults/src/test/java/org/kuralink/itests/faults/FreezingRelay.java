@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A way to a port of this machine on which bytes may stop, while connections stay and new ones are
- * taken, as with a server that hangs. Owns daemon threads.
+ * A relay to a port of this machine that can stop forwarding bytes while it keeps connections and
+ * accepts new ones, like a server that hangs. Owns daemon threads.
  */
 final class FreezingRelay implements Closeable {
 

@@ -40,8 +40,8 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
- * A gateway in a process of its own, to be killed: its sub-devices post one after the other, and
- * are set. What was accepted and what was carried out is written down as soon as it is.
+ * A gateway in its own process, which a test kills: its sub-devices post sequentially and receive
+ * property sets. Accepted posts and applied sets are written to a file at once.
  */
 final class GatewayVictim implements PropertySetHandler {
 

@@ -17,7 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** A Modbus slave of another code base over TCP, unit 1, which is switched on and off, and ill. */
+/**
+ * A Modbus TCP slave of an independent implementation, unit 1, that can be switched on and off and
+ * made faulty.
+ */
 final class OtherSlave implements AutoCloseable {
 
   private final int port;
@@ -26,7 +29,7 @@ final class OtherSlave implements AutoCloseable {
   private volatile Illness illness = Illness.NONE;
   private ModbusTcpServer server;
 
-  /** What it does instead of answering at once. */
+  /** The fault: the reaction instead of an immediate answer. */
   enum Illness {
     NONE,
     /** It takes requests and says nothing. */

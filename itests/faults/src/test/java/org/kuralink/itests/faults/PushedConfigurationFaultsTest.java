@@ -44,9 +44,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway is killed (SIGKILL) at random while it takes up a pushed configuration: afterwards it
- * has the one before or the new one, whole. Four times, with {@code -Plong} forty; {@code
- * -Dkuralink.seed} is for another run.
+ * Kills a gateway (SIGKILL) at random times while it applies a pushed configuration: afterwards it
+ * has either the previous or the new configuration completely. Four times, with {@code -Plong}
+ * forty times; {@code -Dkuralink.seed} selects another run.
  */
 class PushedConfigurationFaultsTest {
 

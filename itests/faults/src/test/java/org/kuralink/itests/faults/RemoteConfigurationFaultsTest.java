@@ -44,7 +44,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** A platform that pushes configurations which take the gateway away from it. */
+/** Tests pushed remote configurations that disconnect the gateway from the platform. */
 class RemoteConfigurationFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.standalone.embedded.PlatformClient;
 
-/** The gateway of the simulator's sample, as which tests log in over plain tcp. */
+/** The gateway of the simulator's sample, with which tests log in over plain TCP. */
 final class SampleDevice {
 
   static final String PRODUCT_KEY = "a1KuraDemo01";

@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A Modbus slave at a pseudo-terminal, whose registers all hold 7; closing it pulls the cable. Owns
- * a daemon thread.
+ * A Modbus slave at a pseudo-terminal, whose registers all contain 7; closing it unplugs the cable.
+ * Owns a daemon thread.
  */
 final class SerialSlave implements Closeable {
 

@@ -46,7 +46,7 @@ import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** A platform that goes wrong in every way it can, and a gateway that must stay alive. */
+/** Tests that the gateway survives a platform with every kind of fault. */
 class SessionFaultsTest {
 
   /** The session asks by itself, too: a fault says which replies it is for. */

@@ -46,8 +46,8 @@ import org.kuralink.standalone.embedded.SharedGateway;
 import org.osgi.framework.BundleException;
 
 /**
- * What a shadow keeps to when answers are lost or repeated, a handler blocks, or its bundle is
- * replaced.
+ * Tests the guarantees of a shadow when answers are lost or repeated, a handler blocks, or its
+ * bundle is replaced.
  */
 class ShadowFaultsTest {
 

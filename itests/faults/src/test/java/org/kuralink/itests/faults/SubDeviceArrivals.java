@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What came from sub-devices to the platform, and when they logged in, as its journal tells it. */
+/** The messages and log-ins of sub-devices in the journal of the platform. */
 final class SubDeviceArrivals {
 
   private static final Pattern NAME = Pattern.compile("\"deviceName\":\"([^\"]+)\"");

@@ -47,8 +47,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway is killed (SIGKILL) and its broker cut, at random, while three hundred sub-devices post
- * and are set; with {@code -Plong} for five minutes. {@code -Dkuralink.seed} is for another run.
+ * Kills a gateway (SIGKILL) and cuts its broker at random times, while three hundred sub-devices
+ * post and receive property sets; with {@code -Plong} for five minutes. {@code -Dkuralink.seed}
+ * selects another run.
  */
 class SubDeviceFaultsTest {
 
@@ -87,7 +88,7 @@ class SubDeviceFaultsTest {
   private Process gateway;
   private int lives;
 
-  /** A property set of a value that no other has. */
+  /** A property set with a unique value. */
   private record Command(DeviceKey device, String topic, byte[] payload) {
 
     static Command of(DeviceKey device, int value) {

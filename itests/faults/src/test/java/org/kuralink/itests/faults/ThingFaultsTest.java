@@ -49,7 +49,8 @@ import org.kuralink.standalone.embedded.PlatformClient;
 import org.kuralink.standalone.embedded.SharedGateway;
 
 /**
- * What a thing keeps to when the platform repeats itself, sends masses, or the gateway restarts.
+ * Tests the guarantees of a thing when the platform repeats messages, sends too many, or the
+ * gateway restarts.
  */
 class ThingFaultsTest {
 

@@ -25,7 +25,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** A device, and gateway, that answers all that it is asked with success. */
+/** A device and gateway that answers every request with success. */
 final class AnsweringDevice implements MqttCallback, AutoCloseable {
   private static final long PATIENCE_MILLIS = 20_000;
 

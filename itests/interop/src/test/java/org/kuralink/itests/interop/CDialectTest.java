@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the official C SDKs put on the wire, byte by byte: a constant time stamp, extra keys in the
- * client id, upper-case signatures, answers without version and method, and no SUBSCRIBE at all.
+ * Tests the message format of the official C SDKs byte by byte: a constant time stamp, extra keys
+ * in the client id, upper-case signatures, answers without version and method, and no SUBSCRIBE.
  */
 class CDialectTest extends OnPlatform {
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What gateways made of the official C SDKs put on the wire: a constant time stamp, {@code
+ * Tests the message format of gateways with the official C SDKs: a constant time stamp, {@code
  * signmethod} in one message and {@code signMethod} in the other, upper-case signatures, a client
- * id with a part between bars that is signed with it, empty parameters as a text.
+ * id with a part between bars that is included in the signature, empty parameters as a text.
  */
 class CGatewayDialectTest extends OnPlatform {
 

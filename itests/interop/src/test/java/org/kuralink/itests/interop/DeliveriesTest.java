@@ -26,7 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Remote configuration and firmware reach the official SDKs: the JavaScript one, the C dialect. */
+/**
+ * Tests remote configuration and firmware updates with the official JavaScript SDK and the message
+ * format of the C SDK.
+ */
 class DeliveriesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String CONFIGURATION =

@@ -21,7 +21,7 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 import org.kuralink.simulator.Simulator;
 
-/** Which operations of the simulator's openapi.yaml a client has called with success. */
+/** Records the operations of the simulator's openapi.yaml that a client has called with success. */
 final class DescribedOperations implements Interceptor {
   private final Set<String> called = new ConcurrentSkipListSet<>();
 

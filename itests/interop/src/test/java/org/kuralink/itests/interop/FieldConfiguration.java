@@ -10,7 +10,7 @@ package org.kuralink.itests.interop;
 
 import org.kuralink.itests.interop.client.PushModelConfigRequest;
 
-/** A configuration of field channels, as a generated client sends it. */
+/** A field channel configuration in the form in which a generated client sends it. */
 final class FieldConfiguration {
 
   private FieldConfiguration() {}

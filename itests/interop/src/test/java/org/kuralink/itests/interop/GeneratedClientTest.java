@@ -85,8 +85,8 @@ import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 
 /**
- * A client that was generated from the simulator's openapi.yaml calls every operation with success.
- * It refuses members of an answer that the description does not declare.
+ * Tests that a client generated from the simulator's openapi.yaml calls every operation with
+ * success. The client rejects members of an answer that the description does not declare.
  */
 class GeneratedClientTest {
   private static final String PRODUCT = "a1Generated";

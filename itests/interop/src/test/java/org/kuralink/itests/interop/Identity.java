@@ -8,7 +8,7 @@
  */
 package org.kuralink.itests.interop;
 
-/** A device with what it needs to log in. */
+/** A device with its log-in data. */
 record Identity(String productKey, String deviceName, String deviceSecret) {
 
   String path() {

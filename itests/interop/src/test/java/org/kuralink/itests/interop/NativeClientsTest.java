@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Programs in C that others wrote, as a person calls them: {@code curl}, libcoap's {@code
- * coap-client}, Mosquitto's clients. Each has to be on the {@code PATH}; where one is not, its test
- * fails and says so. Runs with {@code -Pinterop-native}.
+ * Tests with C programs of other projects: {@code curl}, libcoap's {@code coap-client}, Mosquitto's
+ * clients. Each must be on the {@code PATH}; if one is missing, its test fails with a message. Runs
+ * with {@code -Pinterop-native}.
  */
 @Tag("native")
 class NativeClientsTest extends OnPlatform {
@@ -49,7 +49,7 @@ class NativeClientsTest extends OnPlatform {
 
   @TempDir Path directory;
 
-  /** What a program wrote, and how it ended. */
+  /** The output and the exit code of a program. */
   private record Said(int code, String out, String err) {
     JsonObject json() {
       return JsonParser.parseString(out).getAsJsonObject();

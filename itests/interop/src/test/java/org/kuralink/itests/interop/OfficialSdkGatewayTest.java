@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The official JavaScript device SDK, unmodified, is a gateway of the simulator. */
+/** Tests the unmodified official JavaScript device SDK as a gateway of the simulator. */
 class OfficialSdkGatewayTest extends OnPlatform {
 
   private Identity identity;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The official JavaScript device SDK, unmodified, is a device of the simulator. */
+/** Tests the unmodified official JavaScript device SDK as a device of the simulator. */
 class OfficialSdkTest extends OnPlatform {
 
   private static SdkDevice open(Identity identity) {

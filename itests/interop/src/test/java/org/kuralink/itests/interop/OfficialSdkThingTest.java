@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Events, services, tags and the shadow of the official JavaScript SDK, unmodified. */
+/** Tests events, services, tags and the shadow with the unmodified official JavaScript SDK. */
 class OfficialSdkThingTest extends OnPlatform {
 
   private static SdkDevice open(Identity identity) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The older JavaScript SDK, unmodified, is a device of the simulator. It writes each parameter of
- * its client id on a line of its own, indented.
+ * Tests the unmodified older JavaScript SDK as a device of the simulator. It writes each parameter
+ * of its client id on a separate, indented line.
  */
 class OlderSdkTest extends OnPlatform {
 

@@ -11,7 +11,7 @@ package org.kuralink.itests.interop;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Tests of one class share a simulator. */
+/** Base class of tests that share a simulator per class. */
 abstract class OnPlatform {
 
   static Platform platform;

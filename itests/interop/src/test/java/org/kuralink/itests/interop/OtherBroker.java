@@ -28,8 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Moquette, a broker that is not ours, in memory. It knows one device, whose log-in it checks as
- * the platform does, and lets the responder in.
+ * Moquette, an independent MQTT broker, in memory. It knows one device, whose log-in it verifies as
+ * the platform does, and accepts the responder.
  */
 final class OtherBroker implements AutoCloseable {
 
@@ -130,7 +130,7 @@ final class OtherBroker implements AutoCloseable {
 
   private record Published(String topic, String payload) {}
 
-  /** Hears every message at the broker itself. */
+  /** Receives every message inside the broker. */
   private final class Ear extends AbstractInterceptHandler {
 
     @Override

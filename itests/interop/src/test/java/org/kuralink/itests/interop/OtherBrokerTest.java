@@ -37,7 +37,9 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.SharedGateway;
 
-/** The gateway's bundles on a broker that is neither the platform's nor our simulator's. */
+/**
+ * Tests the bundles of the gateway with a broker that is neither the platform nor the simulator.
+ */
 class OtherBrokerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);

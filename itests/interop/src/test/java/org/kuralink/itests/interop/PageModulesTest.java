@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.simulator.Simulator;
 
-/** The part of the simulator's page that thinks, run by Node.js without a browser. */
+/** Tests the logic modules of the simulator's page in Node.js without a browser. */
 class PageModulesTest {
 
   private static final Path CHECKS =

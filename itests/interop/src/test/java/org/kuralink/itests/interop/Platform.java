@@ -15,7 +15,7 @@ import org.kuralink.simulator.Ports;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 
-/** A simulator with one product for the tests; each test registers devices of its own. */
+/** A simulator with one product for the tests; each test registers its own devices. */
 final class Platform implements AutoCloseable {
 
   static final String PRODUCT_KEY = "a1Interop01";

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** The official SDK fetches a device secret over HTTPS with the product secret. */
+/** Tests that the official SDK fetches a device secret over HTTPS with the product secret. */
 class RegistrationTest extends OnPlatform {
 
   private static JsonObject register(String deviceName, String productSecret, Path ca) {

@@ -19,9 +19,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/**
- * As much of the platform as a test scripts, behind a broker: answers each property post with 200.
- */
+/** A scripted part of the platform behind a broker: answers each property post with 200. */
 final class Responder implements AutoCloseable {
 
   private static final long PATIENCE_MILLIS = 20_000;

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/** The simulator as seen by a person: its REST interface and its stream of events. */
+/** A client for the simulator's REST interface and its stream of events. */
 final class Rest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -12,7 +12,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
 
-/** A device that is the official SDK. */
+/** A device that uses the official SDK. */
 final class SdkDevice implements AutoCloseable {
 
   private final SdkProcess process;

@@ -28,8 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * The official SDK in a Node.js process of its own: orders go in, what the SDK tells comes out,
- * both as lines of JSON. One daemon thread, ended by the end of the process, reads.
+ * The official SDK in a Node.js process: commands go in and the events of the SDK come out, both as
+ * lines of JSON. One daemon thread reads until the process ends.
  */
 final class SdkProcess implements AutoCloseable {
 

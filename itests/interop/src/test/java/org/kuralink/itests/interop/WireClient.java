@@ -25,8 +25,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * MQTT 3.1.1 written byte by byte, to speak the dialects of the official C SDKs: no client library
- * stands between what they send and the simulator.
+ * An MQTT 3.1.1 client that writes each byte itself, to reproduce the message formats of the
+ * official C SDKs without a client library.
  */
 final class WireClient implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class WireClient implements AutoCloseable {
   private static final int SUBSCRIBE = 8;
   private static final int SUBACK = 9;
 
-  /** A message that arrived. */
+  /** A received message. */
   record Arrived(String topic, String payload, int qos) {}
 
   private record Packet(int type, int flags, byte[] body) {}

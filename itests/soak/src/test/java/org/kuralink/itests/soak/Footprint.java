@@ -25,15 +25,15 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
- * What a gateway holds at rest.
+ * The resources of a gateway at rest.
  *
- * @param instances of our classes that are alive, by the class
- * @param bytes that all objects take that are alive, but for arrays of int, with which the
- *     collector fills what it does not move
- * @param threads of ours and of what we use, by their names without numbers
- * @param services registered by our bundles, by the bundle
- * @param openFiles of the process, with its sockets; 0 where the system does not tell
- * @param files in the directory of the gateway's data
+ * @param instances live instances of Kuralink's classes by class
+ * @param bytes the size of all live objects, except arrays of int, which the collector uses to fill
+ *     gaps
+ * @param threads the threads by their names without numbers
+ * @param services registered services by bundle
+ * @param openFiles the open files and sockets of the process; 0 if the system does not report them
+ * @param files the files in the data directory
  */
 record Footprint(
     Map<String, Long> instances,

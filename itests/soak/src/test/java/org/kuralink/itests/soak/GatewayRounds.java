@@ -37,8 +37,8 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * The life of a gateway, round by round: it posts and is set, a sub-device comes for the first time
- * and goes for good, and each time something else is taken away and given back.
+ * The repeated work of a gateway: in each round it posts and receives property sets, a sub-device
+ * is added and removed, and another component is taken away and restored.
  */
 final class GatewayRounds {
 

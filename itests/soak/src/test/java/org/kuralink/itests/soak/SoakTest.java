@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway that has lived through much holds no more than one that has lived through little; with
- * {@code -Plong} a thousand rounds of it.
+ * Tests that a gateway uses no more resources after many rounds than after a few; with {@code
+ * -Plong} a thousand rounds.
  */
 class SoakTest {
 

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the build has put things. */
+/** The paths of the build results. */
 public final class House {
 
   private static final Path ROOT = Path.of(property("kuralink.root"));

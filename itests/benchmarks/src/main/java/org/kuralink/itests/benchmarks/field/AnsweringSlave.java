@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A Modbus slave over TCP that costs next to nothing: each register of each unit holds its address
- * and how many requests were answered before. Owns one daemon thread, and one a connection.
+ * A Modbus TCP slave with minimal overhead: each register contains its address and the number of
+ * requests answered before. Owns one daemon thread, and one per connection.
  */
 final class AnsweringSlave implements Closeable {
 
@@ -40,7 +40,7 @@ final class AnsweringSlave implements Closeable {
   private final AtomicLong answered = new AtomicLong();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  /** What it does with a request. */
+  /** The reaction to a request. */
   enum Behaviour {
     /** Answers it. */
     RIGHT,

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.kuralink.api.channel.FieldReports;
 import org.kuralink.api.connection.DeviceIdentity;
 
-/** Counts what a channel reports of a server. */
+/** Counts the reports of a channel about a server. */
 final class FieldCounts implements FieldReports {
 
   private final AtomicLong messages = new AtomicLong();

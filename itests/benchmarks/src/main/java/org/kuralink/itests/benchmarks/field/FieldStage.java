@@ -30,7 +30,10 @@ import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 
-/** The gateway's bundles as they ship, and servers as the gateway hands them to a field channel. */
+/**
+ * The packaged bundles of the gateway, and servers in the form in which the gateway passes them to
+ * a field channel.
+ */
 final class FieldStage implements AutoCloseable {
 
   static final String PRODUCT = "a1KuraSub01";
@@ -39,12 +42,13 @@ final class FieldStage implements AutoCloseable {
   private final EmbeddedGateway gateway;
 
   /**
-   * Points of a device.
+   * The points of a device.
    *
-   * @param count of them
-   * @param apart from one to the next; as many as it has registers for neighbours
-   * @param registers of each: one is a whole number, more are read as they are
-   * @param pollMillis how often each is read
+   * @param count the number of points
+   * @param apart the distance between two points; equal to the number of registers for adjacent
+   *     points
+   * @param registers the registers per point: one for an integer, more for raw data
+   * @param pollMillis the polling interval
    */
   record Points(int count, int apart, int registers, long pollMillis) {
 

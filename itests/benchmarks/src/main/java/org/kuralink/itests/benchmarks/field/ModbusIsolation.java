@@ -21,8 +21,8 @@ import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.itests.benchmarks.field.AnsweringSlave.Behaviour;
 
 /**
- * What eight ill servers cost twelve that are well: polls of 500 points a second each, without the
- * ill and beside them.
+ * Measures the effect of eight faulty servers on twelve healthy ones: polls of 500 points per
+ * second each, with and without the faulty servers.
  */
 public final class ModbusIsolation {
 

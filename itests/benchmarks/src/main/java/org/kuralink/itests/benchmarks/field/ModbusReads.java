@@ -25,9 +25,9 @@ import org.kuralink.itests.benchmarks.field.AnsweringSlave.Behaviour;
 import org.kuralink.itests.benchmarks.field.FieldStage.Points;
 
 /**
- * Reads a second of a channel that has more to read than it can, against bare j2mod at the same
- * slave, in turns: of one register, and of as many as a value may have. And points a second with
- * and without merging.
+ * Measures reads per second of an overloaded channel, compared with plain j2mod and the same slave,
+ * alternating: of one register, and of the maximum number of registers. Also measures points per
+ * second with and without merging.
  */
 public final class ModbusReads {
 
@@ -50,7 +50,7 @@ public final class ModbusReads {
     this.slave = slave;
   }
 
-  /** What was read in its slices. */
+  /** The results of one reader. */
   private abstract static class Reader {
 
     private final String name;
@@ -79,7 +79,7 @@ public final class ModbusReads {
     return median(IntStream.range(0, ROUNDS).mapToObj(i -> ours.get(i) / theirs.get(i)));
   }
 
-  /** Bare j2mod, one request after the other. */
+  /** Plain j2mod with sequential requests. */
   private final class Bare extends Reader {
 
     private final int registers;
@@ -116,7 +116,7 @@ public final class ModbusReads {
     }
   }
 
-  /** A channel that is always behind. */
+  /** A channel that is permanently overloaded. */
   private final class Channel extends Reader {
 
     private final FieldChannel channel;

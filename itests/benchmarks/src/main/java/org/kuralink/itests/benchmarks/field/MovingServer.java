@@ -45,9 +45,9 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
 
 /**
- * An OPC UA server of another code base on this machine, whose object {@link #MACHINE} has
- * variables that all change ten times a second. Owns the thread {@code moving-server-clock}; the
- * library has its own.
+ * An OPC UA server of an independent implementation on this machine, whose object {@link #MACHINE}
+ * has variables that all change ten times per second. Owns the thread {@code moving-server-clock};
+ * the library has its own.
  */
 public final class MovingServer implements Closeable {
 

@@ -21,8 +21,8 @@ import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.channel.OpenFieldServer;
 
 /**
- * What a silent and a refusing OPC UA server cost two that are well: messages with 100 values that
- * change all the time, without the ill and beside them.
+ * Measures the effect of a silent and a refusing OPC UA server on two healthy ones: messages with
+ * 100 changing values, with and without the faulty servers.
  */
 public final class OpcUaIsolation {
 

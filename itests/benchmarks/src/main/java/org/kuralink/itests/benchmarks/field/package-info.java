@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Field channels: how fast they read, and what ill servers cost the others. */
+/** Benchmarks of field channels: read rates, and the effect of faulty servers on others. */
 package org.kuralink.itests.benchmarks.field;

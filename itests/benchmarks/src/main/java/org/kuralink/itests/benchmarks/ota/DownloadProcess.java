@@ -32,9 +32,9 @@ import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.store.Medium;
 
 /**
- * The download that the bundles embed in a process of its own with a small young generation, so
- * that the heap shows what is needed and not what was left lying. For each line with address, size
- * and SHA-256 it answers with nanoseconds and the bytes of heap above idle at the peak.
+ * Runs the embedded download code in its own process with a small young generation, so that the
+ * heap shows the required memory without garbage. For each line with address, size and SHA-256 it
+ * prints the duration in nanoseconds and the peak heap above idle in bytes.
  */
 final class DownloadProcess {
 

@@ -26,8 +26,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A file server over TLS in a process of its own, for both contenders alike. It serves as many
- * mebibytes as the path says, prints its port, and ends with its standard input.
+ * A TLS file server in its own process for both contenders. Serves as many mebibytes as the path
+ * says, prints its port, and ends with its standard input.
  */
 final class FileServerProcess {
 

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The download of a firmware with its digest against {@code curl | sha256sum}, from the same server
- * in the same run, in turns; and the heap that it takes.
+ * Compares the firmware download with digest with {@code curl | sha256sum}, from the same server in
+ * the same run, alternating; also measures its heap.
  */
 final class FirmwareDownload {
 

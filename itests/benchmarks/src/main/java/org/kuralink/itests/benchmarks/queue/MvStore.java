@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
-/** H2's MVStore, which keeps changes in the process until a commit: hence one for each append. */
+/** H2's MVStore, which stores changes only at a commit; therefore each append commits. */
 final class MvStore implements Store {
 
   private final MVStore store;

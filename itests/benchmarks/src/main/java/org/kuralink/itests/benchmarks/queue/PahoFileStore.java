@@ -18,7 +18,7 @@ import org.eclipse.paho.client.mqttv3.MqttPersistenceException;
 import org.eclipse.paho.client.mqttv3.internal.MqttPersistentData;
 import org.eclipse.paho.client.mqttv3.persist.MqttDefaultFilePersistence;
 
-/** Paho's own persistence: a file for each message, synced one by one whatever is asked for. */
+/** Paho's own persistence: one file per message, always synced individually. */
 final class PahoFileStore implements Store {
 
   private final MqttDefaultFilePersistence files;

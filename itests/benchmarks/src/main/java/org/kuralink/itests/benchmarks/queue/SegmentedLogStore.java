@@ -20,7 +20,7 @@ import org.kuralink.queue.SegmentedUplinkQueue;
 import org.kuralink.queue.UplinkQueue;
 import org.kuralink.queue.UplinkRecord;
 
-/** Our own log. */
+/** The segmented log of Kuralink. */
 record SegmentedLogStore(UplinkQueue queue) implements Store {
 
   static Store open(Path directory, Sync sync) {

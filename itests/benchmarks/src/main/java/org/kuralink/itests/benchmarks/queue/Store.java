@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
-/** What a store must do to be the uplink queue. */
+/** The operations of a store for the uplink queue. */
 interface Store extends AutoCloseable {
 
-  /** When messages are brought to the medium. */
+  /** When messages are synced to the medium. */
   enum Sync {
     /** Within 100 ms, in groups; a kill of the process loses nothing. */
     GROUP,

@@ -13,7 +13,7 @@ import java.io.FileOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Appends until it is killed, and says so after each append that returned. */
+/** Appends messages until it is killed, and prints a line after each completed append. */
 final class Victim {
 
   /** Begins each line that names an accepted message; what the log says does not. */

@@ -46,7 +46,10 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
-/** What the CoAP lines embed works in a framework that has nothing for it but SLF4J and Gson. */
+/**
+ * Tests that the libraries embedded in the CoAP transports work in a framework that provides only
+ * SLF4J and Gson.
+ */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class CoapLinesTest {
@@ -139,7 +142,7 @@ public class CoapLinesTest {
         .toList();
   }
 
-  /** Nobody checks what it signs. */
+  /** A signer whose signatures are not verified. */
   private static final class Signer implements LineSigner {
 
     @Override
@@ -158,7 +161,7 @@ public class CoapLinesTest {
     }
   }
 
-  /** Nobody listens to it. */
+  /** A listener that ignores all calls. */
   private static final class Silent implements LineEvents {
 
     @Override

@@ -20,7 +20,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Kuralink's components as Declarative Services see them. */
+/** The components of Kuralink as reported by Declarative Services. */
 final class Components {
 
   /** Of this there is only the API here: who wants it waits for a Kura. */

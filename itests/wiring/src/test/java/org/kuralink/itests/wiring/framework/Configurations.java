@@ -19,7 +19,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** Configurations as Kura makes them: one instance called {@code main} of each factory. */
+/** Configurations as Kura creates them: one instance called {@code main} of each factory. */
 final class Configurations {
 
   /** The {@code kura.service.pid} of every instance. */

@@ -43,7 +43,7 @@ import org.osgi.service.deploymentadmin.BundleInfo;
 import org.osgi.service.deploymentadmin.DeploymentAdmin;
 import org.osgi.service.deploymentadmin.DeploymentPackage;
 
-/** The deployment package as Kura's package manager handles it. */
+/** Tests the deployment package with the operations of Kura's package manager. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class DeploymentPackageTest {

@@ -39,7 +39,10 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.deploymentadmin.DeploymentAdmin;
 
-/** The field channels come, change and go beside the base package, on a framework that runs. */
+/**
+ * Tests that the field channel package is installed, upgraded and removed beside the base package
+ * in a running framework.
+ */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerMethod.class)
 public class FieldbusPackageTest {

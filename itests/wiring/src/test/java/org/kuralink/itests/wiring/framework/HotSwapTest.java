@@ -51,7 +51,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Providers are replaced, stopped and started on a framework that runs. */
+/** Tests that provider bundles are replaced, stopped and started in a running framework. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class HotSwapTest {

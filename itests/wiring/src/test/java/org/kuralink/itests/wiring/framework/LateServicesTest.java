@@ -51,8 +51,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * What Kura and applications may offer to a gateway's sub-devices comes after them, and goes: they
- * take it as it comes, and nobody who is there is logged out.
+ * Tests services of Kura and of applications that appear after the sub-devices of a gateway and
+ * disappear again: the gateway uses them while they exist and logs no sub-device out.
  */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
@@ -208,7 +208,7 @@ public class LateServicesTest {
                 });
   }
 
-  /** Has the secret of one device. */
+  /** A credential store with the secret of one device. */
   private record Lender(DeviceIdentity device) implements CredentialStore {
 
     @Override

@@ -43,9 +43,8 @@ import org.osgi.service.deploymentadmin.DeploymentPackage;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * A gateway on which the deployment package is configured, logged in, with an application that
- * posts all the time. The package is to be installed before, for the application has the package's
- * API.
+ * A logged-in gateway with the deployment package configured and an application that posts all the
+ * time. The package must be installed before, because the application uses its API.
  */
 final class LiveGateway implements AutoCloseable {
 

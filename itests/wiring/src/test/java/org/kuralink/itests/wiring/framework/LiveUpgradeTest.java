@@ -36,7 +36,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.deploymentadmin.DeploymentAdmin;
 import org.osgi.service.deploymentadmin.DeploymentException;
 
-/** The deployment package is upgraded on a gateway that posts all the time. */
+/** Tests upgrades of the deployment package on a gateway that posts all the time. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerMethod.class)
 public class LiveUpgradeTest {

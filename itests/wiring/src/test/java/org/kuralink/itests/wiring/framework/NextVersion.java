@@ -20,7 +20,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/** Makes the next version of something that was built: the same content under a new version. */
+/** Creates the next version of a built artifact: the same content with a new version. */
 final class NextVersion {
 
   private static final String BUNDLE_VERSION = "Bundle-Version";

@@ -19,7 +19,7 @@ import java.util.List;
 import org.kuralink.itests.wiring.House;
 import org.ops4j.pax.exam.Option;
 
-/** What is in the framework before a test begins. */
+/** The bundles in the framework before a test begins. */
 final class Platform {
 
   private Platform() {}

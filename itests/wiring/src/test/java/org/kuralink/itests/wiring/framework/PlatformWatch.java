@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the platform sees of one device, from its live stream: log-ins, and the numbers that arrive
+ * Observes one device on the platform through its live stream: log-ins, and the numbers that arrive
  * as values of one property. Owns one daemon thread, which reads until the stream is closed.
  */
 final class PlatformWatch implements AutoCloseable {

@@ -20,8 +20,8 @@ import org.kuralink.api.thing.Thing;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * An application that posts 1, 2, 3, … as durable values of one property, whichever bundle happens
- * to serve {@link Thing}. Owns one daemon thread; at most a handful of posts wait for their reply.
+ * An application that posts 1, 2, 3, … as durable values of one property, with whichever bundle
+ * provides {@link Thing}. Owns one daemon thread; only a few posts wait for their reply.
  */
 final class Poster {
 

@@ -27,7 +27,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** All bundles live together. */
+/** Tests that all bundles resolve together. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class ResolveTest {

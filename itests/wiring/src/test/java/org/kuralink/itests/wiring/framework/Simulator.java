@@ -34,8 +34,8 @@ import org.ops4j.pax.exam.Option;
 import org.osgi.framework.BundleContext;
 
 /**
- * The platform, in a process of its own, on free ports of loopback, and a device there that nobody
- * else has. The process is the same for all tests of this one, and ends with it.
+ * The platform in its own process on free ports of the loopback address, with a device for this
+ * test only. All tests of a JVM share the process, which ends with the JVM.
  */
 final class Simulator {
 
@@ -58,7 +58,7 @@ final class Simulator {
     this.deviceName = deviceName;
   }
 
-  /** Outside the frameworks, which come and go. */
+  /** The process, independent of the frameworks, which are started and stopped. */
   private static final class Running {
     static final String ADDRESS = start();
   }

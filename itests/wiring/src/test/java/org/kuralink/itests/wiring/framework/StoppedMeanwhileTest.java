@@ -36,8 +36,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * A configuration is deleted while its bundle is being stopped: the framework takes away what the
- * component, on the thread of the configuration, is about to take away itself. Nothing stays.
+ * Tests deleting a configuration while its bundle is being stopped: the framework unregisters the
+ * service that the component is about to unregister on the configuration thread. Nothing remains.
  */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerMethod.class)

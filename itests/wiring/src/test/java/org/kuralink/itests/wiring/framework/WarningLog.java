@@ -21,8 +21,8 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * A log service that comes before others, for a bundle of the platform that writes to one: what is
- * a warning or worse is kept.
+ * A log service for a bundle of the platform that keeps warnings and errors; it has a higher
+ * ranking than others.
  */
 final class WarningLog implements AutoCloseable {
 

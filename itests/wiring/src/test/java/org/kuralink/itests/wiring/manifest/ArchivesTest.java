@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The archives that need no build where they run: unpacked and started as a person does. */
+/** Tests the distribution archives: unpacked and started as a user does. */
 class ArchivesTest {
 
   private static final Pattern PROGRAM = Pattern.compile("/opt/(kuralink-[a-z]+)/(bin/[a-z]+)");

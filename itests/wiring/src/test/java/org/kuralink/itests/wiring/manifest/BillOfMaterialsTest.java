@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.api.deliverable.BillOfMaterials;
 import org.kuralink.itests.wiring.House;
 
-/** What the bills of materials list is what is in the deliverables, byte for byte. */
+/** Tests that the bills of materials match the content of the deliverables byte for byte. */
 class BillOfMaterialsTest {
 
   /** The libraries that a bundle holds unpacked. */

@@ -28,11 +28,11 @@ import java.util.zip.ZipEntry;
 import org.kuralink.itests.wiring.House;
 
 /**
- * A bundle as it was built.
+ * A built bundle.
  *
- * @param name of its folder
- * @param manifest of its jar
- * @param files in its jar, and in the jars inside, with their bytes
+ * @param name the name of its folder
+ * @param manifest the manifest of its jar
+ * @param files the files in its jar and in embedded jars, with their bytes
  */
 record BuiltBundle(String name, Manifest manifest, Map<String, byte[]> files) {
 

@@ -17,8 +17,8 @@ import java.util.Map;
  * A clause of an OSGi manifest header.
  *
  * @param name a package, namespace or file
- * @param attributes what follows with {@code =}
- * @param directives what follows with {@code :=}
+ * @param attributes the entries with {@code =}
+ * @param directives the entries with {@code :=}
  */
 record Clause(String name, Map<String, String> attributes, Map<String, String> directives) {
 

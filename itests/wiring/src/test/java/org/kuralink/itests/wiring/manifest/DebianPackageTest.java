@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.itests.wiring.House;
 
-/** What an operator installs into Kura 6: the same bundles, in the folder that it loads. */
+/** Tests the packages for Kura 6: the same bundles, in the directory that Kura loads. */
 class DebianPackageTest {
 
   private static final String PLUGINS = "./opt/eclipse/kura/plugins/6s/";

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.itests.wiring.House;
 import org.w3c.dom.Element;
 
-/** What the documentation names exists, and both languages say the same. */
+/**
+ * Tests that everything named in the documentation exists, and that both languages have the same
+ * content.
+ */
 class DocsTest {
 
   /** What stands in the first column of a table, by the name of the column. */

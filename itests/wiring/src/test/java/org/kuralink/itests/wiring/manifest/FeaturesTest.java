@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.itests.wiring.House;
 
-/** What an operator installs into Kura. */
+/** Tests the deployment packages for Kura. */
 class FeaturesTest {
 
   /** What a gateway on a metered line downloads, in bytes. */

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kuralink.itests.wiring.House;
 
-/** How files are written so that they survive a power cut is known in one place, libs/store. */
+/** Tests that only libs/store contains the code that writes files safely against power cuts. */
 class FilesTest {
 
   /** What only somebody says who writes, moves or syncs files, or closes them to others. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.itests.wiring.House;
 
-/** Every bundle looks the same from outside. */
+/** Tests that all bundle folders have the same structure. */
 class FolderTest {
 
   private static final Pattern ROW = Pattern.compile("^\\| *`([^`]+)` *\\|");

@@ -18,11 +18,11 @@ import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
 /**
- * The form of a component, read as Kura reads it: without name spaces.
+ * The form of a component, parsed as Kura parses it: without name spaces.
  *
- * @param bundle it lies in
- * @param pid by which Kura finds it: the name of its file
- * @param root element
+ * @param bundle the bundle that contains it
+ * @param pid the PID by which Kura finds it, which is the name of its file
+ * @param root the root element
  */
 record Form(BuiltBundle bundle, String pid, Element root) {
 

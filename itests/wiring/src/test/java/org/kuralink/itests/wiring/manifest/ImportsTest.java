@@ -24,7 +24,7 @@ import org.kuralink.itests.wiring.House;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
-/** What crosses bundles. */
+/** Tests the imports and exports of the bundles. */
 class ImportsTest {
 
   static Stream<BuiltBundle> all() {

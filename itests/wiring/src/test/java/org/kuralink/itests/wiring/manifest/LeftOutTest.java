@@ -26,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.itests.wiring.House;
 
-/** What is left out of a jar, because nobody asks for it, is asked for by nobody. */
+/**
+ * Tests that the classes and methods left out of a jar are not referenced by the remaining ones.
+ */
 class LeftOutTest {
 
   private static final String PAHO = "org.eclipse.paho.client.mqttv3.";
@@ -41,7 +43,7 @@ class LeftOutTest {
           PAHO + "TimerPingSender",
           PAHO + "util.Debug");
 
-  /** A method: whose it is, its name and descriptor as a call says it, and its instructions. */
+  /** A method: its class, its name and descriptor as in a call, and its instructions. */
   private record Method(String owner, String name, List<String> code) {
 
     boolean names(String type) {

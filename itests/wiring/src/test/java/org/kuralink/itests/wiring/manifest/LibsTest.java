@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.itests.wiring.House;
 
 /**
- * What bundles are made of is nobody else's: a lib is no bundle, and none of its types crosses a
- * door.
+ * Tests that libs are embedded only: a lib is not a bundle, and its types do not appear in an API
+ * of another bundle.
  */
 class LibsTest {
 

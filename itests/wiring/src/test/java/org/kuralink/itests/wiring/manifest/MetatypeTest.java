@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 
-/** Each form as Kura's own reader wants it: it opens a file by the PID and knows no name spaces. */
+/**
+ * Tests that each form meets the requirements of Kura's reader, which opens a file by its PID and
+ * ignores name spaces.
+ */
 class MetatypeTest {
 
   private static final Set<String> TYPES =

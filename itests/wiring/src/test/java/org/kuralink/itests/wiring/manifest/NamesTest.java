@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kuralink.itests.wiring.House;
 
-/** A simple name means one thing in all bundles and libs: who reads it knows which. */
+/** Tests that the simple names of classes are unique in all bundles and libs. */
 class NamesTest {
 
   /** Its names are Kura's, and not ours to choose. */

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
-/** The packages that every Kura from 5.4 to 6.x offers, and in which versions. */
+/** The packages that every Kura from 5.4 to 6.x provides, with their versions. */
 final class OfferedPackages {
 
-  /** What the oldest and the newest Kura have. */
+  /** The versions in the oldest and the newest Kura. */
   private record Offer(Version oldest, Version newest) {
 
     boolean isMetBy(VersionRange range) {

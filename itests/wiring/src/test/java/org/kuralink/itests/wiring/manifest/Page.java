@@ -27,9 +27,9 @@ import org.kuralink.itests.wiring.House;
 /**
  * A page of the documentation in English or Chinese.
  *
- * @param path from the root of the project
- * @param prose its lines outside of code blocks
- * @param blocks its code blocks
+ * @param path the path from the root of the project
+ * @param prose the lines outside of code blocks
+ * @param blocks the code blocks
  */
 record Page(String path, List<String> prose, List<String> blocks) {
 
@@ -125,7 +125,7 @@ record Page(String path, List<String> prose, List<String> blocks) {
         .toList();
   }
 
-  /** A table: what its first column is called, and what stands in it in code font. */
+  /** A table: the head of its first column, and the texts in code font in this column. */
   record Table(String name, List<String> firsts) {}
 
   List<Table> tables() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 
-/** What components say in their descriptions of the services that they refer to. */
+/** Tests the service references in the component descriptions. */
 class ReferencesTest {
 
   private static final String DATA = "org.eclipse.kura.system.SystemService";

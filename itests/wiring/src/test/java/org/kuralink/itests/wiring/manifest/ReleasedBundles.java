@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import org.kuralink.itests.wiring.House;
 
 /**
- * What was released last: a line for each bundle with name, version and digest of its content, and
- * the jars of the doors. The main method makes both of what is built; CONTRIBUTING says when.
+ * The last release: name, version and content digest of each bundle, and the jars of the API
+ * bundles. The main method records the current build as released; see CONTRIBUTING.
  */
 final class ReleasedBundles {
 
@@ -32,7 +32,7 @@ final class ReleasedBundles {
    * A bundle.
    *
    * @param version its Bundle-Version
-   * @param digest of its classes, components and forms, those that it embeds included
+   * @param digest the digest of its classes, components and forms, including embedded ones
    */
   record Line(String version, String digest) {}
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.cota.apply.ComponentForm.RemoteRights;
 
-/** For every property of every form it is settled whether the platform may write it. */
+/** Tests that for each property of each form it is defined whether the platform may write it. */
 class RemoteRightsTest {
 
   static Stream<Form> forms() {

@@ -22,7 +22,9 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.Version;
 
-/** What bundles ask of the framework beside packages: no more than Kura 5 on Java 17 has. */
+/**
+ * Tests that bundles require no capabilities besides packages that Kura 5 on Java 17 does not have.
+ */
 class RequirementsTest {
 
   private static final List<Map<String, ?>> KURA_5 =

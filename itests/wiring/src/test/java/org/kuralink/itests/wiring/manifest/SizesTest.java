@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.itests.wiring.House;
 
-/** A bundle that nobody reads in one sitting says in its README why it is so large. */
+/** Tests that the README of each large bundle explains its size. */
 class SizesTest {
 
   private static final int LARGE = 3000;

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.itests.wiring.House;
 
-/** What changed since the last release says so by its version: an upgrade replaces nothing else. */
+/**
+ * Tests that each bundle that changed since the last release has a new version, because an upgrade
+ * replaces only such bundles.
+ */
 class VersionsTest {
 
   static Stream<BuiltBundle> all() {

@@ -25,9 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kuralink.itests.wiring.House;
 
-/**
- * The walks of a message that the README of the doors describes lead through files that are there.
- */
+/** Tests that the files named in the message flow descriptions of the API README exist. */
 class WalksTest {
 
   private static final Pattern TITLE = Pattern.compile("\\*\\*(.+)\\*\\* \\((\\d+) files\\)");

@@ -23,7 +23,7 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.login.sign.SignMethod;
 
-/** A NAT box on the way forgets the device, which has another address for the platform then. */
+/** A NAT box forgets the device, so that the platform sees it at another address. */
 class CoapAddressChangeTest extends CoapStage {
 
   private Line opened(String transport, NatWay way, Duration limit) throws Exception {

@@ -37,7 +37,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.coap.CoapDouble.Datagram;
 import org.kuralink.login.sign.SignMethod;
 
-/** Datagrams that are lost, doubled, late, of others, or none. */
+/** Datagrams that are lost, duplicated, late, from other senders, or invalid. */
 class CoapDatagramsTest extends CoapStage {
 
   private CoapDouble platform;

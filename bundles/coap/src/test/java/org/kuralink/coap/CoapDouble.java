@@ -32,7 +32,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The platform's CoAP service as a test wants it, datagram by datagram, without any library. */
+/** A double of the platform's CoAP service that a test controls by datagram, without a library. */
 final class CoapDouble implements AutoCloseable {
 
   static final int CON = 0;

@@ -39,7 +39,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.coap.CoapDouble.Datagram;
 import org.kuralink.login.sign.SignMethod;
 
-/** What a person chooses for CoAP: JSON or CBOR, and when the platform answers. */
+/** The configured forms of CoAP: JSON or CBOR, and the acknowledgement mode. */
 class CoapFormsTest extends CoapStage {
 
   private static final HexFormat HEX = HexFormat.of();

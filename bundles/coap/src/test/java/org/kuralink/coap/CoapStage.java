@@ -47,7 +47,7 @@ import org.kuralink.login.sign.SecretSigner;
 import org.kuralink.login.sign.SignMethod;
 import org.kuralink.login.trust.TrustedRoots;
 
-/** Lines over CoAP, and what they tell. */
+/** CoAP lines for tests, and their events. */
 abstract class CoapStage implements LineEvents {
 
   static final DeviceIdentity DEVICE = new DeviceIdentity("a1Dev01", "dev-01");

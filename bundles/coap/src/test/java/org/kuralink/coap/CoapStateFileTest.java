@@ -31,7 +31,7 @@ import org.kuralink.store.Medium;
 import org.kuralink.store.MemoryMedium;
 import org.kuralink.store.WholeFile;
 
-/** Numbers and log-ins over power cuts, ends of the process and full disks. */
+/** Sequence numbers and log-ins across power failures, process ends and full disks. */
 class CoapStateFileTest {
 
   private static final Path FILE = Path.of("coap", "pk", "dn");

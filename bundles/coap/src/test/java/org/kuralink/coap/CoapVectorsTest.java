@@ -49,7 +49,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.login.sign.SecretSigner;
 import org.kuralink.login.sign.SignMethod;
 
-/** What others computed and wrote down: signatures, keys, ciphers and whole datagrams. */
+/** Test vectors from other implementations: signatures, keys, ciphers and complete datagrams. */
 class CoapVectorsTest {
 
   private static final HexFormat HEX = HexFormat.of();

@@ -35,7 +35,7 @@ import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.login.TestCertificates;
 
-/** The platform's CoAP service behind DTLS, with a certificate that a test chooses. */
+/** A double of the platform's CoAP service behind DTLS, with a certificate that a test chooses. */
 final class DtlsDouble implements MessageDeliverer, AutoCloseable {
 
   final List<Request> requests = new CopyOnWriteArrayList<>();

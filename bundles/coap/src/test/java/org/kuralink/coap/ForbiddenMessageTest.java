@@ -25,7 +25,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.login.sign.SignMethod;
 
-/** 4.03: the platform forbids a message, or the device everything. */
+/** Code 4.03: the platform forbids a message, or the device is disabled. */
 class ForbiddenMessageTest extends CoapStage {
 
   private final VirtualTime time = new VirtualTime();

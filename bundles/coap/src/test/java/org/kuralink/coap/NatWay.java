@@ -16,7 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A box on the way that speaks for its client, each time it forgets it from another port. */
+/** A NAT box that forwards datagrams, and uses another port each time it forgets its client. */
 final class NatWay implements AutoCloseable {
 
   private static final int MOST_BYTES = 65_535;

@@ -12,7 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/** A program that uses numbers until somebody kills it. */
+/** A program that uses sequence numbers until it is killed. */
 final class NumberVictim {
 
   private NumberVictim() {}

@@ -144,7 +144,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
       cancelTimer();
       givesWayTo = () -> {};
       phase = Phase.CARRYING;
-      traffic.flow().goOn();
+      traffic.flow().resume();
     }
     if (!away) {
       away = true;

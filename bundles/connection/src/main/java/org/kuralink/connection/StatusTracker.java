@@ -162,10 +162,10 @@ final class StatusTracker {
   /**
    * A line is open.
    *
-   * @param hears whether it receives messages from the platform
+   * @param hasDownlink whether it receives messages from the platform
    */
-  void loggedIn(boolean hears) {
-    downlink = hears;
+  void loggedIn(boolean hasDownlink) {
+    downlink = hasDownlink;
     sessions++;
     attempts = 0;
   }

@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** No configuration that is accepted fails when its addresses are built. */
+/** Every configuration that is accepted yields valid addresses. */
 class AddressPropertyTest {
 
   private static final int ROUNDS = 10_000;

@@ -59,7 +59,7 @@ import org.kuralink.login.sign.SignMethod;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** The shell, with a framework that is only a list of services. */
+/** The component, with a framework that is only a list of services. */
 class ConnectionComponentTest {
 
   @TempDir Path data;

@@ -22,7 +22,7 @@ import org.kuralink.api.connection.SessionState;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** The shell ends while its bundle is being stopped, and the framework is quicker. */
+/** The component is deactivated while the framework has already unregistered its service. */
 class ConnectionEndTest {
 
   private static final ServiceRegistration<?> TAKEN_AWAY =

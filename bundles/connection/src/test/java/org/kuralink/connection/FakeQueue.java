@@ -22,7 +22,7 @@ import org.kuralink.queue.UplinkQueue;
 import org.kuralink.queue.UplinkQueueStatus;
 import org.kuralink.queue.UplinkRecord;
 
-/** A queue in memory; its content outlives a session that closes it. */
+/** A queue in memory; its content survives the end of a session. */
 public final class FakeQueue implements UplinkQueue {
 
   public final TreeMap<Long, UplinkRecord> records = new TreeMap<>();

@@ -29,7 +29,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 
-/** A line that does what a test says. */
+/** A line that a test controls. */
 public class FakeTransport implements Line {
 
   public final CompletableFuture<OpenLine> opening = new CompletableFuture<>();

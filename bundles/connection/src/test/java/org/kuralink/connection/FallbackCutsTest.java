@@ -37,9 +37,9 @@ import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 
 /**
- * Fifty times MQTT is cut and healed, and HTTPS now and then, at moments that a seed tells, under
- * ten posts a second: what was accepted arrives, in order, and twice at most where the session says
- * that it may have.
+ * Cuts and restores MQTT fifty times, and HTTPS now and then, at seeded random moments under ten
+ * posts a second: every accepted message arrives, in order, and twice at most where the session
+ * reports that it may.
  */
 class FallbackCutsTest {
 

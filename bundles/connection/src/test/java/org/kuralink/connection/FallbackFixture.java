@@ -30,7 +30,7 @@ import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.OpenLine;
 
-/** A session with a second line beside MQTT, and what its tests do with both. */
+/** A session with a fallback line beside MQTT, and common steps of its tests. */
 abstract class FallbackFixture {
 
   static final String TOPIC = "/pk/dn/user/update";

@@ -25,7 +25,7 @@ import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineFactory;
 
-/** The line that stands in for MQTT comes, fails, is replaced and goes. */
+/** The fallback line is registered, fails, is replaced and is unregistered. */
 class FallbackLineTest extends FallbackFixture {
 
   @Test

@@ -29,7 +29,7 @@ import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.log.LoggedLines;
 
-/** A session whose durable messages go another way while MQTT is away. */
+/** A session that sends durable messages over the fallback while MQTT is disconnected. */
 class FallbackTest extends FallbackFixture {
 
   @Test

@@ -34,7 +34,7 @@ import org.kuralink.queue.SegmentedUplinkQueue;
 import org.kuralink.queue.UplinkRecord;
 import org.kuralink.store.FailingMedium;
 
-/** Another name of the instance, or another directory, strands nothing. */
+/** Renaming the instance or changing its directory loses no message and no secret. */
 class FormerDirectoriesTest {
 
   private static final DeviceIdentity DEVICE = new DeviceIdentity("pk", "dn");

@@ -38,7 +38,7 @@ import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.OpenLine;
 
-/** A session and the lines that come, go, and take turns. */
+/** A session while line factories are registered, replaced and unregistered. */
 class LineFactoriesTest {
 
   private static final String TOPIC = "/pk/dn/user/update";

@@ -25,7 +25,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Topology;
 import org.kuralink.api.measure.UsedHeap;
 
-/** What many devices cost at rest. */
+/** The memory of idle links of many devices. */
 class ManyLinksTest {
 
   private static final int LINKS = 1500;

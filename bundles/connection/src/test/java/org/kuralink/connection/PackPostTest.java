@@ -31,7 +31,7 @@ import org.kuralink.api.connection.Topology;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.connection.FakeTransport.Sent;
 
-/** Posts of a gateway and its sub-devices that leave in one message. */
+/** Posts of a gateway and its sub-devices in one message. */
 class PackPostTest extends SubDeviceFixture {
 
   private static final DeviceIdentity OWN = new DeviceIdentity("pk", "dn");

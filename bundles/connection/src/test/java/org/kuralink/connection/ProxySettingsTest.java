@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionProxy;
 
-/** What the form says of a proxy, right and wrong. */
+/** Valid and invalid proxy settings. */
 class ProxySettingsTest {
 
   private final Map<String, Object> properties =

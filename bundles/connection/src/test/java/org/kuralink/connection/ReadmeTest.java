@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.SessionState;
 
-/** The README, the form and the code say the same. */
+/** README, form and code are consistent. */
 class ReadmeTest {
 
   private static final Pattern ROW =

@@ -34,7 +34,7 @@ import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.measure.LiveThreads;
 import org.kuralink.login.credentials.file.FileCredentialStore;
 
-/** Real threads: what a session leaves behind when it comes and goes. */
+/** With real threads: a closed session leaves no threads or sockets behind. */
 class ReconnectLeakTest {
 
   private static final DeviceIdentity IDENTITY = new DeviceIdentity("pk", "dn");

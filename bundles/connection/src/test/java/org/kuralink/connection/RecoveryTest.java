@@ -27,7 +27,7 @@ import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.api.log.LoggedLines;
 
-/** When Kura's watchdog starts the gateway anew, and when never. */
+/** When Kura's watchdog restarts the gateway, and when it must not. */
 class RecoveryTest {
 
   private final SessionRig rig = new SessionRig();

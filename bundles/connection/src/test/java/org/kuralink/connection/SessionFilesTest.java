@@ -32,7 +32,7 @@ import org.kuralink.api.connection.WebAddress;
 import org.kuralink.download.FileServer;
 import org.kuralink.login.credentials.file.FileCredentialStore;
 
-/** The files that a session fetches for others: with whom it trusts, and by its proxy. */
+/** Downloads of a session use its trust and its proxy. */
 class SessionFilesTest {
 
   private static final byte[] FILE = {1, 2, 3};

@@ -22,7 +22,7 @@ import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.api.log.LoggedLines;
 
-/** What a person reads of a session whose trouble lasts. */
+/** The log messages of a session with lasting faults. */
 class SessionLogTest {
 
   private static final int MINUTES_A_DAY = 24 * 60;

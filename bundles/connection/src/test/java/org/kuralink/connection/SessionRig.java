@@ -46,7 +46,7 @@ import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkQueue;
 
-/** A session on virtual time, with a platform that does what a test says. */
+/** A session in virtual time, with a platform that a test controls. */
 public final class SessionRig implements SessionParts {
 
   public final VirtualTime time = new VirtualTime();

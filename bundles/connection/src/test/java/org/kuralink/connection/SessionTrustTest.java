@@ -46,7 +46,7 @@ import org.kuralink.login.LoginException;
 import org.kuralink.login.TestCertificates;
 import org.kuralink.login.diagnosis.Diagnosis;
 
-/** Kura's services as they might be, against servers that show a certificate. */
+/** Kura's trust services in all states, against servers with a certificate. */
 class SessionTrustTest {
 
   private static final String TARGET = "(kura.service.pid=mine)";

@@ -27,7 +27,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.codec.MessageId;
 
-/** Just enough of a codec for the tests of this bundle. */
+/** A minimal codec for the tests of this bundle. */
 public class SimpleCodec implements AlinkCodec {
 
   @Override

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.SessionState;
 
-/** Listeners that keep their threads, on the threads that a real session has. */
+/** Listeners that block their threads, on the threads of a real session. */
 class SlowListenersTest {
 
   /** More than there are threads as a rule. */

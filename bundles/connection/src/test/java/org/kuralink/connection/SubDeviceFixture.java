@@ -21,7 +21,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.Topology;
 
-/** A gateway session with a gateway capability, on virtual time. */
+/** A gateway session with a gateway capability, in virtual time. */
 abstract class SubDeviceFixture {
 
   static final DeviceIdentity ONE = new DeviceIdentity("sub", "one");

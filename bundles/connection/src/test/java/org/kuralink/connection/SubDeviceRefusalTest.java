@@ -28,7 +28,7 @@ import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.Topology;
 import org.kuralink.api.log.LoggedLines;
 
-/** The platform refuses messages of a sub-device, because that has no session any more. */
+/** The platform refuses messages of a sub-device because it has no session. */
 class SubDeviceRefusalTest extends SubDeviceFixture {
 
   private static final String ERROR = "/ext/error/pk/dn";

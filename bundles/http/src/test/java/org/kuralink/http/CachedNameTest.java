@@ -18,7 +18,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** When a name need not be asked for, as Java keeps names. */
+/** When a name is cached, by the rules of Java's cache. */
 class CachedNameTest {
 
   private static final long KEPT = 30;

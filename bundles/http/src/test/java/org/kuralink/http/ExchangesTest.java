@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.login.TestCertificates;
 import org.kuralink.login.trust.TrustedRoots;
 
-/** Which thread does what, and that nobody waits for a name. */
+/** The threads of exchanges, none of which waits for a name look-up. */
 class ExchangesTest {
 
   private static final Duration LONG = Duration.ofSeconds(60);

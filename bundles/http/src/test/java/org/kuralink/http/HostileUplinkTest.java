@@ -27,7 +27,7 @@ import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 
-/** Servers that are no platform, or a broken one. */
+/** Servers that are not the platform, or a broken one. */
 class HostileUplinkTest extends HttpsStage {
 
   @ParameterizedTest

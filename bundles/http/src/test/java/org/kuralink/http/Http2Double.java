@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.kuralink.login.TestCertificates;
 
-/** The platform's HTTPS service over HTTP/2 and nothing else, as a test wants it. */
+/** A double of the platform's HTTPS service that supports HTTP/2 only. */
 final class Http2Double implements AutoCloseable {
 
   final List<Asked> requests = new CopyOnWriteArrayList<>();

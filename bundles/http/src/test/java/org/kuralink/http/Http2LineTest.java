@@ -29,7 +29,7 @@ import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 
-/** The line over HTTP/2, to a server that speaks nothing else. */
+/** The line over HTTP/2, with a server that supports nothing else. */
 class Http2LineTest extends HttpsStage {
 
   private Http2Double server;

@@ -32,7 +32,7 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 
-/** A line is closed, or its bundle stops, while it does something: whoever waits is told. */
+/** A line is closed, or its bundle stopped, during an operation: all callers are notified. */
 class HttpsLineEndTest extends HttpsStage {
 
   private static final int STEP = 7;

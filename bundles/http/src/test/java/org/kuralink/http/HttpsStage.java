@@ -42,7 +42,7 @@ import org.kuralink.login.sign.SecretSigner;
 import org.kuralink.login.sign.SignMethod;
 import org.kuralink.login.trust.TrustedRoots;
 
-/** Lines over HTTPS to a double of the platform, and what they tell. */
+/** HTTPS lines to a double of the platform, and their events. */
 abstract class HttpsStage implements LineEvents {
 
   static final DeviceIdentity DEVICE = new DeviceIdentity("a1Dev01", "dev-01");

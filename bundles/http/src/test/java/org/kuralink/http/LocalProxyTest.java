@@ -28,7 +28,7 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.log.LoggedLines;
 
-/** A localProxy whose machine lets it take no connection for a while. */
+/** A local proxy that temporarily cannot accept connections. */
 class LocalProxyTest {
 
   private static final SessionProxy PROXY =

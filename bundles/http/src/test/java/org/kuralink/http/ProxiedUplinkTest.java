@@ -35,7 +35,7 @@ import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 
-/** The line through a proxy: nothing goes around it, whatever it does. */
+/** The line through a proxy: no connection bypasses it. */
 class ProxiedUplinkTest extends HttpsStage {
 
   /** Only the proxy knows the way: nobody listens at the port that is asked for. */

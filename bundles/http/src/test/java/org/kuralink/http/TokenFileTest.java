@@ -30,7 +30,7 @@ import org.kuralink.store.FailingMedium;
 import org.kuralink.store.MemoryMedium;
 import org.kuralink.store.WholeFile;
 
-/** The token of a device on full disks and over power cuts. */
+/** The token of a device on full disks and after power failures. */
 class TokenFileTest {
 
   private static final LineServer SERVER =

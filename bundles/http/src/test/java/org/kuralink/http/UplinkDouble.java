@@ -31,7 +31,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
 import org.kuralink.login.TestCertificates;
 
-/** The platform's HTTPS service as a test wants it, byte by byte. Each connection has a thread. */
+/** A double of the platform's HTTPS service that a test controls by byte, with a thread per connection. */
 final class UplinkDouble implements AutoCloseable {
 
   final List<Request> requests = new CopyOnWriteArrayList<>();

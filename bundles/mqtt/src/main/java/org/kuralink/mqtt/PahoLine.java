@@ -47,10 +47,7 @@ final class PahoLine implements Line {
   private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(30);
   private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(1200);
 
-  /**
-   * How long messages in flight may be confirmed before the line closes, so that they need not be
-   * sent again.
-   */
+  /** How long close() waits for confirmations, so that messages need not be sent again. */
   private static final Duration LAST_WORDS = Duration.ofMillis(700);
 
   private static final Duration GOODBYE = Duration.ofSeconds(1);
@@ -219,9 +216,7 @@ final class PahoLine implements Line {
     if (inFlight.incrementAndGet() > limit) {
       inFlight.decrementAndGet();
       if (open.operations().isIdle()) {
-        end(
-            open.module()
-                .mute(limit)); // the link cannot recover, as Paho still waits for all of them
+        end(open.module().mute(limit)); // for good: Paho still waits for all of them
       }
       return CompletableFuture.failedFuture(LineException.busy(limit));
     }
@@ -349,10 +344,7 @@ final class PahoLine implements Line {
     broke(now, closed("the MQTT client failed: " + VisibleText.of(cause.toString())));
   }
 
-  /**
-   * Ends the link; first reports the log-in, which Paho omits if the connection is closed right
-   * after it.
-   */
+  /** Ends the link after reporting the log-in, which Paho omits if the server closes at once. */
   private void broke(Link was, LineException failure) {
     try {
       was.module().sessionPresent().ifPresent(sessionPresent -> connected(was, sessionPresent));
@@ -361,9 +353,7 @@ final class PahoLine implements Line {
     }
   }
 
-  /**
-   * Sets the state to ENDED and returns the previous one, so that only one caller ends the line.
-   */
+  /** Sets the state to ENDED and returns the previous one: only one caller ends the line. */
   private synchronized State end() {
     State before = state;
     if (before == State.NEW) {

@@ -25,8 +25,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that does what a test says, byte by byte, on the test's own thread. Every wait is
- * bounded by ten seconds.
+ * A server that a test controls by byte, on the test's own thread. Every wait is limited to ten
+ * seconds.
  */
 final class FakeBroker implements AutoCloseable {
 

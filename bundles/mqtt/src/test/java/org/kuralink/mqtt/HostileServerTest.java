@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.LineEvents;
 
-/** A server that sends what it may not, as bytes on a socket. */
+/** A server that sends invalid packets. */
 class HostileServerTest {
 
   private final LineFixture link = new LineFixture();

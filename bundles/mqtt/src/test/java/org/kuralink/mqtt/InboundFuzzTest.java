@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Bytes on a socket, from a seeded generator: whatever comes, the link either hears the message
- * behind it or tells that it is lost; it is never open and deaf.
+ * Random bytes from a seeded generator: the link either receives the message behind them or reports
+ * its loss; it never stays open without receiving.
  */
 class InboundFuzzTest {
 

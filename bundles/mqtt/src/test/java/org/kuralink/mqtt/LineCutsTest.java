@@ -31,7 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.OpenLine;
 
-/** The server hangs up after any byte: each stage ends, and the loss is told once or not at all. */
+/**
+ * The server closes the connection after each possible byte: all stages complete, and the loss is
+ * reported at most once.
+ */
 class LineCutsTest {
 
   private final LineFixture link = new LineFixture();

@@ -43,7 +43,7 @@ import org.kuralink.login.MqttLogin;
 import org.kuralink.login.TestCertificates;
 import org.kuralink.login.trust.TrustedRoots;
 
-/** A link in virtual time, and what it told. */
+/** A link in virtual time, and its events. */
 final class LineFixture implements LineEvents, AutoCloseable {
 
   private final Set<Thread> before = pahoThreads();

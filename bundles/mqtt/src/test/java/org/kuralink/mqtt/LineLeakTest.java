@@ -25,7 +25,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.measure.LiveThreads;
 
-/** Real threads, a real socket: what lines leave behind when they come and go. */
+/** With real threads and sockets: closed lines leave nothing behind. */
 class LineLeakTest {
 
   private static LineSettings settings(int port) {

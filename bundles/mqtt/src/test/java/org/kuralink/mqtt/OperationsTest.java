@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.LineException;
 
-/** What is under way on a line. */
+/** The operations in progress on a line. */
 class OperationsTest {
 
   private final List<String> done = new ArrayList<>();

@@ -34,7 +34,7 @@ import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.OpenLine;
 
-/** What Paho's users have stumbled over, each once. */
+/** Known defects of Paho, one test each. */
 class PahoTrapsTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -18,7 +18,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.login.Endpoint;
 import org.kuralink.login.Transport;
 
-/** No host that a configuration may have is one that the client refuses. */
+/** The client accepts every host that a configuration accepts. */
 class ServerAddressTest {
 
   private static final int ROUNDS = 10_000;

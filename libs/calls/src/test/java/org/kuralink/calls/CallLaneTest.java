@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.time.VirtualTime;
 
-/** Calls of code that does anything; each has one ending, and none keeps the next from its own. */
+/** Calls of misbehaving code: each has one result, and none delays the next one. */
 class CallLaneTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);

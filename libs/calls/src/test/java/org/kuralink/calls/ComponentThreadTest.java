@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.time.VirtualTime;
 
-/** What the thread of a component makes of tasks that fail, and of those that come too late. */
+/** Tasks that fail, and tasks that are submitted after the end. */
 class ComponentThreadTest {
 
   private final VirtualTime time = new VirtualTime();

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.HandlerProperties;
 
-/** Registrations that come, change and go. */
+/** Registrations that are added, changed and removed. */
 class RankedTest {
 
   private final Ranked<String> all = new Ranked<>();

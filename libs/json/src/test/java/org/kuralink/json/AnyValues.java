@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Values that somebody might want to say in JSON, in the form in which they are read. */
+/** A generator of arbitrary JSON values, in the form in which they are read. */
 public final class AnyValues {
 
   private static final String[] PIECES = {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.json.comparison.JsonComparison;
 import org.kuralink.json.output.JsonOutput;
 
-/** What holds for any value, tried with many. */
+/** Properties that hold for all values, tested with many. */
 class JsonPropertyTest {
 
   private final Random random = new Random(41);

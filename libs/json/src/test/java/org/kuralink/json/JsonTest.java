@@ -31,7 +31,7 @@ import org.kuralink.json.comparison.JsonComparison;
 import org.kuralink.json.output.JsonOutput;
 import org.kuralink.json.output.UnsupportedValueException;
 
-/** The forms of values, and what has none. */
+/** The representations of values, and values without one. */
 class JsonTest {
 
   @Test

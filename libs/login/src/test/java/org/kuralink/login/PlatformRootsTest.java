@@ -22,7 +22,7 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No root is shipped, because the Java runtime has those that the platform's servers need. */
+/** The Java runtime has the roots of the platform's servers, so none is shipped. */
 class PlatformRootsTest {
 
   private static Set<String> trusted() throws Exception {

@@ -20,7 +20,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.kuralink.api.connection.TestCertificate;
 
-/** An authority and servers' certificates, made anew for each test run when they are asked for. */
+/** An authority and server certificates, created for each test run on demand. */
 public final class TestCertificates {
 
   private static final char[] PASSWORD = "changeit".toCharArray();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.QueueStatus.DropReason;
 
-/** What a power cut, a kill or a failing medium leaves behind. */
+/** Damage by a power failure, a kill or a failing disk. */
 class DamageTest {
 
   @TempDir Path temp;

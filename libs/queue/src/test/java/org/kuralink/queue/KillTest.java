@@ -25,11 +25,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Another process appends and acknowledges until it is killed (SIGKILL) at a random point; what it
- * reported as accepted and not as acknowledged must be there. {@code -Plong} does so a thousand
- * times.
- */
+/** Kills another process (SIGKILL), which appends and acknowledges, at a random moment; every message that it reported as accepted and not as acknowledged must remain. {@code -Plong} does this a thousand times. */
 class KillTest {
 
   private static final int KILLS = Integer.getInteger("kuralink.kills", 20);

@@ -19,7 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
 
-/** Uses a queue until it is killed, and reports what was accepted and what is acknowledged. */
+/** A program that uses a queue until it is killed, and reports accepted and acknowledged messages. */
 final class KillVictim {
 
   static final QueueLimits LIMITS =

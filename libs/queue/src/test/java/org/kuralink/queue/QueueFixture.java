@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.store.FailingMedium;
 
-/** A queue in a directory of its own, in virtual time, on a medium that can be made to fail. */
+/** A queue in its own directory, in virtual time, on a medium with failures on demand. */
 final class QueueFixture implements AutoCloseable {
 
   static final Duration FLUSH = Duration.ofMillis(100);

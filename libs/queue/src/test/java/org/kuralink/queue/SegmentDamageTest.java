@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kuralink.api.connection.QueueStatus.DropReason;
 
-/** Whole segments that were lost, spoiled, renamed or copied, by a medium or by a person. */
+/** Segments that were lost, damaged, renamed or copied, by a disk or by a person. */
 class SegmentDamageTest {
 
   private static final int MESSAGES = 30;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was sent and acknowledged before its flush: the medium need not know of it. */
+/** Messages that are acknowledged before their flush need no disk access. */
 class SentBeforeFlushTest {
 
   @TempDir Path temp;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.time.VirtualTime;
 
-/** What another queue has kept is as old here as it was there, whatever the clocks said. */
+/** Messages keep their age when another queue takes them over, whatever the clocks show. */
 class TakeOverTest {
 
   private static final Duration YEAR = Duration.ofDays(365);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random operations, each compared with a map that does the same. */
+/** Random operations, each compared with a model. */
 class UplinkQueueModelTest {
 
   private static final QueueLimits LIMITS =

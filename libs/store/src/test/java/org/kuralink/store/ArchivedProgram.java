@@ -22,10 +22,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/**
- * A program of a test's class path that is started, and killed, many times: its first run leaves an
- * archive of the classes that it loads, with which the others take a third less of a processor.
- */
+/** A program on a test's class path that is started, and killed, many times: its first run creates a class data archive, with which the others need a third less processor time. */
 public final class ArchivedProgram {
 
   private final String name;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A medium with a limit of space, failures on demand and a count of the syncs. */
+/** A medium with limited space, failures on demand and a count of syncs. */
 public final class FailingMedium implements Medium {
 
   private final Medium medium;
@@ -27,7 +27,7 @@ public final class FailingMedium implements Medium {
   /** Whether it tells nobody how little may still be written. */
   public boolean saysThereIsRoom;
 
-  /** Whether nothing can be brought to the medium. */
+  /** Whether syncs fail. */
   public boolean syncFails;
 
   /** Whether what was created, renamed and deleted in a directory cannot be brought there. */
@@ -48,7 +48,7 @@ public final class FailingMedium implements Medium {
   /** A position that cannot be read; -1 for none. */
   public long unreadableAt = -1;
 
-  /** How often a file was brought to the medium. */
+  /** The number of synced files. */
   public int syncs;
 
   /** Run with each sync. */
@@ -57,7 +57,7 @@ public final class FailingMedium implements Medium {
   /** Run before and after each change of what there is: a file deleted, renamed or replaced. */
   public Runnable changing = () -> {};
 
-  /** How often a directory was brought to the medium. */
+  /** The number of synced directories. */
   public int directorySyncs;
 
   /** Over the disk of this machine. */

@@ -21,10 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * A medium in memory that takes every liberty a file system has: until a file is synced its content
- * may be lost in a power cut, and until its directory is synced its name.
- */
+/** A medium in memory with the weakest guarantees of a file system: a power cut may lose the content of a file that was not synced, and its name if the directory was not. */
 public final class MemoryMedium implements Medium {
 
   private static final class Content {

@@ -55,7 +55,7 @@ final class AlinkLink implements DeviceLink {
   private final DeviceLinks links;
 
   /** Written by {@link DeviceLinks} under its lock. */
-  private volatile Standing standing = Standing.OFFLINE;
+  private volatile LinkState state = LinkState.OFFLINE;
 
   /** The monotonic time at which the device last came online. */
   private volatile long since;
@@ -69,7 +69,7 @@ final class AlinkLink implements DeviceLink {
   }
 
   /** The state of a device on the platform. */
-  enum Standing {
+  enum LinkState {
     /** Not logged in. */
     OFFLINE(UplinkRules.Gate.CLOSED),
     /** Logged in; it may send. */
@@ -80,7 +80,7 @@ final class AlinkLink implements DeviceLink {
     /** Whether messages of the device may be sent. */
     final UplinkRules.Gate gate;
 
-    Standing(UplinkRules.Gate gate) {
+    LinkState(UplinkRules.Gate gate) {
       this.gate = gate;
     }
   }
@@ -113,12 +113,12 @@ final class AlinkLink implements DeviceLink {
     }
   }
 
-  Standing standing() {
-    return standing;
+  LinkState state() {
+    return state;
   }
 
-  void standing(Standing now) {
-    standing = now;
+  void state(LinkState now) {
+    state = now;
   }
 
   /** Sets the time at which the device came online. */
@@ -152,7 +152,7 @@ final class AlinkLink implements DeviceLink {
 
   @Override
   public CompletionStage<Reply> request(String method, JsonText params, RequestOptions options) {
-    if (standing == Standing.DELETED) {
+    if (state == LinkState.DELETED) {
       return CompletableFuture.failedFuture(deleted());
     }
     AlinkCodec codec = shared().codecs().get();
@@ -253,12 +253,12 @@ final class AlinkLink implements DeviceLink {
 
   @Override
   public boolean isOnline() {
-    return standing == Standing.ONLINE;
+    return state == LinkState.ONLINE;
   }
 
   @Override
   public boolean isDeleted() {
-    return standing == Standing.DELETED;
+    return state == LinkState.DELETED;
   }
 
   @Override
@@ -287,7 +287,7 @@ final class AlinkLink implements DeviceLink {
 
   @Override
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
-    if (standing == Standing.DELETED) {
+    if (state == LinkState.DELETED) {
       return CompletableFuture.failedFuture(deleted());
     }
     if (message.topic().isEmpty() || TopicFilter.hasWildcard(message.topic())) {

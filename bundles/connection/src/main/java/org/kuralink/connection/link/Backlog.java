@@ -209,7 +209,7 @@ final class Backlog {
    */
   private UplinkRules.Gate gate(UplinkRecord message) {
     UplinkRules.Gate gate = rules.gate(message.topic());
-    if (gate == UplinkRules.Gate.OPEN && !rules.hears(message.topic())) {
+    if (gate == UplinkRules.Gate.OPEN && !rules.canReceiveReply(message.topic())) {
       return UplinkRules.Gate.CLOSED;
     }
     boolean free = behindGates.isEmpty() && !unanswered.holdsAny() && later.isEmpty();

@@ -24,7 +24,7 @@ import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestHandler;
-import org.kuralink.connection.link.AlinkLink.Standing;
+import org.kuralink.connection.link.AlinkLink.LinkState;
 
 /**
  * The links of a session, one for each requested identity, and their states. The gateway's link
@@ -129,7 +129,7 @@ final class DeviceLinks {
       return own;
     }
     AlinkLink found = subDevices.get(device);
-    return found == null || found.standing() == Standing.DELETED ? null : found;
+    return found == null || found.state() == LinkState.DELETED ? null : found;
   }
 
   /**
@@ -146,7 +146,7 @@ final class DeviceLinks {
       boolean waits = hasSubDevices && TopicFilter.isPlatforms(topic);
       return waits ? UplinkRules.Gate.CLOSED : UplinkRules.Gate.OPEN;
     }
-    return link.standing().gate;
+    return link.state().gate;
   }
 
   /** Returns whether a gateway capability is or was registered. */
@@ -201,9 +201,10 @@ final class DeviceLinks {
   /** The session's link is open or lost; sub-devices have to log in again. */
   synchronized void session(boolean up) {
     if (!up) {
-      subDevices.values().forEach(link -> stand(link, Standing.ONLINE, Standing.OFFLINE));
+      subDevices.values().forEach(link -> change(link, LinkState.ONLINE, LinkState.OFFLINE));
     }
-    stand(own, up ? Standing.OFFLINE : Standing.ONLINE, up ? Standing.ONLINE : Standing.OFFLINE);
+    change(
+        own, up ? LinkState.OFFLINE : LinkState.ONLINE, up ? LinkState.ONLINE : LinkState.OFFLINE);
   }
 
   synchronized void loggedIn(DeviceIdentity device) {
@@ -212,13 +213,13 @@ final class DeviceLinks {
       if (!link.isOnline()) {
         link.since(nanoTime.getAsLong());
       }
-      stand(link, Standing.OFFLINE, Standing.ONLINE);
+      change(link, LinkState.OFFLINE, LinkState.ONLINE);
       dispatcher.unpark();
     }
   }
 
   synchronized void loggedOut(DeviceIdentity device) {
-    stand(subDevice(device), Standing.ONLINE, Standing.OFFLINE);
+    change(subDevice(device), LinkState.ONLINE, LinkState.OFFLINE);
   }
 
   /**
@@ -231,7 +232,7 @@ final class DeviceLinks {
       gate = topology;
       AlinkLink link = subDevices.get(device);
       if (link != null && gate != null) {
-        stand(link, Standing.ONLINE, Standing.OFFLINE);
+        change(link, LinkState.ONLINE, LinkState.OFFLINE);
       }
     }
     if (gate != null) {
@@ -248,11 +249,11 @@ final class DeviceLinks {
 
   synchronized void deleted(DeviceIdentity device) {
     AlinkLink link = subDevice(device);
-    stand(link, link.standing(), Standing.DELETED);
+    change(link, link.state(), LinkState.DELETED);
   }
 
   synchronized void added(DeviceIdentity device) {
-    stand(subDevice(device), Standing.DELETED, Standing.OFFLINE);
+    change(subDevice(device), LinkState.DELETED, LinkState.OFFLINE);
   }
 
   private AlinkLink subDevice(DeviceIdentity device) {
@@ -264,26 +265,26 @@ final class DeviceLinks {
   }
 
   /** Changes a state under the lock, so that all listeners see the changes in order. */
-  private void stand(AlinkLink link, Standing from, Standing to) {
-    if (link.standing() != from || from == to) {
+  private void change(AlinkLink link, LinkState from, LinkState to) {
+    if (link.state() != from || from == to) {
       return;
     }
-    if (link != own && to == Standing.ONLINE) {
+    if (link != own && to == LinkState.ONLINE) {
       subscriptions.comes(link.identity()); // before the device may send, so that replies arrive
     }
-    link.standing(to);
+    link.state(to);
     if (link != own) {
-      if (from == Standing.ONLINE) {
+      if (from == LinkState.ONLINE) {
         subscriptions.goes(link.identity());
       }
       changed.accept(link);
     }
-    if (from == Standing.ONLINE || to == Standing.ONLINE) {
-      boolean online = to == Standing.ONLINE;
+    if (from == LinkState.ONLINE || to == LinkState.ONLINE) {
+      boolean online = to == LinkState.ONLINE;
       link.tell(online);
     }
-    if (from == Standing.ONLINE || to != Standing.OFFLINE) {
-      boolean online = to == Standing.ONLINE;
+    if (from == LinkState.ONLINE || to != LinkState.OFFLINE) {
+      boolean online = to == LinkState.ONLINE;
       listeners.tell(listener -> listener.changed(link, online));
     }
   }

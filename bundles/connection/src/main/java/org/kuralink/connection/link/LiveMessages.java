@@ -131,9 +131,9 @@ final class LiveMessages {
     if (!wire.isUp()) {
       return CompletableFuture.failedFuture(wire.offline());
     }
-    Optional<DeviceIdentity> unheard = unheard(topic);
-    if (unheard.isPresent()) {
-      hold(unheard.get(), message);
+    Optional<DeviceIdentity> device = deviceToWaitFor(topic);
+    if (device.isPresent()) {
+      hold(device.get(), message);
     } else {
       forward(message);
     }
@@ -141,11 +141,11 @@ final class LiveMessages {
   }
 
   /** Returns the device of a message that has to wait until its reply can be received. */
-  private Optional<DeviceIdentity> unheard(String topic) {
-    boolean hears = rules.hears(topic);
-    return hears && !held.hasSome()
+  private Optional<DeviceIdentity> deviceToWaitFor(String topic) {
+    boolean receives = rules.canReceiveReply(topic);
+    return receives && !held.hasSome()
         ? Optional.empty()
-        : TopicFilter.deviceOf(topic).filter(device -> !hears || held.holds(device));
+        : TopicFilter.deviceOf(topic).filter(device -> !receives || held.holds(device));
   }
 
   private void hold(DeviceIdentity device, Waiting message) {
@@ -159,8 +159,8 @@ final class LiveMessages {
     message.departure.begins();
     if (!wire.isUp()) {
       failAll(wire.offline());
-    } else if (rules.hears(message.topic)) {
-      session.execute(() -> heard(device));
+    } else if (rules.canReceiveReply(message.topic)) {
+      session.execute(() -> releaseHeld(device));
     }
   }
 
@@ -168,9 +168,9 @@ final class LiveMessages {
    * Sends the held messages of a device if replies can be received; fails them if it is offline.
    * Session's thread.
    */
-  void heard(DeviceIdentity device) {
+  void releaseHeld(DeviceIdentity device) {
     Waiting first = held.peek(device);
-    while (first == null || rules.hears(first.topic)) {
+    while (first == null || rules.canReceiveReply(first.topic)) {
       Waiting taken = held.poll(device);
       if (taken == null) {
         return;

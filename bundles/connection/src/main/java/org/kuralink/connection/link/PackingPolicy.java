@@ -39,7 +39,7 @@ final class PackingPolicy {
   private final LongSupplier nanoTime;
   private final AtomicLong packed = new AtomicLong();
   private final AtomicInteger queueing = new AtomicInteger();
-  private boolean hears = true;
+  private boolean repliesArrive = true;
   private volatile Duration moment = Duration.ZERO;
 
   /** The newest request with its id, so that sending it at once needs no parsing. */
@@ -129,13 +129,13 @@ final class PackingPolicy {
   }
 
   /** Sets whether replies arrive over the current line. */
-  void hears(boolean now) {
-    hears = now;
+  void repliesArrive(boolean now) {
+    repliesArrive = now;
   }
 
   /** Returns whether messages may be packed: replies arrive, and no message is suspected. */
   private boolean mayPack() {
-    return hears && !watch.careful();
+    return repliesArrive && !watch.careful();
   }
 
   /** Returns the next message; empty, too, while it waits for others; then the alarm is set. */
@@ -184,7 +184,7 @@ final class PackingPolicy {
       pack =
           packer
               .packOneDevice(message, backlog, ids.getAsLong())
-              .filter(batch -> rules.hears(batch.topic()));
+              .filter(batch -> rules.canReceiveReply(batch.topic()));
       pack.ifPresent(batch -> backlog.passed(batch.last()));
     }
     pack.ifPresent(one -> packed.addAndGet(one.members().size()));
@@ -195,6 +195,6 @@ final class PackingPolicy {
     Named last = newest;
     String id = last.is(message) ? last.id() : packer.requestId(message);
     Shipment.Member member = Shipment.Member.alone(message.sequence(), id);
-    return new Packed(message.topic(), message.payload(), List.of(member), hears ? id : "");
+    return new Packed(message.topic(), message.payload(), List.of(member), repliesArrive ? id : "");
   }
 }

@@ -27,21 +27,21 @@ final class PendingSubscriptions {
   /** The number of the newest SUBSCRIBE with each filter; zero before it is sent. */
   private final Map<DeviceIdentity, Map<String, Long>> awaited = new ConcurrentHashMap<>();
 
-  private final Consumer<DeviceIdentity> heard;
+  private final Consumer<DeviceIdentity> completed;
   private long lastAsking;
 
   /**
    * No filters yet.
    *
-   * @param heard called, maybe under a lock, when all filters of a device have results; must not
-   *     block
+   * @param completed called, maybe under a lock, when all filters of a device have results; must
+   *     not block
    */
-  PendingSubscriptions(Consumer<DeviceIdentity> heard) {
-    this.heard = heard;
+  PendingSubscriptions(Consumer<DeviceIdentity> completed) {
+    this.completed = completed;
   }
 
   /** Returns whether all filters of a device have results. */
-  boolean hears(DeviceIdentity device) {
+  boolean isComplete(DeviceIdentity device) {
     return !awaited.containsKey(device);
   }
 
@@ -87,7 +87,7 @@ final class PendingSubscriptions {
             .ifPresent(settled::add);
       }
     }
-    settled.forEach(heard);
+    settled.forEach(completed);
   }
 
   private boolean settle(DeviceIdentity device, String filter, long asking) {

@@ -76,7 +76,7 @@ final class Subscriptions {
    *
    * @param session sends the collected filters of sub-devices
    * @param missing is told the requested filters, and their results
-   * @param heard is called when all filters of a sub-device are answered
+   * @param subscribed is called when all filters of a sub-device are answered
    */
   Subscriptions(
       DeviceIdentity own,
@@ -84,12 +84,12 @@ final class Subscriptions {
       Executor session,
       TopicListeners listeners,
       MissingSubscriptions missing,
-      Consumer<DeviceIdentity> heard) {
+      Consumer<DeviceIdentity> subscribed) {
     this.own = own;
     this.session = session;
     this.listeners = listeners;
     this.missing = missing;
-    pending = new PendingSubscriptions(heard);
+    pending = new PendingSubscriptions(subscribed);
     requests = new SubscriptionRequests(own, wire, missing, pending, this::askAgain);
   }
 
@@ -119,7 +119,7 @@ final class Subscriptions {
    * Returns whether the reply to a message would be received now. The filters of the gateway are
    * requested before its message is sent; a sub-device waits for their results.
    */
-  boolean hears(String topic) {
+  boolean canReceiveReply(String topic) {
     if (platformSubscribes && pending.isEmpty()) {
       return true;
     }
@@ -130,7 +130,7 @@ final class Subscriptions {
     if (PostPacker.isRequest(topic)) {
       needReplies(device.get(), topic);
     }
-    return pending.hears(device.get());
+    return pending.isComplete(device.get());
   }
 
   /** Subscribes the topics of a method that one device handles. */
@@ -200,7 +200,7 @@ final class Subscriptions {
 
   /** Removes a filter that a listener needed, unless it is still needed. */
   private synchronized void release(String filter) {
-    if (!lasting.contains(filter) && !listeners.hears(filter, own) && needed.remove(filter)) {
+    if (!lasting.contains(filter) && !listeners.hasListener(filter, own) && needed.remove(filter)) {
       requests.unsubscribe(List.of(filter));
     }
   }
@@ -308,7 +308,7 @@ final class Subscriptions {
 
   private synchronized void releaseSpecial(DeviceIdentity device, String filter) {
     Set<String> filters = special.get(device);
-    if (filters == null || listeners.hears(filter, device)) {
+    if (filters == null || listeners.hasListener(filter, device)) {
       return;
     }
     filters.remove(filter);
@@ -348,7 +348,7 @@ final class Subscriptions {
   private synchronized void releaseAll(String pattern) {
     for (DeviceIdentity device : speaking) {
       String filter = TopicListeners.filter(pattern, device);
-      if (!patterns.contains(pattern) && !listeners.hears(filter, device)) {
+      if (!patterns.contains(pattern) && !listeners.hasListener(filter, device)) {
         releaseAsked(device, filter);
       }
     }

@@ -125,7 +125,7 @@ final class TopicListeners {
   }
 
   /** Whether somebody listens to this filter, as it is written, of a device's own. */
-  boolean hears(String filter, DeviceIdentity device) {
+  boolean hasListener(String filter, DeviceIdentity device) {
     Optional<DeviceIdentity> meant = TopicFilter.deviceOf(filter);
     if (meant.filter(device::equals).isPresent()) {
       String pattern = TopicFilter.withDevice(filter, DEVICE);

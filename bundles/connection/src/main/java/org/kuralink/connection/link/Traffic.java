@@ -91,7 +91,7 @@ public final class Traffic {
     missing = new MissingSubscriptions(time.thread(), this::askAgain, troubles);
     subscriptions =
         new Subscriptions(
-            identity, wire, time.thread(), new TopicListeners(lanes), missing, this::heard);
+            identity, wire, time.thread(), new TopicListeners(lanes), missing, this::subscribed);
     sender =
         new UplinkSender(
             wire,
@@ -148,8 +148,8 @@ public final class Traffic {
     }
 
     @Override
-    public boolean hears(String topic) {
-      return subscriptions.hears(topic);
+    public boolean canReceiveReply(String topic) {
+      return subscriptions.canReceiveReply(topic);
     }
 
     @Override
@@ -167,21 +167,21 @@ public final class Traffic {
     subscriptions.askAgain(filter);
   }
 
-  private void heard(DeviceIdentity device) {
+  private void subscribed(DeviceIdentity device) {
     sender.gateMoved(device);
   }
 
   /** Handles a changed state of a sub-device. */
   private void changed(AlinkLink link) {
-    AlinkLink.Standing now = link.standing();
-    if (now == AlinkLink.Standing.OFFLINE) {
+    AlinkLink.LinkState now = link.state();
+    if (now == AlinkLink.LinkState.OFFLINE) {
       sender.gateClosed(link.identity());
       if (link.transients(0) > 0) {
         time.later(() -> pending.failTransients(link, link.loggedOut()));
       }
       return;
     }
-    if (now == AlinkLink.Standing.DELETED) {
+    if (now == AlinkLink.LinkState.DELETED) {
       time.later(() -> pending.failAll(link, link.deleted()));
     }
     sender.gateMoved(link.identity());

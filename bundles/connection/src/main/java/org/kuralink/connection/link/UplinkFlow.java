@@ -15,7 +15,7 @@ public interface UplinkFlow {
   void drain(Runnable done);
 
   /** Resumes sending. Session's thread. */
-  void goOn();
+  void resume();
 
   /** The number of messages that the platform acknowledged over the fallback. Any thread. */
   long overStandIn();

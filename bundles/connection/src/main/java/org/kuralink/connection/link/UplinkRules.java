@@ -20,7 +20,7 @@ interface UplinkRules {
    * Returns whether the reply to a message on a topic can be received now, and subscribes it if
    * not. All messages of a sub-device wait until then, in order.
    */
-  boolean hears(String topic);
+  boolean canReceiveReply(String topic);
 
   /** Returns whether a gateway capability is registered, so that posts of devices may be packed. */
   boolean hasGateway();

@@ -184,7 +184,7 @@ final class UplinkSender implements UplinkFlow {
     wakeup.later(
         () -> {
           backlog.lookAgain(device);
-          live.heard(device);
+          live.releaseHeld(device);
           wake();
         });
   }
@@ -194,7 +194,7 @@ final class UplinkSender implements UplinkFlow {
     wakeup.later(
         () -> {
           unanswered.hold(device);
-          live.heard(device);
+          live.releaseHeld(device);
         });
   }
 
@@ -203,7 +203,7 @@ final class UplinkSender implements UplinkFlow {
     wakeup.claim();
     settle();
     drained = null;
-    packing.hears(wire.hasDownlink());
+    packing.repliesArrive(wire.hasDownlink());
     acknowledgements.rewind(what, wire.standsIn());
     broken = false;
     mute = false;
@@ -220,7 +220,7 @@ final class UplinkSender implements UplinkFlow {
   }
 
   @Override
-  public void goOn() {
+  public void resume() {
     drained = null;
     wake();
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** An alarm that one thread sets and another one rings. */
+/** A timer that one thread sets while another one runs it. */
 class AlarmTest {
 
   private final AtomicInteger rung = new AtomicInteger();

@@ -37,7 +37,7 @@ import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.time.VirtualTime;
 
-/** Handlers that keep the thread they are given. */
+/** Handlers that block their threads. */
 class BlockingHandlerTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

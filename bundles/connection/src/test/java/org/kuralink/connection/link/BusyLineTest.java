@@ -22,7 +22,7 @@ import org.kuralink.api.line.LineException;
 import org.kuralink.connection.FakeTransport;
 import org.kuralink.connection.SessionRig;
 
-/** A line that takes many messages at once, and one of them not. */
+/** A line that accepts many messages in flight, and refuses one. */
 class BusyLineTest {
 
   private final SessionRig rig = SessionRig.online();

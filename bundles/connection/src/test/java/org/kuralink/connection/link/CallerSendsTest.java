@@ -37,7 +37,7 @@ import org.kuralink.connection.FakeTransport.Sent;
 import org.kuralink.connection.SessionRig;
 import org.kuralink.connection.SimpleCodec;
 
-/** Durable messages that leave on the thread of who publishes them. */
+/** Durable messages that are sent on the thread of their publisher. */
 class CallerSendsTest {
 
   private static final String TOPIC = "/pk/dn/user/update";

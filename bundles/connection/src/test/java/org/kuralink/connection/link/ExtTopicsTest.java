@@ -25,7 +25,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.connection.SessionRig;
 
-/** What the platform wraps into topics of its own: calls that wait, and complaints. */
+/** Topics below /ext: synchronous calls and error reports of the platform. */
 class ExtTopicsTest {
 
   private static final String ERROR = "/ext/error/pk/dn";

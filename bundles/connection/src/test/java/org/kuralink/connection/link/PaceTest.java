@@ -26,7 +26,7 @@ import org.kuralink.connection.FakeQueue;
 import org.kuralink.connection.FakeTransport.Sent;
 import org.kuralink.connection.SessionRig;
 
-/** How fast messages leave, how a backlog drains, and which leave together. */
+/** The rate limit, the order of a backlog, and the packing of posts. */
 class PaceTest extends PacedStage {
   @Test
   void aBacklogLeavesAtTheRateAndInOrder() {

@@ -28,7 +28,7 @@ import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.connection.FakeTransport.Sent;
 import org.kuralink.connection.SessionRig;
 
-/** A session at twenty messages a second, and what its tests post and answer. */
+/** A session at twenty messages a second, and common steps of its tests. */
 abstract class PacedStage {
 
   static final String POST = "/sys/pk/dn/thing/event/property/post";

@@ -26,7 +26,7 @@ import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueLimits;
 import org.kuralink.queue.SegmentedUplinkQueue;
 
-/** Durable messages of callers that somebody has interrupted. */
+/** Durable messages of interrupted callers. */
 class QueueSlotTest {
 
   private static final byte[] PAYLOAD = "one".getBytes(StandardCharsets.UTF_8);

@@ -35,7 +35,7 @@ import org.kuralink.api.line.OpenLine;
 import org.kuralink.connection.FakeTransport.Sent;
 import org.kuralink.connection.SessionRig;
 
-/** A line over which nothing comes from the platform, as HTTPS is one. */
+/** An uplink-only line, such as HTTPS. */
 class ReportingLineTest {
 
   private static final String POST = "/sys/pk/dn/thing/event/property/post";

@@ -27,7 +27,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.connection.SessionRig;
 
-/** Listeners that come and go while others do. */
+/** Concurrent registration and removal of listeners. */
 class SubscriptionsTest {
 
   private static final int ROUNDS = 60_000;

@@ -27,7 +27,7 @@ import org.kuralink.api.time.VirtualTime;
 import org.kuralink.connection.FakeQueue;
 import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 
-/** What is kept of durable messages that wait, by whether somebody waits for them. */
+/** The memory of waiting durable messages, with and without a waiting caller. */
 class TicketTest {
 
   private static final int MESSAGES = 5000;

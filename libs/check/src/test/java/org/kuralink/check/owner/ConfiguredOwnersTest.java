@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.check.ConfigurationCheck.Instance;
 import org.kuralink.check.owner.ConfiguredOwners.Inventory;
 
-/** Who else has a port or an address. */
+/** Other owners of a port or an address. */
 class ConfiguredOwnersTest {
 
   private final List<Instance> configured = new ArrayList<>();

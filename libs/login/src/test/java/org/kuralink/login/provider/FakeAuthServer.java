@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.login.TestCertificates;
 
-/** An authentication service that answers what a test says. */
+/** An authentication service that a test controls. */
 final class FakeAuthServer implements AutoCloseable {
 
   final List<Map<String, String>> forms = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.kuralink.login.Endpoint;
 import org.kuralink.login.Transport;
 import org.kuralink.login.sign.SignMethod;
 
-/** Settings for tests, one change at a time. */
+/** Settings for tests, with one change at a time. */
 public record Settings(LoginSettings get) {
 
   public static final DeviceIdentity DEVICE = new DeviceIdentity("pk", "device");

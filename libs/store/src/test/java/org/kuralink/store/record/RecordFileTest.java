@@ -23,7 +23,7 @@ import org.kuralink.store.Medium;
 import org.kuralink.store.MemoryMedium;
 import org.kuralink.store.WholeFile;
 
-/** Records over full disks, cuts of the power and damage. */
+/** Records on full disks, after power failures and with damage. */
 class RecordFileTest {
 
   private static final Path FILE = Path.of("data", "deep", "records");

@@ -22,8 +22,8 @@ import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.login.LoginException;
 
-/** Who wants a session, and what becomes of the attempts that somebody asks for. */
-class SessionWishTest {
+/** When a session is wanted, and the results of requested attempts. */
+class ConnectIntentTest {
 
   private final SessionRig rig = new SessionRig();
 

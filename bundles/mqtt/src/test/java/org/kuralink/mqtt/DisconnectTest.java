@@ -30,8 +30,8 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 
-/** How a line ends when we want it to. */
-class GoodbyeTest {
+/** Closing a line. */
+class DisconnectTest {
 
   /** How often two threads meet in the same moment. */
   private static final int ROUNDS = 50;

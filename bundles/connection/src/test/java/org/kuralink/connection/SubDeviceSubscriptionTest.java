@@ -30,8 +30,8 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.Topology;
 
-/** What a sub-device says leaves when what answers it can be heard. */
-class SubDeviceHearingTest extends SubDeviceFixture {
+/** Messages of a sub-device are sent when replies to them can be received. */
+class SubDeviceSubscriptionTest extends SubDeviceFixture {
 
   private static final String MODEL = "thing.dsltemplate.get";
   private static final String MODEL_PATH = "thing/dsltemplate/get";

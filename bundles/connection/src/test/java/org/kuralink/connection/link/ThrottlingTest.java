@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 
-/** What the platform answers with 429 goes again later, and slows down what comes. */
-class TooManyTest extends PacedStage {
+/** Messages with reply 429 are sent again later, and the rate is reduced. */
+class ThrottlingTest extends PacedStage {
 
   @Test
   void aDurablePostThatIsOneTooManyStaysAndIsSentAgain() {

@@ -38,8 +38,8 @@ import org.kuralink.login.MqttLogin;
 import org.kuralink.login.TestCertificates;
 import org.kuralink.login.trust.TrustedRoots;
 
-/** A line through a proxy that asks who is there. */
-class ProxyDoorTest {
+/** A line through a proxy with authentication. */
+class ProxyHandshakeTest {
 
   private final LineFixture link = new LineFixture();
   private FakeBroker broker;

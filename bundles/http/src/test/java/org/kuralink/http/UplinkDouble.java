@@ -31,7 +31,10 @@ import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
 import org.kuralink.login.TestCertificates;
 
-/** A double of the platform's HTTPS service that a test controls by byte, with a thread per connection. */
+/**
+ * A double of the platform's HTTPS service that a test controls by byte, with a thread per
+ * connection.
+ */
 final class UplinkDouble implements AutoCloseable {
 
   final List<Request> requests = new CopyOnWriteArrayList<>();

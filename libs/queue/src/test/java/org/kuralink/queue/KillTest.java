@@ -25,7 +25,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills another process (SIGKILL), which appends and acknowledges, at a random moment; every message that it reported as accepted and not as acknowledged must remain. {@code -Plong} does this a thousand times. */
+/**
+ * Kills another process (SIGKILL), which appends and acknowledges, at a random moment; every
+ * message that it reported as accepted and not as acknowledged must remain. {@code -Plong} does
+ * this a thousand times.
+ */
 class KillTest {
 
   private static final int KILLS = Integer.getInteger("kuralink.kills", 20);

@@ -19,7 +19,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
 
-/** A program that uses a queue until it is killed, and reports accepted and acknowledged messages. */
+/**
+ * A program that uses a queue until it is killed, and reports accepted and acknowledged messages.
+ */
 final class KillVictim {
 
   static final QueueLimits LIMITS =

@@ -22,7 +22,10 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/** A program on a test's class path that is started, and killed, many times: its first run creates a class data archive, with which the others need a third less processor time. */
+/**
+ * A program on a test's class path that is started, and killed, many times: its first run creates a
+ * class data archive, with which the others need a third less processor time.
+ */
 public final class ArchivedProgram {
 
   private final String name;

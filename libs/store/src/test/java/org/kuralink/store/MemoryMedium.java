@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A medium in memory with the weakest guarantees of a file system: a power cut may lose the content of a file that was not synced, and its name if the directory was not. */
+/**
+ * A medium in memory with the weakest guarantees of a file system: a power cut may lose the content
+ * of a file that was not synced, and its name if the directory was not.
+ */
 public final class MemoryMedium implements Medium {
 
   private static final class Content {

@@ -23,7 +23,7 @@ import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
 
-/** What is wrong in a message of the platform, or in what is to be reported. */
+/** Invalid messages of the platform, and invalid values to report. */
 class BadMessagesTest {
 
   private static final String RED = "{\"reported\":{\"color\":\"red\"}}";

@@ -35,14 +35,14 @@ import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
 import org.kuralink.api.shadow.ShadowStatus;
 
-/** What networks, platforms and handlers do that no flow of the specification shows. */
+/** Faults of networks, platforms and handlers that the specification does not describe. */
 class DisturbancesTest {
 
   private static final String RED = "{\"reported\":{\"color\":\"red\"}}";
   private static final String WANTS_GREEN =
       "{\"reported\":{\"color\":\"red\"},\"desired\":{\"color\":\"green\"}}";
 
-  /** So many calls prove that a desire goes round in circles; more would only take time. */
+  /** So many calls prove an endless loop; more would only take time. */
   private static final int CIRCLES = 20;
 
   private static CompletableFuture<Long> report(ShadowFixture fixture, Map<String, ?> attributes) {

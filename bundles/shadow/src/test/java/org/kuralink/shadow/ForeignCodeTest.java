@@ -28,12 +28,12 @@ import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowStatus;
 
-/** Handlers and listeners that do whatever they like. */
+/** Handlers and listeners that fail in all ways. */
 class ForeignCodeTest {
 
   private static final String RED = "{\"reported\":{\"color\":\"red\"}}";
 
-  /** Throws whatever Java thinks of it. */
+  /** Throws any throwable, declared or not. */
   private record Hostile(Throwable thrown) implements DesiredStateHandler {
     @Override
     public CompletionStage<Map<String, Object>> desired(Map<String, ShadowAttribute> attributes) {
@@ -92,7 +92,7 @@ class ForeignCodeTest {
     assertEquals("{\"reported\":{\"good\":1}}", fixture.last().get("state").toString());
   }
 
-  /** It keeps its thread, and nothing else. */
+  /** It keeps its thread, but blocks nothing else. */
   @Test
   void aHandlerThatNeverComesBackKeepsNoOtherDesireFromBeingTakenBack() {
     List<Runnable> never = new ArrayList<>();
@@ -116,7 +116,7 @@ class ForeignCodeTest {
     assertEquals("{\"desired\":{\"good\":\"null\"}}", fixture.last().get("state").toString());
   }
 
-  /** What it answered is what it answered, whatever it does with its map. */
+  /** The result is copied, so a later change of the map has no effect. */
   @Test
   void aHandlerThatChangesItsAnswerAfterwardsChangesNothing() {
     ShadowFixture fixture = ShadowFixture.knowing(1, RED);

@@ -44,7 +44,7 @@ class ManyShadowsTest {
 
   private final ShadowFixture fixture = new ShadowFixture();
 
-  /** Takes everything on and remembers for whom. */
+  /** A handler that applies everything and records the device. */
   private static final class Switchboard implements DesiredStateHandler {
 
     private final List<DeviceIdentity> called = new ArrayList<>();
@@ -286,7 +286,7 @@ class ManyShadowsTest {
     assertTrue(Files.notExists(directory.resolve("devices").resolve("lamps~a")));
   }
 
-  /** What others call a device leads nowhere on the disk of the gateway. */
+  /** No name of a device leads outside of its directory. */
   @Test
   void storedDataOfADeviceIsInsideTheDirectoryWhateverItsName(@TempDir Path directory)
       throws IOException {

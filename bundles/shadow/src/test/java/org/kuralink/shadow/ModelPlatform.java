@@ -90,7 +90,7 @@ final class ModelPlatform {
     }
   }
 
-  /** An application desires something. */
+  /** Sets a desired value, as an application does. */
   void desire(String name, Object value, boolean told) {
     version++;
     desired.put(name, GSON.toJsonTree(value));
@@ -99,12 +99,12 @@ final class ModelPlatform {
     }
   }
 
-  /** The version jumps, as it does with a device that counts in milliseconds. */
+  /** Makes the version jump, as with a device that counts in milliseconds. */
   void jump(long by) {
     version += by;
   }
 
-  /** What the device gets next. */
+  /** Returns the next message for the device. */
   String next() {
     return answers.remove();
   }
@@ -113,7 +113,7 @@ final class ModelPlatform {
     return !answers.isEmpty();
   }
 
-  /** What the device has not got yet is lost. */
+  /** Drops the messages that are not delivered yet. */
   void lose() {
     answers.clear();
   }

@@ -35,7 +35,7 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowStatus;
 
-/** The shell, with threads of its own. */
+/** The component, with real threads. */
 class ShadowComponentTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -27,7 +27,7 @@ import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowListener;
 import org.kuralink.api.time.VirtualTime;
 
-/** A shadow in virtual time, and the platform as a test plays it. */
+/** A shadow in virtual time, with the platform played by the test. */
 final class ShadowFixture {
 
   static final String UPDATE = "/shadow/update/pk/dn";
@@ -48,12 +48,12 @@ final class ShadowFixture {
     this(Optional.empty(), Optional.empty(), settings);
   }
 
-  /** A shadow whose handlers run where the test says. */
+  /** A shadow with the given executor of handlers. */
   ShadowFixture(HandlerThreads workers, String... settings) {
     this(Optional.of(workers), Optional.empty(), settings);
   }
 
-  /** A shadow with a lasting place. */
+  /** A shadow with a data directory. */
   ShadowFixture(Path directory) {
     this(Optional.empty(), Optional.of(directory));
   }
@@ -76,7 +76,7 @@ final class ShadowFixture {
     handlers.onChange(() -> time.scheduler().execute(shadows::handlersChanged));
   }
 
-  /** A shadow that knows this state; nothing that was said until then is kept. */
+  /** A shadow that has read this state; earlier messages are dropped. */
   static ShadowFixture knowing(long version, String state, String... settings) {
     ShadowFixture fixture = new ShadowFixture(settings);
     fixture.attach();
@@ -85,7 +85,7 @@ final class ShadowFixture {
     return fixture;
   }
 
-  /** Has somebody hear of changes. */
+  /** Adds a listener. */
   void listen(ShadowListener listener) {
     listeners.add(
         Optional.empty(),
@@ -98,13 +98,13 @@ final class ShadowFixture {
     time.settle();
   }
 
-  /** Ends as a bundle does that is stopped. */
+  /** Stops as the bundle does. */
   void close() {
     time.scheduler().execute(shadows::close);
     time.settle();
   }
 
-  /** A handler that takes everything on, of the attributes named or of all. */
+  /** A handler that applies everything, of the named attributes or of all. */
   void obedient(String... attributes) {
     handle(
         Map.of(DesiredStateHandler.ATTRIBUTES, attributes),

@@ -32,7 +32,7 @@ import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.store.FailingMedium;
 import org.kuralink.store.Medium;
 
-/** A file is fetched to its end, whatever was there before and whatever the disk does. */
+/** Complete downloads, with earlier contents and faults of the disk. */
 class DownloadTest extends DownloadFixture {
 
   @Test

@@ -29,7 +29,7 @@ import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.store.Medium;
 
-/** What file servers do to a download. */
+/** Faults of file servers. */
 class FileServerFaultsTest extends DownloadFixture {
 
   @Test
@@ -46,7 +46,7 @@ class FileServerFaultsTest extends DownloadFixture {
     assertArrayEquals(CONTENT, Files.readAllBytes(file));
   }
 
-  /** What was fetched over two connections may be of two files. */
+  /** The parts fetched over two connections may be of two files. */
   @Test
   void aFileThatIsReplacedWhileItIsFetchedIsFetchedOnceMore() throws Exception {
     AtomicBoolean first = new AtomicBoolean(true);

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A server on the loopback that does with each connection what a test says. */
+/** A local server that handles each connection as a test defines. */
 public final class RawServer implements AutoCloseable {
 
   private final ServerSocket server;
@@ -45,7 +45,7 @@ public final class RawServer implements AutoCloseable {
     return server;
   }
 
-  /** Takes connections and never says a word. */
+  /** Accepts connections and sends nothing. */
   public static RawServer silent() throws IOException {
     return of((in, out) -> in.transferTo(OutputStream.nullOutputStream()));
   }
@@ -59,7 +59,7 @@ public final class RawServer implements AutoCloseable {
         });
   }
 
-  /** Sends a byte every few milliseconds until nobody listens. */
+  /** Sends a byte every few milliseconds until the client closes the connection. */
   public static void drip(OutputStream out, int one) throws IOException {
     while (true) {
       out.write(one);
@@ -98,7 +98,7 @@ public final class RawServer implements AutoCloseable {
     return head;
   }
 
-  /** What was heard. */
+  /** Returns the recorded requests. */
   public List<String> requests() {
     return List.copyOf(requests);
   }
@@ -133,7 +133,7 @@ public final class RawServer implements AutoCloseable {
     try (socket) {
       behaviour.serve(socket.getInputStream(), socket.getOutputStream());
     } catch (IOException e) {
-      // The client has gone, as it should.
+      // The client has closed the connection, as expected.
       return;
     }
   }
@@ -152,7 +152,7 @@ public final class RawServer implements AutoCloseable {
     thread.start();
   }
 
-  /** What is done with a connection; it is closed when this returns. */
+  /** The handler of a connection, which is closed when this returns. */
   @FunctionalInterface
   public interface Behaviour {
 

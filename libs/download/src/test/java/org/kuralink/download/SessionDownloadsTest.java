@@ -121,7 +121,7 @@ class SessionDownloadsTest extends DownloadFixture {
     assertEquals("the keystore is not there", e.getMessage());
   }
 
-  /** What has come so far stays, and the downloads of the next session go on from there. */
+  /** The bytes received so far stay, and the downloads of the next session resume from them. */
   @Test
   void theEndOfTheSessionCutsOffWhatIsFetched() throws Exception {
     stall();

@@ -42,11 +42,11 @@ import org.kuralink.api.connection.WebAddress;
 import org.kuralink.download.proxy.ProxyException;
 import org.kuralink.store.Medium;
 
-/** Downloads of a session that has a proxy: through it, or not at all. */
+/** Downloads of a session with a proxy: they use the proxy or fail. */
 @Timeout(60)
 class SessionProxyTest {
 
-  /** Nobody listens at it, so only the proxy leads to the server. */
+  /** An unreachable address, so only the proxy connects to the server. */
   private static final String SECURE = "https://localhost:1/f";
 
   private static final String PLAIN = "http://localhost:1/f";
@@ -58,7 +58,7 @@ class SessionProxyTest {
     return TimeLimit.of(LONG, silence, System::nanoTime);
   }
 
-  /** Knows the proxy's name, and nobody else's. */
+  /** A name lookup that knows the proxy's name only. */
   private static WebClient through(SessionProxy proxy) {
     return new WebClient(
         host -> {
@@ -203,7 +203,9 @@ class SessionProxyTest {
     }
   }
 
-  /** A hanging proxy costs a download no more than its limit, and the words name who hung. */
+  /**
+   * A hanging proxy delays a download no longer than its limit, and the message names the proxy.
+   */
   @Test
   void aDownloadEndsAtItsLimit() throws Exception {
     DownloadLimits limits =

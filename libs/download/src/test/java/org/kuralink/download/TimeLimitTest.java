@@ -164,7 +164,7 @@ class TimeLimitTest extends DownloadFixture {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       List<Socket> waiting = new ArrayList<>();
       try {
-        // More than that the kernel does not take in place of a server that does not accept.
+        // The kernel accepts no more connections for a server that does not.
         for (int i = 0; i < 4; i++) {
           Socket socket = new Socket();
           waiting.add(socket);

@@ -40,11 +40,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.WebAddress;
 
-/** One question and one answer, with servers of every kind. */
+/** Requests and responses with servers of every kind. */
 @Timeout(60)
 class WebClientTest {
 
-  /** Everything is this machine. */
+  /** Resolves every name to this machine. */
   private final WebClient client =
       new WebClient(host -> new InetAddress[] {InetAddress.getLoopbackAddress()}, Optional::empty);
 

@@ -17,7 +17,7 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.CotaContext.StartUp;
 import org.kuralink.cota.ForeignCalls.Outcome;
-import org.kuralink.cota.store.Trial;
+import org.kuralink.cota.store.TrialRecord;
 import org.kuralink.cota.store.VersionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ final class ConfigurationRollback {
   private final CotaStateMachine machine;
 
   /** The trial whose former configuration could not be restored. */
-  private @Nullable Trial broken;
+  private @Nullable TrialRecord broken;
 
   private @Nullable Runnable then;
 
@@ -69,11 +69,11 @@ final class ConfigurationRollback {
 
   /** Resumes the trial of a former process; returns whether there is one. */
   boolean resume() {
-    Trial left = versions.trial().orElse(null);
+    TrialRecord left = versions.trial().orElse(null);
     if (left == null) {
       return false;
     }
-    Trial trial = left.startedAgain();
+    TrialRecord trial = left.startedAgain();
     versions.note(trial);
     owner.stop();
     LOG.info(
@@ -81,10 +81,10 @@ final class ConfigurationRollback {
         context.name(),
         trial.version(),
         CotaStateMachine.words(trial.phase()));
-    Trial.Phase phase = trial.phase();
-    if (phase == Trial.Phase.APPLYING) {
+    TrialRecord.Phase phase = trial.phase();
+    if (phase == TrialRecord.Phase.APPLYING) {
       interrupted(trial, "it was being applied");
-    } else if (phase == Trial.Phase.CONFIRMING || phase == Trial.Phase.COMMITTING) {
+    } else if (phase == TrialRecord.Phase.CONFIRMING || phase == TrialRecord.Phase.COMMITTING) {
       resumeApplied(trial, 0);
     } else {
       left(trial);
@@ -96,7 +96,7 @@ final class ConfigurationRollback {
    * Checks whether the applied configuration survived the restart: Kura stores nothing before a
    * snapshot.
    */
-  private void resumeApplied(Trial trial, int waits) {
+  private void resumeApplied(TrialRecord trial, int waits) {
     machine.take(CotaStateMachine.Event.RESUMED, "version " + trial.version());
     ConfigurationFile file = versions.file(trial).orElse(null);
     if (file == null) {
@@ -112,7 +112,7 @@ final class ConfigurationRollback {
                 later(() -> resumeApplied(trial, waits + 1));
               } else if (!outcome.value().orElse(false)) {
                 interrupted(trial, "the former configuration came back with the restart");
-              } else if (trial.phase() == Trial.Phase.COMMITTING) {
+              } else if (trial.phase() == TrialRecord.Phase.COMMITTING) {
                 owner.commit(trial);
               } else if (trial.starts() > MAX_INTERRUPTIONS) {
                 failed(trial, ConfigurationStep.CONFIRM, TWICE + "it was being confirmed");
@@ -126,12 +126,12 @@ final class ConfigurationRollback {
    * Restores the former configuration, and tries the version once more after its first
    * interruption.
    */
-  private void interrupted(Trial trial, String where) {
+  private void interrupted(TrialRecord trial, String where) {
     if (trial.starts() > MAX_INTERRUPTIONS) {
       restore(trial, ConfigurationStep.APPLY, TWICE + where, CotaStateMachine.Event.INTERRUPTED);
       return;
     }
-    Trial again = trial.in(Trial.Phase.APPLYING);
+    TrialRecord again = trial.in(TrialRecord.Phase.APPLYING);
     versions.note(again);
     LOG.info(
         "{}: tries version {} again after an interruption ({})",
@@ -155,12 +155,12 @@ final class ConfigurationRollback {
   }
 
   /** Restores the former configuration after a failed step. */
-  void failed(Trial trial, ConfigurationStep step, String why) {
+  void failed(TrialRecord trial, ConfigurationStep step, String why) {
     restore(trial, step, why, CotaStateMachine.Event.FAILED);
   }
 
   /** Restores the former configuration of an earlier trial. */
-  private void left(Trial trial) {
+  private void left(TrialRecord trial) {
     restore(
         trial,
         trial.failedStep().orElse(ConfigurationStep.RESTORE),
@@ -169,9 +169,9 @@ final class ConfigurationRollback {
   }
 
   private void restore(
-      Trial trial, ConfigurationStep step, String why, CotaStateMachine.Event event) {
+      TrialRecord trial, ConfigurationStep step, String why, CotaStateMachine.Event event) {
     owner.stop();
-    Trial failed = trial.failed(step, why);
+    TrialRecord failed = trial.failed(step, why);
     machine.take(event, CotaStateMachine.words(step) + ": " + why);
     // If this cannot be written, the present entry leads the next process to the same action.
     versions.note(failed);
@@ -193,7 +193,7 @@ final class ConfigurationRollback {
    * Restores the snapshot, and reports a failure; waits for an applier and for components that may
    * still appear.
    */
-  private void putBack(Trial trial, int waits, Consumer<Optional<String>> told) {
+  private void putBack(TrialRecord trial, int waits, Consumer<Optional<String>> told) {
     byte[] snapshot = versions.snapshot().orElse(null);
     if (snapshot == null) {
       told.accept(Optional.of("the snapshot is missing"));
@@ -222,7 +222,7 @@ final class ConfigurationRollback {
     context.thread().later(StartUp.LOOK_AGAIN, () -> still.accept(true));
   }
 
-  private void breakOff(Trial failed, String failure) {
+  private void breakOff(TrialRecord failed, String failure) {
     String both = failed.message() + "; the former configuration could not be restored: " + failure;
     LOG.error(
         "{}: {}; tried again at the next start or before the next configuration",
@@ -238,7 +238,7 @@ final class ConfigurationRollback {
 
   /** Tries again to restore a former configuration; then reports whether a new trial may begin. */
   void clear(Consumer<Boolean> told) {
-    Trial left = broken;
+    TrialRecord left = broken;
     if (left == null) {
       told.accept(versions.trial().isEmpty());
       return;
@@ -260,8 +260,8 @@ final class ConfigurationRollback {
   /** Ends a trial after an internal error, so that no version stays half applied. */
   void fault(RuntimeException e) {
     LOG.error("{}: internal error during a trial", context.name(), e);
-    Trial trial = versions.trial().orElse(null);
-    if (trial != null && trial.phase() == Trial.Phase.RESTORING) {
+    TrialRecord trial = versions.trial().orElse(null);
+    if (trial != null && trial.phase() == TrialRecord.Phase.RESTORING) {
       breakOff(trial, "an internal error occurred");
     } else if (trial != null) {
       failed(trial, ConfigurationStep.APPLY, "an internal error occurred");
@@ -269,7 +269,7 @@ final class ConfigurationRollback {
   }
 
   private static ConfigurationResult result(
-      Trial trial, ConfigurationOutcome outcome, ConfigurationStep step, String message) {
+      TrialRecord trial, ConfigurationOutcome outcome, ConfigurationStep step, String message) {
     return new ConfigurationResult(
         outcome, Optional.of(trial.version()), Optional.of(step), message);
   }

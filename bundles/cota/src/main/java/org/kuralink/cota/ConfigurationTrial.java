@@ -24,7 +24,7 @@ import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.PushOrder;
-import org.kuralink.cota.store.Trial;
+import org.kuralink.cota.store.TrialRecord;
 import org.kuralink.cota.store.VersionStore;
 
 /**
@@ -160,9 +160,9 @@ final class ConfigurationTrial {
   private void begin(Candidate candidate, String applier, ConfigurationFile file, byte[] snapshot) {
     Job job = candidate.job;
     candidate.offer.ifPresent(versions::handled);
-    Trial trial =
-        new Trial(
-            Trial.Phase.APPLYING,
+    TrialRecord trial =
+        new TrialRecord(
+            TrialRecord.Phase.APPLYING,
             candidate.version.number(),
             file.device(),
             applier,
@@ -183,7 +183,7 @@ final class ConfigurationTrial {
   }
 
   /** Applies a version whose trial is in the journal. */
-  void apply(Trial trial, ConfigurationFile file, CotaStateMachine.Event event) {
+  void apply(TrialRecord trial, ConfigurationFile file, CotaStateMachine.Event event) {
     round++;
     machine.take(event, "version " + trial.version());
     appliers.apply(
@@ -197,9 +197,9 @@ final class ConfigurationTrial {
   }
 
   /** Waits until the platform is reached. */
-  void confirm(Trial trial, CotaStateMachine.Event event) {
+  void confirm(TrialRecord trial, CotaStateMachine.Event event) {
     Duration window = context.settings().get().window();
-    Trial going = trial.confirmUntil(context.thread().clock().instant().plus(window));
+    TrialRecord going = trial.confirmUntil(context.thread().clock().instant().plus(window));
     if (!isWritten(going, ConfigurationStep.APPLY)) {
       return;
     }
@@ -224,14 +224,14 @@ final class ConfigurationTrial {
   }
 
   /** Commits the version. */
-  void commit(Trial trial) {
+  void commit(TrialRecord trial) {
     stop();
     ConfigurationFile file = versions.file(trial).orElse(null);
     if (file == null) {
       rollback.failed(trial, ConfigurationStep.CONFIRM, "the file is missing");
       return;
     }
-    if (!isWritten(trial.in(Trial.Phase.COMMITTING), ConfigurationStep.CONFIRM)) {
+    if (!isWritten(trial.in(TrialRecord.Phase.COMMITTING), ConfigurationStep.CONFIRM)) {
       return;
     }
     appliers.commit(
@@ -248,7 +248,7 @@ final class ConfigurationTrial {
                     () -> committed(trial))));
   }
 
-  private void committed(Trial trial) {
+  private void committed(TrialRecord trial) {
     try {
       versions.outcome(trial.version(), ConfigurationOutcome.APPLIED, "");
     } catch (IOException e) {
@@ -262,7 +262,7 @@ final class ConfigurationTrial {
   }
 
   /** Writes the next phase to the journal; if that fails, restores the former configuration. */
-  private boolean isWritten(Trial next, ConfigurationStep step) {
+  private boolean isWritten(TrialRecord next, ConfigurationStep step) {
     try {
       versions.write(next);
       return true;
@@ -272,7 +272,7 @@ final class ConfigurationTrial {
     }
   }
 
-  private void notWritten(Trial trial, ConfigurationStep step) {
+  private void notWritten(TrialRecord trial, ConfigurationStep step) {
     rollback.failed(trial, step, "the journal cannot be written");
   }
 
@@ -282,7 +282,7 @@ final class ConfigurationTrial {
   }
 
   /** Ends the trial and reports its result. */
-  void end(Trial trial, ConfigurationResult result) {
+  void end(TrialRecord trial, ConfigurationResult result) {
     tell(trial, result);
     round++;
     versions.endTrial();
@@ -290,7 +290,7 @@ final class ConfigurationTrial {
   }
 
   /** Reports the result of a trial. */
-  void tell(Trial trial, ConfigurationResult result) {
+  void tell(TrialRecord trial, ConfigurationResult result) {
     Optional<Job> job = Optional.ofNullable(tried);
     tried = null;
     ended.tell(job, trial.order(), result);

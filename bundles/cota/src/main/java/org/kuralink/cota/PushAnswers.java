@@ -32,7 +32,7 @@ import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.PushOrder.OpenPush;
 import org.kuralink.cota.store.PushOrder.Report;
-import org.kuralink.cota.store.Trial;
+import org.kuralink.cota.store.TrialRecord;
 import org.kuralink.cota.store.VersionStore;
 import org.kuralink.json.output.JsonOutput;
 import org.slf4j.Logger;
@@ -218,7 +218,7 @@ final class PushAnswers {
    * the trial.
    */
   List<OpenPush> left() {
-    Optional<PushOrder> tried = kept.trial().flatMap(Trial::order);
+    Optional<PushOrder> tried = kept.trial().flatMap(TrialRecord::order);
     List<OpenPush> again = new ArrayList<>();
     for (OpenPush push : List.copyOf(pushes)) {
       if (tried.equals(Optional.of(push.order()))) {

@@ -20,7 +20,7 @@ import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.RemoteConfigurationListener;
 
-/** Appliers and listeners that come, change and go. */
+/** Appliers and listeners that are registered, changed and removed. */
 class CotaServicesTest {
 
   private final CotaServices services = new CotaServices();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.api.readme.StateDiagram;
 
-/** The README and the code say the same of the states. */
+/** Compares the state diagram of the README with the code. */
 class CotaStateMachineTest {
 
   private static final RemoteConfigurationState[] STATES = RemoteConfigurationState.values();
@@ -31,7 +31,7 @@ class CotaStateMachineTest {
   @Test
   void theReadmeExplainsEachEvent() throws IOException {
     Set<String> told = StateDiagram.told();
-    // The journal's phases stand in a table of the same form.
+    // The table of the journal's phases has the same form.
     told.removeAll(Set.of("APPLYING", "CONFIRMING", "COMMITTING", "RESTORING"));
     assertEquals(StateDiagram.names(EVENTS), told);
   }

@@ -71,7 +71,8 @@ final class CountedCalls {
               gateway.time.settle();
               boolean more = isIdle() && begun.stream().anyMatch(Mischief::hasBegunToHang);
               long seconds = more ? OVER.toSeconds() : 1;
-              // By the second: what begins on the way must not be overdue before it has run.
+              // In steps of a second: a call that starts in between must not miss its deadline
+              // before it has run.
               for (long passed = 0; passed < seconds && isIdle(); passed++) {
                 gateway.time.leap(Duration.ofSeconds(1));
               }
@@ -79,7 +80,7 @@ final class CountedCalls {
             });
   }
 
-  /** Whether no call is under way but those that hang. */
+  /** Returns whether no call is in progress, except hanging ones. */
   private boolean isIdle() {
     return running.get() <= begun.stream().mapToInt(Mischief::hanging).sum();
   }

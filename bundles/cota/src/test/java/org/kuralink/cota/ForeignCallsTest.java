@@ -38,7 +38,7 @@ class ForeignCallsTest {
     return fresh;
   }
 
-  /** The one that hangs is given up; those that were never begun are not to blame for it. */
+  /** The hanging call is abandoned; calls that were never started do not count as failed. */
   @Test
   void aCallBehindAHangingCallIsMadeInOrder() throws InterruptedException {
     Mischief mischief = new Mischief(Mischief.Kind.IS_DEAF);

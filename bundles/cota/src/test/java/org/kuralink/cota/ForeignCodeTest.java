@@ -38,7 +38,7 @@ import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.cota.Mischief.Kind;
 import org.kuralink.cota.apply.SnapshotText;
 
-/** Whatever foreign code does, there is an outcome in time, and the next configuration is taken. */
+/** Failing foreign code: each job has an outcome in time, and the next configuration is applied. */
 class ForeignCodeTest {
 
   private static final String GOOD = "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"}}";
@@ -58,7 +58,7 @@ class ForeignCodeTest {
     calls.until(gateway, condition);
   }
 
-  /** An applier of somebody else, one of whose calls goes wrong. */
+  /** A foreign applier, one of whose methods fails. */
   private static final class Foreign implements ConfigurationApplier {
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -224,7 +224,7 @@ class ForeignCodeTest {
     assertEquals(ConfigurationOutcome.APPLIED, result.outcome());
   }
 
-  /** A listener that takes what comes. */
+  /** A listener that accepts every file. */
   private static final class Willing implements RemoteConfigurationListener {
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -240,7 +240,7 @@ class ForeignCodeTest {
     }
   }
 
-  /** A listener that does what it should not. */
+  /** A listener that misbehaves. */
   private static final class Unwilling implements RemoteConfigurationListener {
 
     private final Mischief mischief;

@@ -52,7 +52,7 @@ final class Gateway {
   static final String THING = "org.kuralink.thing~main";
   static final String COTA = "org.kuralink.cota~main";
 
-  /** A component of somebody else, which the operator has allowed. */
+  /** A component of another project, which the operator has allowed. */
   static final String LIST = "com.example.list";
 
   static final String ALLOWED = "org.kuralink.* com.example.list*";
@@ -69,7 +69,7 @@ final class Gateway {
   final Platform platform;
   FakeCloudSession session;
 
-  /** Foreign code runs at once and on the thread of the test, unless a test wants it otherwise. */
+  /** Foreign code runs immediately on the thread of the test, unless a test changes this. */
   Function<String, ThreadFactory> threads = name -> AtOnce::new;
 
   private Gateway(
@@ -101,7 +101,7 @@ final class Gateway {
         Optional.empty());
   }
 
-  /** A gateway whose files and components are in a directory, and stay there. */
+  /** A gateway whose files and components are stored in a directory. */
   static Gateway in(Path directory, Life life) throws IOException {
     FailingMedium disk = new FailingMedium();
     disk.changing = life::step;
@@ -128,12 +128,12 @@ final class Gateway {
     return gateway;
   }
 
-  /** What comes after a kill. */
+  /** Returns the next process after a kill. */
   Gateway nextProcess() {
     return nextProcess(Life.whole());
   }
 
-  /** What comes after a kill, to be killed itself. */
+  /** Returns the next process after a kill, which is killed itself. */
   Gateway nextProcess(Life next) {
     FakeComponents kept = kura.map(FakeKura::kept).orElseGet(components::nextProcess);
     return new Gateway(
@@ -153,7 +153,7 @@ final class Gateway {
     return disk;
   }
 
-  /** What is not on the disk is lost, with the names of files that are. */
+  /** Drops everything that is not on the disk, including new file names. */
   void powerCut() {
     ((MemoryMedium) disk.medium()).powerCut();
   }
@@ -223,7 +223,10 @@ final class Gateway {
     time.settle();
   }
 
-  /** Kura's deployment agent brings up one package after another, this component's own first. */
+  /**
+   * Simulates Kura's deployment agent, which starts one package after another, that of this
+   * component first.
+   */
   private void bringUp(FakeKura service) {
     cota.addKura(service);
     service.untracked.addAll(components.everything().keySet());
@@ -255,7 +258,7 @@ final class Gateway {
         && Objects.equals(connection.get("transport"), "tls");
   }
 
-  /** Components follow a little later, as ConfigurationAdmin lets them. */
+  /** Components follow a change a little later, as with ConfigurationAdmin. */
   private void updated(String key, Map<String, Object> properties) {
     if (key.equals(CONNECTION)) {
       time.scheduler().schedule(this::reconnect, 1, TimeUnit.SECONDS);
@@ -283,7 +286,7 @@ final class Gateway {
     return session.link();
   }
 
-  /** Pushes a file; the answer is there when time has passed. */
+  /** Pushes a file; the answer completes when time has passed. */
   CompletableFuture<Reply> push(String content) {
     platform.offer(content);
     CompletableFuture<Reply> reply =
@@ -292,14 +295,14 @@ final class Gateway {
     return reply;
   }
 
-  /** Pushes, waits until all is over, and says how it ended. */
+  /** Pushes a file, waits for the end, and returns the result. */
   ConfigurationResult pushed(String content) {
     push(content);
     time.leap(WINDOW.plusSeconds(30));
     return cota.status().last().orElseThrow();
   }
 
-  /** What was published as a second answer to a push. */
+  /** Returns the second answers to pushes. */
   List<String> secondReplies() {
     return link().published().stream()
         .map(p -> p.message())

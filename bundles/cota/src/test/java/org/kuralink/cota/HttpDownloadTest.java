@@ -42,7 +42,7 @@ import org.kuralink.download.SessionDownloads;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.trust.TrustedRoots;
 
-/** Against a server on the loopback that does what a bad one would. */
+/** Downloads from a misbehaving local server. */
 class HttpDownloadTest {
 
   private static final byte[] FILE = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);

@@ -37,7 +37,10 @@ import org.kuralink.download.SessionDownloads;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.trust.TrustedRoots;
 
-/** Against a server with TLS, whose certificate nobody knows and which names "localhost" only. */
+/**
+ * Downloads from a TLS server whose certificate is not trusted by default and names "localhost"
+ * only.
+ */
 class HttpsDownloadTest {
 
   private static final byte[] FILE = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
@@ -105,7 +108,7 @@ class HttpsDownloadTest {
         fetch(session, "localhost", "/file", new CotaSettings.Access(false, FileServer.pem())));
   }
 
-  /** Nobody listens where the file is said to be, so only the proxy leads there. */
+  /** The address of the file is unreachable, so only the proxy connects to the server. */
   @Test
   void theProxyOfTheSessionLeadsToTheFile() throws Exception {
     try (ProxyDouble proxy = new ProxyDouble(SessionProxy.Kind.HTTP, server.port())) {

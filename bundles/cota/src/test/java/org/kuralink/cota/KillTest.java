@@ -66,7 +66,7 @@ class KillTest {
     }
   }
 
-  /** Kills follow each other: what puts back is killed as well. */
+  /** Several kills in a row: the rollback is killed as well. */
   @Test
   void manyKillsInARowEndOldOrNew() {
     Random random = new Random(77);
@@ -90,7 +90,7 @@ class KillTest {
     }
   }
 
-  /** A full disk is no kill, but it must not leave anything between either. */
+  /** A full disk is no kill, but must not leave a mixture either. */
   @Test
   void aFullDiskEndsOldOrNew() {
     Gateway gateway = started();
@@ -148,7 +148,7 @@ class KillTest {
     return gateway;
   }
 
-  /** The process after the one that was killed, when it has come to rest; it is offered nothing. */
+  /** Returns the process after the killed one, when it is idle; the platform offers it nothing. */
   private Gateway killedAt(long step, boolean powerCut, String content) {
     Gateway killed = after(content, new Life(step));
     if (powerCut) {

@@ -162,7 +162,7 @@ class KuraApplierTest {
         "the applier kura is not installed", plain.cota.status().last().orElseThrow().message());
   }
 
-  /** To Kura a cardinality of 1 is one value, and options are checked by nobody else. */
+  /** Kura treats a cardinality of 1 as one value, and does not check options. */
   @Test
   void formsAreReadAsKuraReadsThem() throws Exception {
     gateway.components.add(

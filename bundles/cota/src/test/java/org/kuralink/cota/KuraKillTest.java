@@ -8,7 +8,7 @@
  */
 package org.kuralink.cota;
 
-/** The same through Kura's configuration service, which comes back with its newest snapshot. */
+/** The same tests through Kura's configuration service, which starts with its newest snapshot. */
 class KuraKillTest extends KillTest {
 
   @Override

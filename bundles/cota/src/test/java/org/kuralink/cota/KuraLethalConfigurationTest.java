@@ -8,7 +8,7 @@
  */
 package org.kuralink.cota;
 
-/** The same through Kura's configuration service. */
+/** The same tests through Kura's configuration service. */
 class KuraLethalConfigurationTest extends LethalConfigurationTest {
 
   @Override

@@ -20,7 +20,7 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.RemoteConfigurationState;
 
-/** A Kura that starts: components come one after another, and what was cut off goes on. */
+/** The start of Kura: components appear one after another, and an interrupted trial is resumed. */
 class KuraStartTest {
 
   private static final String WARN = "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"}}";
@@ -94,7 +94,7 @@ class KuraStartTest {
     assertEquals("warn", validation(gateway));
   }
 
-  /** Kura keeps nothing before a snapshot, so a restart brings the former values back. */
+  /** Kura stores nothing before a snapshot, so a restart restores the former values. */
   @Test
   void aConfigurationThatAKillInterruptedIsTriedOnceMore() {
     Gateway killed = Gateway.firstOnKura(Life.whole());
@@ -149,7 +149,10 @@ class KuraStartTest {
     assertTrue(gateway.secondReplies().get(0).contains("\"code\":400"));
   }
 
-  /** Without Kura the new values outlive a kill; the wait goes on with the whole window. */
+  /**
+   * Without Kura the new values survive a kill; the confirmation starts again with the whole
+   * window.
+   */
   @Test
   void aConfigurationStillInForceIsConfirmedAfterTheDeadline() {
     Gateway killed = Gateway.started();

@@ -30,7 +30,7 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.cota.apply.SnapshotText;
 
-/** Whatever a file says, the gateway stays reachable: it is refused, or taken back to the byte. */
+/** The gateway stays reachable with any file: the file is rejected, or rolled back to the byte. */
 class LethalConfigurationTest {
 
   private static final String SECRET = "s3cr3t-of-the-file";
@@ -117,7 +117,7 @@ class LethalConfigurationTest {
     return all.stream();
   }
 
-  /** What would widen what the platform may do, and take the gateway to somebody else. */
+  /** Files that would extend the platform's permissions or move the gateway to another platform. */
   private static Stream<Bad> operatorsOnly() {
     return Stream.of(
         text("limits of remote configuration", cota("\"allowed.pids\":\"*\"")),
@@ -131,7 +131,7 @@ class LethalConfigurationTest {
         text("no encryption", connection("\"transport\":\"tcp\"")));
   }
 
-  /** They are valid by the form and yet take the platform away. */
+  /** Files that are valid by the form and yet cut the connection to the platform. */
   static Stream<Bad> lethal() {
     return Stream.of(
         text("wrong port", connection("\"port\":1")),
@@ -223,7 +223,7 @@ class LethalConfigurationTest {
     assertEquals(ConfigurationOutcome.APPLIED, same.outcome(), same.message());
   }
 
-  /** Random damage to a good file never does more than a good file may. */
+  /** A randomly damaged file never changes more than a good file may. */
   @Test
   void damagedFilesDoNoHarm() {
     Random random = new Random(904);

@@ -42,7 +42,7 @@ class ManyConfigurationsTest {
   private final Lamps lamps = new Lamps();
   private final Gateway gateway = Gateway.started();
 
-  /** Applies by remembering. */
+  /** An applier that only records its calls. */
   private static final class Lamps implements ConfigurationApplier {
 
     private final Map<DeviceIdentity, String> inForce = new HashMap<>();
@@ -252,7 +252,7 @@ class ManyConfigurationsTest {
     assertTrue(Thread.activeCount() <= threads);
   }
 
-  /** What is kept of 1,500 devices at rest, and not one thread for it. */
+  /** The memory of 1,500 devices at rest, which need no thread. */
   @Test
   void keepsLittleOfEachDevice() {
     List<DeviceIdentity> all = new ArrayList<>();

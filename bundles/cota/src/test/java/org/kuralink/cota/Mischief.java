@@ -11,12 +11,12 @@ package org.kuralink.cota;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What foreign code may do instead of what it should. */
+/** The ways in which foreign code can fail. */
 final class Mischief {
 
   /** The kinds. */
   enum Kind {
-    /** An exception that its signature does not have, and which is not about our thread. */
+    /** A checked exception that the signature does not declare. */
     INTERRUPTED,
     /** An unchecked exception. */
     EXCEPTION,
@@ -24,7 +24,7 @@ final class Mischief {
     ERROR,
     /** Does not return until it is interrupted. */
     HANGS,
-    /** Does not return, and does not care for interrupts. */
+    /** Does not return, and ignores interrupts. */
     IS_DEAF
   }
 
@@ -61,7 +61,7 @@ final class Mischief {
     }
   }
 
-  /** How many wait for it in vain. */
+  /** Returns the number of callers that wait in vain. */
   int hanging() {
     return hanging.get();
   }
@@ -74,7 +74,7 @@ final class Mischief {
     return more;
   }
 
-  /** Lets go whoever hangs. */
+  /** Releases all hanging calls. */
   void release() {
     released.countDown();
   }

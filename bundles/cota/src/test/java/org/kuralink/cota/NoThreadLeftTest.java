@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 
-/** A system that cannot begin a thread at the moment. */
+/** A system that cannot create a thread. */
 class NoThreadLeftTest {
 
   private static final String GOOD = "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"}}";
 
-  /** There is one for looking at the file and for putting back, and none for applying. */
+  /** One thread is available for validation and rollback, none for applying. */
   @Test
   void aSystemWithoutAThreadLeavesNoConfigurationHalfTried() {
     Gateway gateway = Gateway.first(Life.whole());

@@ -33,7 +33,7 @@ import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.store.Medium;
 
-/** Downloads whose server sends nothing, and a component that ends meanwhile. */
+/** Downloads from a server that sends nothing, while the component stops. */
 class OfferDownloadTest {
 
   private static final JsonText OFFER =
@@ -89,7 +89,7 @@ class OfferDownloadTest {
     assertEquals("remote configuration has stopped", result.get(30, TimeUnit.SECONDS).message());
   }
 
-  /** As of a connection whose bundle goes while it fetches. */
+  /** The bundle of the connection is removed during the download. */
   @Test
   void anErrorIsTheEndOfADownloadToo() throws Exception {
     start(

@@ -68,7 +68,7 @@ class ProcessKillTest {
     assertEquals(Set.of(before()), endsOf(LETHAL));
   }
 
-  /** Kills follow each other: what puts back is killed as well. */
+  /** Several kills in a row: the rollback is killed as well. */
   @Test
   void killsAtRandomEndOldOrNew() throws Exception {
     Random random = new Random(43);

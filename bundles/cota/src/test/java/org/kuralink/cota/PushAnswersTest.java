@@ -31,7 +31,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.cota.offer.Offer;
 
-/** Each push gets the answer that is true, whatever comes between. */
+/** Each push is answered with its real result, whatever happens in between. */
 class PushAnswersTest {
 
   private static final String WARN = "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"}}";
@@ -84,7 +84,7 @@ class PushAnswersTest {
     assertEquals("off", gateway.components.properties(Gateway.THING).get("validation"));
   }
 
-  /** An answer that is given to a link while that is down is lost. */
+  /** A reply to a link that is offline is lost. */
   @Test
   void aPushThatFailsWithItsLinkIsAnsweredWhenThatIsUpAgain() {
     Gateway gateway = Gateway.started();
@@ -154,7 +154,7 @@ class PushAnswersTest {
     assertTrue(reply.contains("\"outcome\":\"applied\""), reply);
   }
 
-  /** From the moment at which the journal has it: before, the platform has no answer to miss. */
+  /** The push is in the journal from then on; before, the platform expects no answer. */
   @Test
   void aPushIsAnsweredWhereverTheProcessIsKilled() {
     Gateway whole = Gateway.started();
@@ -198,7 +198,7 @@ class PushAnswersTest {
     assertTrue(reply.contains("\"code\":400") && reply.contains("interrupted twice"), reply);
   }
 
-  /** As it is when the component ends while the session that it waits for is away. */
+  /** The session is away when the component stops. */
   @Test
   void aFileThatWasCutOffIsFetchedWithTheNextStart() {
     Gateway gateway = Gateway.started();

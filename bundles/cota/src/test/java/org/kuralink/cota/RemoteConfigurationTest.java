@@ -30,7 +30,7 @@ import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfigurationState;
 
-/** What a remote configuration does with what the platform says (developer guide 9.11). */
+/** The handling of the platform's messages (developer guide 9.11). */
 class RemoteConfigurationTest {
 
   private static final String WARN = "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"}}";

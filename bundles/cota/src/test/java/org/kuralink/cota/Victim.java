@@ -30,7 +30,7 @@ import org.kuralink.api.codec.JsonText;
  */
 final class Victim {
 
-  /** What it says at each moment, before the number. */
+  /** The text printed at each moment, before the number. */
   static final String HERE = "here ";
 
   private final Path directory;
@@ -47,13 +47,13 @@ final class Victim {
     gateway.platform.code = 6710;
   }
 
-  /** Arguments: directory, file to push, number of the moment to stand still at (0: none). */
+  /** Arguments: directory, file to push, number of the moment to wait at (0: none). */
   public static void main(String[] arguments) throws IOException {
     new Victim(Path.of(arguments[0]), Long.parseLong(arguments[2]), System.out).live(arguments[1]);
     System.exit(0);
   }
 
-  /** Goes on undisturbed with what a former process left, and comes to rest. */
+  /** Resumes the work of a former process undisturbed, until it is idle. */
   static Gateway last(Path directory) throws IOException {
     Victim victim = new Victim(directory, 0, new PrintStream(OutputStream.nullOutputStream()));
     victim.rest();
@@ -106,7 +106,7 @@ final class Victim {
     }
   }
 
-  /** Every answer is kept before the journal forgets it, since that is a step, too. */
+  /** Stores every answer before the journal drops it, because that is a step, too. */
   private final class Counted extends Life {
 
     Counted() {

@@ -31,7 +31,7 @@ import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.ota.install.CommandInstaller;
 import org.kuralink.ota.install.HookInstaller;
-import org.kuralink.ota.install.Installers.Offer;
+import org.kuralink.ota.install.Installers.RegisteredInstaller;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
@@ -211,13 +211,14 @@ final class DeviceUpdates {
 
   private void decide(Order order) {
     Optional<Outcome> known = outcome(order.firmware());
-    Optional<Offer> offer = context.installers().find(context.device(), order.firmware());
+    Optional<RegisteredInstaller> chosen =
+        context.installers().find(context.device(), order.firmware());
     if (known.isPresent()) {
       updates.decide(order, known.get());
-    } else if (offer.isEmpty()) {
+    } else if (chosen.isEmpty()) {
       updates.decide(order, refusal("there is no installer for " + kind(order.firmware())));
     } else {
-      updates.begin(order, offer.get());
+      updates.begin(order, chosen.get());
     }
   }
 

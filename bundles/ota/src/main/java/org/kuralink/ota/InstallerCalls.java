@@ -19,7 +19,7 @@ import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.calls.CallLane;
 import org.kuralink.ota.install.Installers.Delegating;
-import org.kuralink.ota.install.Installers.Offer;
+import org.kuralink.ota.install.Installers.RegisteredInstaller;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.machine.UpdateStateMachine;
 import org.kuralink.store.WholeFile;
@@ -62,7 +62,7 @@ final class InstallerCalls {
    * Starts a call as soon as the installer is registered, which after a restart may take a while.
    */
   <T> void begin(UpdateFault fault, String method, Job<T> job, Consumer<? super T> then) {
-    begin(new Order<>(fault, method, job, then, Optional.empty()), context.thread().nanos());
+    begin(new PendingCall<>(fault, method, job, then, Optional.empty()), context.thread().nanos());
   }
 
   /** Starts a call without a result, like {@link #begin}. */
@@ -81,32 +81,33 @@ final class InstallerCalls {
    */
   <T> void beginWithin(
       Duration limit, UpdateFault fault, String method, Job<T> job, Consumer<? super T> then) {
-    begin(new Order<>(fault, method, job, then, Optional.of(limit)), context.thread().nanos());
+    begin(
+        new PendingCall<>(fault, method, job, then, Optional.of(limit)), context.thread().nanos());
   }
 
-  private <T> void begin(Order<T> order, long since) {
-    Optional<Offer> offer = chosen();
-    if (offer.isPresent()) {
-      call(order, offer.get());
+  private <T> void begin(PendingCall<T> pending, long since) {
+    Optional<RegisteredInstaller> chosen = chosen();
+    if (chosen.isPresent()) {
+      call(pending, chosen.get());
     } else if (context.thread().nanos() - since > patience.toNanos()) {
       failures.failed(
-          order.fault,
+          pending.fault,
           "the installer " + machine.situation().installer() + " is no longer registered",
           false);
     } else {
-      later(LOOK, () -> begin(order, since));
+      later(LOOK, () -> begin(pending, since));
     }
   }
 
-  private <T> void call(Order<T> order, Offer offer) {
+  private <T> void call(PendingCall<T> pending, RegisteredInstaller chosen) {
     Firmware firmware = firmware();
-    Duration own = offer.timeLimit().orElse(patience);
-    Duration limit = order.limit.filter(most -> most.compareTo(own) < 0).orElse(own);
+    Duration own = chosen.timeLimit().orElse(patience);
+    Duration limit = pending.limit.filter(most -> most.compareTo(own) < 0).orElse(own);
     lane.call(
         limit,
         stillMeant(),
-        () -> order.job.with(offer.installer(), firmware),
-        new Ending<>(order, offer, limit));
+        () -> pending.job.with(chosen.installer(), firmware),
+        new Ending<>(pending, chosen, limit));
   }
 
   /**
@@ -118,7 +119,7 @@ final class InstallerCalls {
   }
 
   /** Returns the installer selected for the present update, while it is registered. */
-  Optional<Offer> chosen() {
+  Optional<RegisteredInstaller> chosen() {
     return context.installers().named(context.device(), machine.situation().installer());
   }
 
@@ -173,7 +174,7 @@ final class InstallerCalls {
     void failed(UpdateFault fault, String description, boolean lasting);
   }
 
-  private record Order<T>(
+  private record PendingCall<T>(
       UpdateFault fault,
       String method,
       Job<T> job,
@@ -182,22 +183,22 @@ final class InstallerCalls {
 
   private final class Ending<T> implements CallLane.Ending<T> {
 
-    private final Order<T> order;
-    private final Offer offer;
+    private final PendingCall<T> pending;
+    private final RegisteredInstaller chosen;
     private final Duration limit;
 
-    Ending(Order<T> order, Offer offer, Duration limit) {
-      this.order = order;
-      this.offer = offer;
+    Ending(PendingCall<T> pending, RegisteredInstaller chosen, Duration limit) {
+      this.pending = pending;
+      this.chosen = chosen;
       this.limit = limit;
     }
 
     @Override
     public void returned(@Nullable T value) {
       if (value == null) {
-        failures.failed(order.fault, whom() + " returned null from " + order.method, false);
+        failures.failed(pending.fault, whom() + " returned null from " + pending.method, false);
       } else {
-        order.then.accept(value);
+        pending.then.accept(value);
       }
     }
 
@@ -205,31 +206,31 @@ final class InstallerCalls {
     public void threw(Throwable failure) {
       if (failure instanceof InstallException expected) {
         failures.failed(
-            expected.fault().orElse(order.fault), String.valueOf(expected.getMessage()), false);
+            expected.fault().orElse(pending.fault), String.valueOf(expected.getMessage()), false);
         return;
       }
-      String words = whom() + " failed in " + order.method + ": " + failure;
+      String words = whom() + " failed in " + pending.method + ": " + failure;
       LOG.error("{}: {}", context.name(), words, failure);
-      failures.failed(order.fault, words, false);
+      failures.failed(pending.fault, words, false);
     }
 
     @Override
     public Runnable overdue() {
       String words =
-          whom() + " did not return from " + order.method + " within " + limit.toSeconds() + " s";
+          whom() + " did not return from " + pending.method + " within " + limit.toSeconds() + " s";
       return () -> {
         LOG.error("{}: {}; the call is interrupted and abandoned", context.name(), words);
-        failures.failed(order.fault, words, true);
+        failures.failed(pending.fault, words, true);
       };
     }
 
     @Override
     public String whom() {
       Optional<String> other =
-          offer.installer() instanceof Delegating delegating
+          chosen.installer() instanceof Delegating delegating
               ? delegating.waitsFor()
               : Optional.empty();
-      return other.orElse("the installer " + offer.name());
+      return other.orElse("the installer " + chosen.name());
     }
   }
 }

@@ -21,7 +21,7 @@ import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.calls.CallLane;
 import org.kuralink.calls.ComponentThread;
-import org.kuralink.ota.install.Installers.Offer;
+import org.kuralink.ota.install.Installers.RegisteredInstaller;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
@@ -182,11 +182,11 @@ final class Updates {
   }
 
   /** Starts an update. */
-  void begin(Order order, Offer offer) {
+  void begin(Order order, RegisteredInstaller chosen) {
     String former = versions().getOrDefault(order.firmware().module(), "");
     countAnew();
     Situation begun =
-        machine.situation().begin(order, former, context.thread().process()).by(offer.name());
+        machine.situation().begin(order, former, context.thread().process()).by(chosen.name());
     Situation situation =
         turn.isFree() ? begun.fetching(context.thread().clock().instant()) : begun;
     machine.take(UpdateEvent.ORDERED, situation, "ordered by the platform", this::fetch);

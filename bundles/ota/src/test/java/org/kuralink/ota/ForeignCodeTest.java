@@ -34,7 +34,9 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.Installed;
 import org.kuralink.api.ota.UpdateState;
 
-/** Installers and hooks that do anything: there is an outcome, and the next update works. */
+/**
+ * Installers and hooks that fail in all ways: the update has an outcome, and the next one works.
+ */
 class ForeignCodeTest {
 
   private static final String FILE = "https://localhost/firmware.";
@@ -85,7 +87,7 @@ class ForeignCodeTest {
   private void assertOutcome(String method, Misbehaviour what) {
     boolean returnsNothing = what == Misbehaviour.NOTHING;
     if (returnsNothing && !Stream.of("install", "fault", "state").toList().contains(method)) {
-      // Nobody restarts here.
+      // There is no restart in this test.
       String step = method.equals("rollBack") ? "-1" : method.equals("restart") ? "-4" : "100";
       assertEquals(step, fixture.step(), fixture.description());
       return;
@@ -161,7 +163,7 @@ class ForeignCodeTest {
       assertTrue(said.contains("the deployment hook 'my.hook' in " + method), said);
       assertEquals(installed, said.contains("could not be restored"), said);
       assertTheNextUpdateWorks();
-      // What ended is deleted a moment later, by its name: not while the next one is fetched.
+      // The files of an update are deleted a moment later, but not while the next one is fetched.
       fixture.await(() -> Files.notExists(directory.resolve("update").resolve("firmware")));
       fixture.stop();
       fixture.hooks.remove(hook, Map.of());

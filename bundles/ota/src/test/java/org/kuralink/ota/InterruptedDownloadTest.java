@@ -25,7 +25,7 @@ import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.api.ota.UpdateState;
 
-/** Files of updates that come in several runs of the gateway. */
+/** Downloads that take several runs of the gateway. */
 class InterruptedDownloadTest {
 
   @TempDir private Path directory;
@@ -41,7 +41,7 @@ class InterruptedDownloadTest {
     fixture.close();
   }
 
-  /** The first minutes of a gateway whose clock does not go on without power. */
+  /** The first minutes of a gateway whose clock stops without power. */
   @Test
   void aChangeOfTheSystemClockDoesNotUseUpTheTimeLimit() throws IOException {
     List<Duration> limits = new ArrayList<>();
@@ -76,7 +76,7 @@ class InterruptedDownloadTest {
         .count();
   }
 
-  /** Nobody who watches an update sees it go backwards because its address has expired. */
+  /** The reported progress does not decrease because the address has expired. */
   @Test
   void aDownloadThatGoesOnIsReportedFromWhereItIs() throws IOException {
     fixture.configuration.put("progress.interval.seconds", 0);

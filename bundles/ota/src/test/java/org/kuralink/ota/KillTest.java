@@ -84,7 +84,7 @@ class KillTest {
     }
   }
 
-  /** Several kills in a row may wear out the attempts: then the old version is back. */
+  /** Several kills in a row may use up the attempts: then the old version is restored. */
   @Test
   void killedAtRandom() throws Exception {
     Random random = new Random(41);
@@ -101,7 +101,7 @@ class KillTest {
     }
   }
 
-  /** A version that takes the process down each time it runs is given up. */
+  /** A version that crashes the process each time it runs is given up. */
   @Test
   void aVersionThatKillsTheProcessIsTakenBack() throws Exception {
     Path directory = fresh("poison");
@@ -151,7 +151,7 @@ class KillTest {
     return directory;
   }
 
-  /** Lets the update go on to its end. */
+  /** Runs the update to its end. */
   private void finish(Path directory) throws Exception {
     boolean over = Victim.goOn(directory, server.url("/firmware.bin"));
     assertTrue(over, "the update does not end");

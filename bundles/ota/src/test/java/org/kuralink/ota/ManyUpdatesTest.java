@@ -52,7 +52,7 @@ class ManyUpdatesTest {
   private OtaFixture fixture;
   private final Lamps lamps = new Lamps();
 
-  /** Installs by remembering. */
+  /** An installer that only records its calls. */
   private static final class Lamps implements FirmwareInstaller {
 
     private final Map<Optional<DeviceIdentity>, String> running = new ConcurrentHashMap<>();
@@ -371,7 +371,7 @@ class ManyUpdatesTest {
     assertTrue(LiveThreads.count("kuralink") <= threads);
   }
 
-  /** What is kept of 1,500 devices at rest, and not one thread for it. */
+  /** The memory of 1,500 devices at rest, which need no thread. */
   @Test
   void keepsLittleOfEachDevice() throws IOException {
     fixture.start();

@@ -11,7 +11,7 @@ package org.kuralink.ota;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What foreign code can do in place of what it should. */
+/** The ways in which foreign code can fail. */
 enum Misbehaviour {
   NOTHING,
   INTERRUPTED {
@@ -74,7 +74,7 @@ enum Misbehaviour {
     return this == HANGS || this == HANGS_AND_IS_DEAF;
   }
 
-  /** As a compiler of another language lets it be thrown. */
+  /** Throws a checked exception that the method does not declare, as other languages can. */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> RuntimeException sneaky(Throwable failure) throws E {
     throw (E) failure;

@@ -46,7 +46,7 @@ import org.kuralink.download.SessionDownloads;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.trust.TrustedRoots;
 
-/** The shell, as a framework would handle it, with a download over TLS. */
+/** The component as a framework uses it, with a download over TLS. */
 class OtaComponentTest {
 
   @TempDir private Path directory;
@@ -128,7 +128,7 @@ class OtaComponentTest {
         component.journal()::toString);
   }
 
-  /** Nobody listens where the file is said to be, so only the proxy leads there. */
+  /** The address of the file is unreachable, so only the proxy connects to the server. */
   @Test
   void fetchesThroughTheProxyOfTheSession() throws IOException {
     Path program = Files.writeString(directory.resolve("program"), OtaFixture.OLD);
@@ -148,7 +148,7 @@ class OtaComponentTest {
     }
   }
 
-  /** How it stands after an order whose file a server with a certificate of its own has. */
+  /** Returns the status after an order whose file is on a server with its own certificate. */
   private UpdateState ends(ServerTrust trust, Object... more) throws IOException {
     Path program = Files.writeString(directory.resolve("program"), OtaFixture.OLD);
     component.addInstaller(
@@ -169,7 +169,7 @@ class OtaComponentTest {
 
   @Test
   void withoutItsJournalItReportsThatUpdatesAreDisabled() throws IOException {
-    // What stands in the way of the directory is a file.
+    // A file is in the place of the directory.
     Path inTheWay = Files.writeString(directory.resolve("data"), "");
     component.addSession(session, Map.of("kura.service.pid", "main"));
     component.start("ota", inTheWay, configuration());

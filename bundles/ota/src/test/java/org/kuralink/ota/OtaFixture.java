@@ -40,7 +40,7 @@ import org.kuralink.ota.install.Installers;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 
-/** Updates of a device in virtual time, with a file that is overwritten as its program. */
+/** Updates of a device in virtual time; the program is a file that the installer overwrites. */
 final class OtaFixture implements AutoCloseable {
 
   static final String OLD = "program 1.0 ".repeat(500);
@@ -73,12 +73,12 @@ final class OtaFixture implements AutoCloseable {
     configuration.put("health.deadline.seconds", 100);
   }
 
-  /** Starts, as a process that has just begun. */
+  /** Starts in a new process. */
   DeviceUpdates start() throws IOException {
     return start("process " + processes.incrementAndGet());
   }
 
-  /** Starts in a process that may have begun before. */
+  /** Starts in a process that may be an earlier one. */
   DeviceUpdates start(String process) throws IOException {
     UpdateContext around =
         new UpdateContext(
@@ -176,7 +176,7 @@ final class OtaFixture implements AutoCloseable {
     await(() -> updates.status().state() == state);
   }
 
-  /** Lets virtual time go by, quickly, until something is so. */
+  /** Advances virtual time until the condition holds. */
   void await(Callable<Boolean> condition) {
     Awaitility.await()
         .pollDelay(Duration.ZERO)
@@ -196,7 +196,10 @@ final class OtaFixture implements AutoCloseable {
             });
   }
 
-  /** Whether a call is on its way: time stands still meanwhile, or it would be late. */
+  /**
+   * Returns whether a call is in progress: virtual time then stands still, or the call would miss
+   * its deadline.
+   */
   private static boolean isAtWork() {
     Thread[] all = new Thread[Thread.activeCount() + 32];
     int count = Thread.enumerate(all);
@@ -214,7 +217,7 @@ final class OtaFixture implements AutoCloseable {
     await(UpdateState.IDLE);
   }
 
-  /** Stops as a kill does: whatever is under way comes to nothing. */
+  /** Stops as a kill does: everything in progress is lost. */
   void stop() {
     try {
       byte[] atTheKill = journal();
@@ -230,7 +233,7 @@ final class OtaFixture implements AutoCloseable {
     return Files.exists(journal) ? Files.readAllBytes(journal) : new byte[0];
   }
 
-  /** Stops as a gateway does that is restarted, or a component that is replaced. */
+  /** Stops in order, as at a restart or a replacement of the component. */
   void stopInOrder() {
     all.close();
   }

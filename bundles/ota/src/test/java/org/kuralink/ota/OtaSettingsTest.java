@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Configurations as strangers write them. */
+/** Valid and invalid configurations. */
 class OtaSettingsTest {
 
   @Test

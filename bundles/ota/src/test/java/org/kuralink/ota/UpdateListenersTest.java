@@ -27,7 +27,7 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.UpdateStatus;
 
-/** Those who listen, and do anything when they hear something. */
+/** Listeners that fail in all ways. */
 class UpdateListenersTest {
 
   private final CountDownLatch end = new CountDownLatch(1);

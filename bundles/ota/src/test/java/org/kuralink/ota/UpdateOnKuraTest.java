@@ -25,7 +25,7 @@ import org.kuralink.api.ota.UpdateState;
 import org.kuralink.download.FileServer;
 import org.kuralink.ota.install.FakeKura;
 
-/** Deployment packages over the air where Kura forgets bundles and its agent brings them back. */
+/** Updates of deployment packages where Kura forgets bundles and its agent restores them. */
 class UpdateOnKuraTest {
 
   private static final String APP = "org.example.app";
@@ -75,7 +75,7 @@ class UpdateOnKuraTest {
     fixture.push(order);
   }
 
-  /** The agent brings the former version back, late; the new one goes on proving itself then. */
+  /** The agent restores the former version late; the health check of the new one then continues. */
   @Test
   void aRestartWhileAPackageIsProvedDoesNotFailIt() throws Exception {
     order("1.1.0");

@@ -173,7 +173,7 @@ class UpdateRecoveryTest {
     assertEquals("-4", fixture.step());
   }
 
-  /** Whoever restarts a gateway says nothing about the new version. */
+  /** An orderly restart says nothing about the new version. */
   @Test
   void restartsInOrderCountForNothing() throws IOException {
     fixture.start();
@@ -203,7 +203,7 @@ class UpdateRecoveryTest {
     assertEquals(OtaFixture.OLD, fixture.program());
   }
 
-  /** Writes the system that does not run. */
+  /** An installer that writes the inactive system. */
   private static final class System implements FirmwareInstaller {
 
     private volatile Installed state = Installed.NEW_AFTER_RESTART;

@@ -29,7 +29,7 @@ import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.ota.UpdateState;
 
-/** What the platform and people are told of updates. */
+/** The reports of updates to the platform, the log and the status. */
 class UpdateReportsTest {
 
   @TempDir private Path directory;
@@ -66,7 +66,7 @@ class UpdateReportsTest {
     assertEquals(3, fixture.published("inform").size());
   }
 
-  /** A gateway that was tried as one device, and then set up as another. */
+  /** A gateway that is set up as another device. */
   @Test
   void reportsTheVersionsOfAnotherDeviceAnew() throws IOException {
     fixture.start();

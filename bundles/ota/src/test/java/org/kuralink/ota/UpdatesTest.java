@@ -172,7 +172,7 @@ class UpdatesTest {
     assertEquals(List.of("1.0"), fixture.informed());
   }
 
-  /** As it is when the component ends while the session that it waits for is away. */
+  /** The session is away when the component stops. */
   @Test
   void aDownloadThatIsCutOffGoesOnWithTheNextStart() throws IOException {
     fixture.downloads =

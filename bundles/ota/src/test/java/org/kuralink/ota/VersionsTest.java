@@ -24,7 +24,7 @@ import org.kuralink.api.ota.VersionSource;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 
-/** Sources of versions that do anything when they are asked. */
+/** Version sources that fail in all ways. */
 class VersionsTest {
 
   private static final UpdatedDevice GATEWAY =

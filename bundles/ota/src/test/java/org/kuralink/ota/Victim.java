@@ -63,10 +63,10 @@ import org.kuralink.store.Medium;
  */
 final class Victim {
 
-  /** What it says at its moment. */
+  /** The text printed at the requested moment. */
   static final String HERE = "here";
 
-  /** Property: whether the new version takes the process down when it runs. */
+  /** Property: whether the new version crashes the process when it runs. */
   static final String POISON = "kuralink.victim.poison";
 
   private final Path directory;

@@ -30,7 +30,7 @@ import org.kuralink.json.output.JsonOutput;
  * @param failedStep the step that failed; empty before {@link Phase#RESTORING}
  * @param message the reason of the failure
  */
-public record Trial(
+public record TrialRecord(
     Phase phase,
     long version,
     DeviceIdentity device,
@@ -57,25 +57,26 @@ public record Trial(
   }
 
   /** Returns the same trial in another phase. */
-  public Trial in(Phase next) {
-    return new Trial(next, version, device, applier, deadline, starts, order, failedStep, message);
+  public TrialRecord in(Phase next) {
+    return new TrialRecord(
+        next, version, device, applier, deadline, starts, order, failedStep, message);
   }
 
   /** Returns the same trial, applied, with its deadline. */
-  public Trial confirmUntil(Instant until) {
-    return new Trial(
+  public TrialRecord confirmUntil(Instant until) {
+    return new TrialRecord(
         Phase.CONFIRMING, version, device, applier, until, starts, order, failedStep, message);
   }
 
   /** Returns the same trial after another start of the component. */
-  public Trial startedAgain() {
-    return new Trial(
+  public TrialRecord startedAgain() {
+    return new TrialRecord(
         phase, version, device, applier, deadline, starts + 1, order, failedStep, message);
   }
 
   /** Returns the same trial after a failure. */
-  public Trial failed(ConfigurationStep step, String why) {
-    return new Trial(
+  public TrialRecord failed(ConfigurationStep step, String why) {
+    return new TrialRecord(
         Phase.RESTORING, version, device, applier, deadline, starts, order, Optional.of(step), why);
   }
 
@@ -99,13 +100,13 @@ public record Trial(
    *
    * @throws IOException if it is damaged
    */
-  static Trial ofJson(byte[] text) throws IOException {
+  static TrialRecord ofJson(byte[] text) throws IOException {
     return StoredJson.read(
         text,
         json -> {
           Map<?, ?> trial = StoredJson.members(json);
-          return new Trial(
-              Trial.Phase.valueOf(StoredJson.text(trial, "phase")),
+          return new TrialRecord(
+              TrialRecord.Phase.valueOf(StoredJson.text(trial, "phase")),
               StoredJson.number(trial, "version"),
               StoredJson.device(trial.get("device")),
               StoredJson.text(trial, "applier"),

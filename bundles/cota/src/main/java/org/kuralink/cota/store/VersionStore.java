@@ -55,7 +55,7 @@ public final class VersionStore {
 
   private final ConfigurationFiles files;
   private volatile Index index = Index.EMPTY;
-  private Optional<Trial> trial = Optional.empty();
+  private Optional<TrialRecord> trial = Optional.empty();
   private Optional<byte[]> snapshot = Optional.empty();
 
   /** Creates the store; it is empty until {@link #load} and {@link #loadTrial}. */
@@ -252,7 +252,7 @@ public final class VersionStore {
   }
 
   /** Returns the file of a trial's version. */
-  public Optional<ConfigurationFile> file(Trial tried) {
+  public Optional<ConfigurationFile> file(TrialRecord tried) {
     return file(tried.device(), tried.version());
   }
 
@@ -263,7 +263,7 @@ public final class VersionStore {
    */
   public void loadTrial() throws IOException {
     Optional<byte[]> going = files.read(TRIAL);
-    trial = going.isPresent() ? Optional.of(Trial.ofJson(going.get())) : Optional.empty();
+    trial = going.isPresent() ? Optional.of(TrialRecord.ofJson(going.get())) : Optional.empty();
     if (trial.isPresent()) {
       snapshot = files.read(SNAPSHOT);
     } else {
@@ -272,7 +272,7 @@ public final class VersionStore {
   }
 
   /** Returns the trial in progress. */
-  public Optional<Trial> trial() {
+  public Optional<TrialRecord> trial() {
     return trial;
   }
 
@@ -282,14 +282,14 @@ public final class VersionStore {
   }
 
   /** Begins a trial; the snapshot is on disk before the trial is. */
-  public void begin(Trial first, byte[] before) throws IOException {
+  public void begin(TrialRecord first, byte[] before) throws IOException {
     files.write(SNAPSHOT, before);
     snapshot = Optional.of(before.clone());
     write(first);
   }
 
   /** Records the next phase of the trial, which must not begin if this fails. */
-  public void write(Trial next) throws IOException {
+  public void write(TrialRecord next) throws IOException {
     files.write(TRIAL, next.toJson());
     trial = Optional.of(next);
   }
@@ -298,7 +298,7 @@ public final class VersionStore {
    * Records a phase like {@link #write}; a failure is logged, because the present entry leads to
    * the same action.
    */
-  public void note(Trial next) {
+  public void note(TrialRecord next) {
     try {
       write(next);
     } catch (IOException e) {

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.cota.apply.Components.ConfiguredComponent;
 
-/** Components that go while others are put back. */
+/** Components that are removed while others are restored. */
 class ComponentsApplierTest {
 
   private final List<String> updated = new ArrayList<>();
 
-  /** One that is stored in another form than the former. */
+  /** A component that is stored in another form than before. */
   private final class Stored implements ConfiguredComponent {
 
     private final String key;

@@ -23,7 +23,7 @@ import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.RemoteConfigurationListener;
 
-/** Files handed to applications. */
+/** Files passed to applications. */
 class FileApplierTest {
 
   private final List<RemoteConfigurationListener> listeners = new ArrayList<>();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is put back has the same values of the same types. */
+/** Restored properties have the same values of the same types. */
 class PropertyTextTest {
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.cota.offer.Offer.OfferException;
 
-/** What the platform offers (developer guide 9.11, remote-configuration-messages). */
+/** Offers of the platform (developer guide 9.11, remote-configuration-messages). */
 class OfferTest {
 
   private static final String DIGEST = "0123456789abcdef".repeat(4);

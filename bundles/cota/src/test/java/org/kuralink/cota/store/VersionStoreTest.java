@@ -32,7 +32,7 @@ import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.store.Medium;
 
-/** Versions on a genuine disk. */
+/** The version store on a real disk. */
 class VersionStoreTest {
 
   @TempDir private Path directory;

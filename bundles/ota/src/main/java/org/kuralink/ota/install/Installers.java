@@ -27,26 +27,27 @@ public final class Installers {
   private static final String NAME = "component.name";
   private static final long LONGEST = 7 * 86_400;
 
-  private final Ranked<Offer> offers = new Ranked<>();
+  private final Ranked<RegisteredInstaller> registered = new Ranked<>();
 
   /** Registers an installer with its service properties; one may be registered several times. */
   public void add(FirmwareInstaller installer, Map<String, ?> properties) {
-    offers.add(installer, properties, offer(installer, properties));
+    registered.add(installer, properties, installer(installer, properties));
   }
 
   /** Replaces the properties of an installer. */
   public void update(FirmwareInstaller installer, Map<String, ?> properties) {
-    offers.put(installer, properties, offer(installer, properties));
+    registered.put(installer, properties, installer(installer, properties));
   }
 
   /** Removes a registration of an installer. */
   public void remove(FirmwareInstaller installer, Map<String, ?> properties) {
-    offers.remove(installer, properties);
+    registered.remove(installer, properties);
   }
 
-  private static Offer offer(FirmwareInstaller installer, Map<String, ?> properties) {
+  private static RegisteredInstaller installer(
+      FirmwareInstaller installer, Map<String, ?> properties) {
     Object name = properties.get(NAME);
-    return new Offer(
+    return new RegisteredInstaller(
         installer,
         name == null ? installer.getClass().getName() : name.toString(),
         HandlerProperties.texts(properties, FirmwareInstaller.MODULE),
@@ -55,25 +56,27 @@ public final class Installers {
   }
 
   /** Returns the best installer for an order. */
-  public Optional<Offer> find(UpdatedDevice device, FirmwareOrder order) {
+  public Optional<RegisteredInstaller> find(UpdatedDevice device, FirmwareOrder order) {
     // Of equally specific installers the first one has the higher rank.
-    return offers
+    return registered
         .serving(device::isServedBy)
-        .filter(offer -> offer.fits(order))
-        .reduce(BinaryOperator.maxBy(Comparator.comparingInt(Offer::fitness)));
+        .filter(installer -> installer.fits(order))
+        .reduce(BinaryOperator.maxBy(Comparator.comparingInt(RegisteredInstaller::fitness)));
   }
 
   /** Returns an installer by its name. */
-  public Optional<Offer> named(UpdatedDevice device, String name) {
-    return offers
+  public Optional<RegisteredInstaller> named(UpdatedDevice device, String name) {
+    return registered
         .serving(device::mayBeServedBy)
-        .filter(offer -> offer.name.equals(name))
+        .filter(installer -> installer.name.equals(name))
         .findFirst();
   }
 
   /** Returns whether an installer names the module in its properties. */
   public boolean names(UpdatedDevice device, String module) {
-    return offers.serving(device::isServedBy).anyMatch(offer -> offer.modules.contains(module));
+    return registered
+        .serving(device::isServedBy)
+        .anyMatch(installer -> installer.modules.contains(module));
   }
 
   private static Optional<Duration> limit(@Nullable Object value) {
@@ -90,7 +93,7 @@ public final class Installers {
    * @param types the file types that it installs; empty for all
    * @param timeLimit the deadline of a call; empty for the configured one
    */
-  public record Offer(
+  public record RegisteredInstaller(
       FirmwareInstaller installer,
       String name,
       Set<String> modules,

@@ -34,7 +34,7 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 
-/** Commands, with a Java program in the place of RAUC. */
+/** Commands, with a Java program instead of RAUC. */
 class CommandInstallerTest {
 
   private static final String JAVA =
@@ -147,7 +147,7 @@ class CommandInstallerTest {
     assertEquals(Installed.NEW, installer("b").state(firmware));
   }
 
-  /** Then nothing behind its end is ever reached. */
+  /** Such a restart ends the command before its last statement. */
   @Test
   void aCommandThatRestartsByItselfLeavesTheNewVersionNotTheFormer() throws Exception {
     properties.put("command.restart.codes", "7");

@@ -103,7 +103,7 @@ public final class FakeKura {
     };
   }
 
-  /** What a person has installed on Kura's page. */
+  /** Installs a package as Kura's page does. */
   public void installed(Path dp) throws Exception {
     PackageFile read = PackageFile.read(dp);
     Path kept = packages.resolve(read.name() + "_" + read.version() + ".dp");
@@ -126,18 +126,20 @@ public final class FakeKura {
     return all;
   }
 
-  /** A power cut, and what the agent does then. */
+  /** Simulates a power cut and the agent's installations after it. */
   public void restart() throws Exception {
     cut();
     agentInstalls();
   }
 
-  /** A power cut, and a start at which the agent has done nothing yet. */
+  /** Simulates a power cut and a start before the agent has installed anything. */
   public void cut() {
     deployed.clear();
   }
 
-  /** What the agent does some time after the framework has started, on a thread of its own. */
+  /**
+   * Runs the agent, which works some time after the start of the framework, on a thread of its own.
+   */
   public void agentInstalls() throws Exception {
     if (agent) {
       for (Object file : listed().values()) {
@@ -146,17 +148,17 @@ public final class FakeKura {
     }
   }
 
-  /** Says what to do whenever DeploymentAdmin installs. */
+  /** Sets an action for each installation by DeploymentAdmin. */
   void whileInstalling(Runnable task) {
     installing = task;
   }
 
-  /** Lets a bundle not run: starting it does this. */
+  /** Makes a bundle fail at its start. */
   public void unwell(String name, Runnable activator) {
     unwell.put(name, activator);
   }
 
-  /** Lets DeploymentAdmin be busy with another package, for so many calls. */
+  /** Makes DeploymentAdmin busy with another package for some calls. */
   void busy(int calls) {
     busy = calls;
   }

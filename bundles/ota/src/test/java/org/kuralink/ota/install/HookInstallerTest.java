@@ -67,7 +67,7 @@ class HookInstallerTest {
     return new Firmware(ORDER, "1", directory.resolve("file"), directory);
   }
 
-  /** Where a hook finds the file. */
+  /** The path that a hook receives. */
   private Path file() {
     return directory.resolve("hook").resolve("plc-2.bin");
   }
@@ -127,7 +127,7 @@ class HookInstallerTest {
     assertEquals(Map.of("destination", "/opt/plc", "dp.name", "mine", "dp.version", "2"), received);
   }
 
-  /** It wants to know where to, and takes its name from the file, as Kura's own does. */
+  /** A hook that needs a destination and takes its name from the file, as Kura's own does. */
   @Test
   void oneThatMovesTheFileIsToldWhereTo() throws Exception {
     Path target = Files.createDirectories(directory.resolve("target"));
@@ -193,7 +193,7 @@ class HookInstallerTest {
     assertThrows(InstallException.class, () -> installer.accept(ORDER));
   }
 
-  /** The update that it belonged to is over, and its files may be those of the next one. */
+  /** Its update has ended, and the files may be those of the next update. */
   @Test
   void oneThatReturnsAfterItWasGivenUpMarksNothing() throws Exception {
     DeploymentHook late =

@@ -24,7 +24,7 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.Installed;
 import org.kuralink.ota.wire.UpdatedDevice;
 
-/** Which installer fits an order while they come, change and go. */
+/** The selection of an installer while installers are registered, changed and removed. */
 class InstallersTest {
 
   private static final UpdatedDevice GATEWAY =

@@ -33,7 +33,7 @@ import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 import org.kuralink.api.ota.UpdateFault;
 
-/** Deployment packages where Kura's agent brings them back at each start. */
+/** Deployment packages with Kura's agent, which restores them at each start. */
 class KuraPackagesTest {
 
   private static final String APP = "org.example.app";

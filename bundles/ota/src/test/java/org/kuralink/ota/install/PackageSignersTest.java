@@ -43,7 +43,7 @@ import org.kuralink.api.connection.TestCertificate;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
 
-/** Packages that are signed, by whom they should be and by others. */
+/** Packages signed by accepted and by other signers. */
 class PackageSignersTest {
 
   private static final char[] PASSWORD = "changeit".toCharArray();

@@ -92,7 +92,7 @@ class JournalTest {
     }
   }
 
-  /** Whatever a power cut leaves of the last line: the line before it counts. */
+  /** Whatever a power cut leaves of the last line, the line before it is read. */
   @Test
   void aTornLineIsNotRead() throws IOException {
     Situation second = ordered().to(UpdateState.INSTALLING);
@@ -133,7 +133,7 @@ class JournalTest {
     }
   }
 
-  /** What the platform adds to an order stands in each of its lines. */
+  /** The extension of an order is in each of its lines. */
   @Test
   void ordersWithMuchToSayDoNotMakeItUnreadable() throws IOException {
     JsonText much = JsonText.of("{\"a\":\"" + "x".repeat(250_000) + "\"}");

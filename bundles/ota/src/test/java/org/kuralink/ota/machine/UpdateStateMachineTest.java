@@ -17,7 +17,7 @@ import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.readme.StateDiagram;
 import org.kuralink.ota.machine.UpdateStateMachine.UpdateEvent;
 
-/** The README and the code say the same of the states. */
+/** Compares the state diagram of the README with the code. */
 class UpdateStateMachineTest {
 
   @Test

@@ -122,7 +122,7 @@ class OrderTest {
         UpdateFault.UPGRADE, "2 files", GOOD.replace("\"size\"", "\"files\":[{},{}],\"size\""));
   }
 
-  /** Whatever a message is, it is read or refused. */
+  /** Every message is either parsed or rejected. */
   @Test
   void nothingElseIsThrown() {
     Random random = new Random(11);
@@ -157,7 +157,7 @@ class OrderTest {
     }
   }
 
-  /** What cannot be done is refused for the module that it is for, in words that say so. */
+  /** An unsupported order is rejected for its module, with the reason. */
   @Test
   void ordersOfTheFieldThatCannotBeCarriedOut() {
     MalformedOrderException mqtt =

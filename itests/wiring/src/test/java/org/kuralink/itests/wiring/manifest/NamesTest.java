@@ -38,7 +38,6 @@ class NamesTest {
   private static final Set<String> LIKE_CLASSES =
       Set.of(
           "ComponentForm.Field",
-          "Installers.Offer",
           "CotaStateMachine.Event",
           "SubDeviceTransitions.Event");
 

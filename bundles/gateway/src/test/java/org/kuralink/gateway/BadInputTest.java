@@ -63,7 +63,7 @@ class BadInputTest extends CaseStage {
     }
   }
 
-  /** One of this package, or of that of the field channels. */
+  /** Finds a test of this package or of that of the field channels. */
   private static Class<?> test(String name) throws ClassNotFoundException {
     try {
       return Class.forName(BadInputTest.class.getPackageName() + "." + name);
@@ -101,7 +101,7 @@ class BadInputTest extends CaseStage {
     assertEquals(List.of(), stage.devices.status().problems());
   }
 
-  /** Stages are completed on a thread that may be kept. */
+  /** Stages are completed on a separate thread that callers may block. */
   private void awaitUntil(BooleanSupplier what) {
     await()
         .atMost(Duration.ofMinutes(1))
@@ -112,7 +112,7 @@ class BadInputTest extends CaseStage {
             });
   }
 
-  /** Each answer names somebody whom nobody here knows, as if it were one of those asked for. */
+  /** Each reply names an unknown device as if it had been requested. */
   @Test
   void anUnknownSubDeviceInAReply() {
     DeviceIdentity unknown = sub(99);
@@ -186,7 +186,7 @@ class BadInputTest extends CaseStage {
     assertEquals(List.of("OFFLINE 1"), shown);
   }
 
-  /** A platform that computes each signature again: 401 for the topology, 6287 for log-ins. */
+  /** A platform that verifies each signature: 401 for the topology, 6287 for log-ins. */
   private static void verifying(GatewayStage at, Up up) {
     Object params = up.payload().get("params");
     Map<?, ?> box = params instanceof Map<?, ?> object ? object : null;

@@ -58,10 +58,10 @@ final class CasePlayer {
   private int seen;
   private Duration patience = Duration.ofMinutes(2);
 
-  /** Between the gateway and the platform. */
+  /** The messages between gateway and platform. */
   interface Wire {
 
-    /** What left the gateway, in order. */
+    /** Returns the messages of the gateway, in order. */
     List<Up> ups();
 
     /**
@@ -72,10 +72,10 @@ final class CasePlayer {
      */
     void send(String topic, Map<?, ?> message, Optional<Up> request, Consumer<Up> answered);
 
-    /** The platform sends bytes. */
+    /** Delivers bytes of the platform. */
     void say(String topic, String payload);
 
-    /** Lets time pass. */
+    /** Advances the time. */
     void leap(Duration duration);
 
     long now();
@@ -105,7 +105,7 @@ final class CasePlayer {
     return Secret.of(DEVICE_SECRETS.get(device.toString()));
   }
 
-  /** Secrets of the identities as the form takes them. */
+  /** Returns the secrets of the identities in the format of the form. */
   static String secrets(DeviceIdentity... devices) {
     Map<String, Object> secrets = new LinkedHashMap<>();
     for (DeviceIdentity each : devices) {
@@ -118,7 +118,7 @@ final class CasePlayer {
     return JsonOutput.string(PRODUCT_SECRETS);
   }
 
-  /** What is done, or looked at, where this row stands; before a row of the wire. */
+  /** Runs an action of the test at a row, before the next row of the wire. */
   CasePlayer at(int row, Runnable deed) {
     deeds.put(row, deed);
     return this;
@@ -133,12 +133,12 @@ final class CasePlayer {
     ids.put(name, value);
   }
 
-  /** All rows. */
+  /** Plays all rows. */
   void play() {
     play(1, Integer.MAX_VALUE);
   }
 
-  /** The rows from one number to another. */
+  /** Plays a range of rows. */
   void play(int from, int to) {
     for (Map<String, Object> row : rows) {
       int number = ((Number) row.get("n")).intValue();
@@ -332,7 +332,7 @@ final class CasePlayer {
     return wanted.equals(got) ? Optional.empty() : Optional.of(got + " for " + wanted);
   }
 
-  /** Computed by itself, not by the class under test: sorted names and values, HMAC. */
+  /** Computes the signature without the class under test: sorted names and values, HMAC. */
   static Optional<String> signed(
       String wanted, String got, @Nullable Map<?, ?> outer, @Nullable Map<?, ?> box) {
     String name = wanted.substring(wanted.indexOf(':') + 1);

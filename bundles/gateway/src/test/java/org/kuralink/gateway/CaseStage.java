@@ -27,7 +27,7 @@ abstract class CaseStage {
     return new CasePlayer(name, stage);
   }
 
-  /** Sub-devices that are in the topology and, if so wanted, online before the case begins. */
+  /** Brings sub-devices into the topology and, on request, online before the case begins. */
   GatewayStage bound(boolean online, DeviceIdentity... devices) {
     stage.devices(false, devices).with("device.secrets", CasePlayer.secrets(devices));
     stage.platform(willing(Duration.ZERO)).start().leap(Duration.ofMinutes(2));

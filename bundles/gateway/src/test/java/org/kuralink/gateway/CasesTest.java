@@ -151,7 +151,7 @@ class CasesTest extends CaseStage {
   @Test
   void disabledAndDeletedOnItsOwnTopic() {
     bound(true, sub(1));
-    // The thing of the device answers; here it is only heard.
+    // The bundle thing answers the message; this bundle only listens to it.
     stage.session.link(sub(1)).deliver("/sys/a1Sub01/sub-01/thing/disable", new byte[0]);
     stage.leap(SECOND);
     assertEquals(SubDeviceState.DISABLED, stage.state(sub(1)));
@@ -210,7 +210,7 @@ class CasesTest extends CaseStage {
           stage.devices.requests().topology();
         });
     player.play(1, 6);
-    // The platform has an empty topology: what is wanted here is added again.
+    // The platform has an empty topology: the named devices are added again.
     assertEquals(SubDeviceState.BINDING, stage.state(sub(1)));
     stage.platform(willing(Duration.ZERO));
     stage.leap(Duration.ofSeconds(11));

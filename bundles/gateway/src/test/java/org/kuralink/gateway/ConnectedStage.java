@@ -50,7 +50,7 @@ final class ConnectedStage implements CasePlayer.Wire {
   private final List<Integer> taken = new ArrayList<>();
   private BiConsumer<ConnectedStage, Up> platform = (stage, up) -> {};
 
-  /** Configures these devices, with the secrets of the cases or without. */
+  /** Configures devices, with the secrets of the cases or without. */
   ConnectedStage devices(boolean secrets, DeviceIdentity... all) {
     properties.put(
         "devices", JsonOutput.string(List.of(all).stream().map(GatewaySession::name).toList()));
@@ -77,19 +77,19 @@ final class ConnectedStage implements CasePlayer.Wire {
     return this;
   }
 
-  /** Sub-devices that are online before the case begins; then the platform is the test. */
+  /** Brings sub-devices online before the case begins; afterwards the test is the platform. */
   ConnectedStage online(DeviceIdentity... all) {
     platform((at, up) -> at.reply(up, 200, Map.of()));
     devices(true, all).start().leap(Duration.ofSeconds(2));
     assertEquals(all.length, count(SubDeviceState.ONLINE));
-    // Log-ins of a minute are no part of what comes now.
+    // The log-ins of the last minute must not affect the case.
     leap(Duration.ofMinutes(2));
     platform((at, up) -> {});
     ups.clear();
     return this;
   }
 
-  /** What the platform does by itself with each message that leaves. */
+  /** Answers each message that is sent, like the platform. */
   void platform(BiConsumer<ConnectedStage, Up> behaviour) {
     platform = behaviour;
   }
@@ -104,7 +104,7 @@ final class ConnectedStage implements CasePlayer.Wire {
     return rig.door.link(device);
   }
 
-  /** Reports a temperature of a device, durably. */
+  /** Posts a temperature of a device, durably. */
   CompletableFuture<Reply> report(DeviceIdentity device, double temperature) {
     String value = temperature % 1 == 0 ? "" + (long) temperature : "" + temperature;
     CompletableFuture<Reply> reply =
@@ -115,7 +115,7 @@ final class ConnectedStage implements CasePlayer.Wire {
     return reply;
   }
 
-  /** The temperatures of a device that have left, one by one or in a batch, in order. */
+  /** Returns the temperatures of a device that were sent, single or in batches, in order. */
   List<Object> temperatures(DeviceIdentity device) {
     List<Object> all = new ArrayList<>();
     for (Up up : ups("/sys/" + device + "/thing/event/property/post")) {

@@ -45,7 +45,7 @@ class DataCasesTest {
     assertEquals(1, stage.ups("/sys/a1Sub01/sub-01/thing/event/property/post").size());
   }
 
-  /** The thing of a device answers what it is told; here somebody stands in for it. */
+  /** A double of the thing, which answers the messages to a device. */
   @Test
   void whatADisabledDeviceReportsWaitsForItsReturn() {
     stage.online(sub(1));
@@ -64,7 +64,7 @@ class DataCasesTest {
             })
         .at(10, () -> assertEquals(List.of(1L), stage.temperatures(sub(1)), "it is disabled"));
     player.play(1, 12);
-    // Row 3 was never answered by the case's platform: the value before the second goes again.
+    // The platform of the case never answers row 3, so the first value is sent again.
     player.play(13, 15);
     stage.leap(Duration.ofSeconds(1));
     assertEquals(SubDeviceState.DELETED, stage.state(sub(1)));
@@ -200,7 +200,7 @@ class DataCasesTest {
         .play();
   }
 
-  /** Answered with an error after a moment: the platform's log-in may just be on its way. */
+  /** Answers with an error after a moment, because the log-in at the platform may be under way. */
   @Test
   void aSetForADeviceThatIsNotLoggedInIsNotCarriedOut() {
     stage.online(sub(1), sub(2));

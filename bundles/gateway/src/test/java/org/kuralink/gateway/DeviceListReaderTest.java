@@ -60,7 +60,7 @@ class DeviceListReaderTest {
     return directory.resolve("devices.json");
   }
 
-  /** Each time at another time, as a person does. */
+  /** Writes the file with another time for each change. */
   private void write(String text) throws IOException {
     Files.writeString(file(), text);
     Files.setLastModifiedTime(file(), FileTime.from(Instant.ofEpochSecond(++written)));

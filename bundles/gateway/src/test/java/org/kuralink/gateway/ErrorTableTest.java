@@ -31,7 +31,7 @@ import org.kuralink.api.readme.StateDiagram;
 /** The gateway handles each code as the table in the README says. */
 class ErrorTableTest extends CaseStage {
 
-  /** Code, fault, and whether a person is needed. */
+  /** A row of the table: code, fault, and whether the operator is needed. */
   static Stream<List<String>> rows() throws IOException {
     Pattern row = Pattern.compile("\\| ([0-9]+) \\| `([A-Z_]+)` \\| [^|]* \\|( yes)? \\|");
     List<MatchResult> rows = StateDiagram.lines(row).toList();

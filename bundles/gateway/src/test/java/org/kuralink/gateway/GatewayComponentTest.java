@@ -85,7 +85,7 @@ class GatewayComponentTest {
         });
   }
 
-  /** Whether the thread of decisions is there, once who ends has had its time. */
+  /** Tells whether the gateway's thread still exists after the time for a deactivation. */
   private boolean isThreadLeft() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().equals("kuralink-gateway-gw") && !before.contains(thread)) {
@@ -96,7 +96,7 @@ class GatewayComponentTest {
     return false;
   }
 
-  /** Takes everything for sealed text of the same content. */
+  /** A crypto service that treats every text as encrypted text of the same content. */
   private static CryptoService cipher(String content) {
     return standIn(CryptoService.class, (method, args) -> content.toCharArray());
   }

@@ -77,7 +77,7 @@ final class GatewayStage implements CasePlayer.Wire {
     this.medium = medium;
   }
 
-  /** A message that left. */
+  /** A message of the gateway. */
   record Up(
       String topic, Map<String, Object> payload, Optional<FakeDeviceLink.Sent> request, long at) {
 
@@ -85,7 +85,7 @@ final class GatewayStage implements CasePlayer.Wire {
       return String.valueOf(payload.get("id"));
     }
 
-    /** The devices that it is about. */
+    /** Returns the devices in the message. */
     List<DeviceIdentity> devices() {
       Object params = payload.get("params");
       if (params instanceof Map<?, ?> object) {
@@ -104,7 +104,7 @@ final class GatewayStage implements CasePlayer.Wire {
     return this;
   }
 
-  /** Configures these devices, with secrets of their own or without. */
+  /** Configures devices, with device secrets or without. */
   GatewayStage devices(boolean secrets, DeviceIdentity... all) {
     List<Map<String, Object>> list = new ArrayList<>();
     Map<String, Object> deviceSecrets = new LinkedHashMap<>();
@@ -128,7 +128,7 @@ final class GatewayStage implements CasePlayer.Wire {
     return subs;
   }
 
-  /** Everything the platform does by itself: called for each message that leaves. */
+  /** Sets the reaction of the platform, which is called for each message of the gateway. */
   GatewayStage platform(BiConsumer<GatewayStage, Up> behaviour) {
     platform = behaviour;
     return this;
@@ -149,12 +149,12 @@ final class GatewayStage implements CasePlayer.Wire {
     return this;
   }
 
-  /** As on a real machine no two readings are the same. */
+  /** Advances a little with each reading, as on a real machine. */
   private long nanoTime() {
     return time.nanoTime() + ++readings;
   }
 
-  /** The process is killed and starts again over what the disk has. */
+  /** Kills the process and starts it again with the same disk. */
   GatewayStage restart() {
     devices.end();
     time.settle();
@@ -168,7 +168,7 @@ final class GatewayStage implements CasePlayer.Wire {
     leap(Duration.ofMillis(100));
   }
 
-  /** The link breaks, and comes back after a while. */
+  /** Breaks the link and restores it after a time. */
   void cut(Duration duration) {
     session.state(SessionState.WAITING);
     leap(duration);
@@ -210,7 +210,7 @@ final class GatewayStage implements CasePlayer.Wire {
         public void subscribeExplicitly(boolean explicit) {}
       };
 
-  /** Lets time pass in steps, and the platform see what leaves meanwhile. */
+  /** Advances the time in steps and passes messages to the platform meanwhile. */
   @Override
   public void leap(Duration duration) {
     long end = time.nanoTime() + duration.toNanos();
@@ -311,7 +311,7 @@ final class GatewayStage implements CasePlayer.Wire {
             });
   }
 
-  /** A message of the platform; what it says of refused messages comes by the connection. */
+  /** Delivers a message of the platform; refusals of messages come through the connection. */
   @Override
   public void say(String topic, String payload) {
     if (topic.startsWith("/ext/error/")) {
@@ -326,7 +326,7 @@ final class GatewayStage implements CasePlayer.Wire {
     time.settle();
   }
 
-  /** A request of the platform to the gateway; what it answers. */
+  /** Delivers a request of the platform and returns the answer of the gateway. */
   Reply request(String method, String params) {
     var stage = link.deliver(Optional.of(new MessageId("1", false)), method, JsonText.of(params));
     time.settle();
@@ -343,7 +343,7 @@ final class GatewayStage implements CasePlayer.Wire {
     return List.copyOf(ups);
   }
 
-  /** What left on topics that end so. */
+  /** Returns the messages on topics with a suffix. */
   List<Up> ups(String ending) {
     return ups.stream().filter(up -> up.topic().endsWith(ending)).toList();
   }
@@ -377,14 +377,14 @@ final class GatewayStage implements CasePlayer.Wire {
     }
   }
 
-  /** A platform that takes everything, after so much time each way. */
+  /** Creates a platform that accepts everything, with a delay in each direction. */
   static BiConsumer<GatewayStage, Up> willing(Duration away) {
     long wait = 2 * away.toNanos();
     return (stage, up) ->
         stage.time.scheduler().schedule(() -> stage.reply(up, 200, answer(up)), wait, NANOSECONDS);
   }
 
-  /** The usual data of success. */
+  /** Returns the usual data of a success. */
   static Object answer(Up up) {
     if (up.topic().endsWith("sub/register")) {
       List<Map<String, Object>> secrets = new ArrayList<>();

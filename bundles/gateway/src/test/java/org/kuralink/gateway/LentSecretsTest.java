@@ -34,7 +34,7 @@ class LentSecretsTest {
       new GatewayStage(medium).devices(false, sub(1)).platform(LentSecretsTest::answer);
   private final Lender lender = new Lender();
 
-  /** Keeps what it is given, in memory. */
+  /** A credential store in memory. */
   private static final class Lender implements CredentialStore {
 
     private final Map<DeviceIdentity, Secret> kept = new HashMap<>();
@@ -154,7 +154,7 @@ class LentSecretsTest {
     assertEquals(SubDeviceState.ONLINE, stage.state(sub(1)));
   }
 
-  /** Nothing else need happen for that. */
+  /** No other event is needed for that. */
   @Test
   void what_a_full_disk_kept_from_being_asked_for_is_asked_for_when_there_is_room() {
     medium.space = 0;

@@ -48,7 +48,7 @@ class OfferedDevicesTest {
     offered.session("main");
   }
 
-  /** An application's; its equals is of no use to anybody. */
+  /** A device of an application with an unusable equals method. */
   private static class Brought implements SubDevice {
 
     private final Supplier<DeviceIdentity> identity;
@@ -77,7 +77,7 @@ class OfferedDevicesTest {
     }
   }
 
-  /** A thread that foreign code may keep asks it, so that real time passes. */
+  /** A separate thread calls the device, so the test has to wait in real time. */
   private void awaits(Callable<Boolean> what) {
     await()
         .atMost(Duration.ofMinutes(1))

@@ -41,7 +41,7 @@ class SecretsTest {
 
   private final GatewayStage stage = new GatewayStage();
 
-  /** Registers; refuses the log-in of the third device, so that something is told of it. */
+  /** Registers all devices and refuses the log-in of the third one, to cause a log line. */
   private static void platform(GatewayStage at, Up up) {
     Object data = GatewayStage.answer(up);
     if (up.topic().endsWith("product_register")) {
@@ -106,7 +106,7 @@ class SecretsTest {
     assertEquals(Map.of("a1Sub01", Secret.of("hush-2")), settings.productSecrets());
   }
 
-  /** What is issued lies in a file that is its owner's alone. */
+  /** Issued secrets are in a file that only its owner can read. */
   @Test
   void areKeptForTheOwnerAlone(@TempDir Path directory) throws Exception {
     Assumptions.assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"));

@@ -42,7 +42,7 @@ class SubDeviceSignatureTest {
           "sub-01", "sub01-Made-Up-Secret-000000000001",
           "sub-02", "sub02-Made-Up-Secret-000000000002");
 
-  /** These travel beside what is signed. */
+  /** Parameters that are sent but not signed. */
   private static final Set<String> UNSIGNED =
       Set.of("sign", "signmethod", "signMethod", "cleanSession");
 

@@ -56,7 +56,7 @@ class SubDevicesTest {
     assertTrue(stage.told.contains("in " + sub(1)));
   }
 
-  /** What fails there would be tried so much later over the next line, which brings answers. */
+  /** A failed attempt there would delay the attempts over the next line, which has replies. */
   @Test
   void nobodyIsLoggedInOverALineThatOnlyReports() {
     GatewayStage stage = new GatewayStage().devices(true, subs(1)).platform(willing(NO_TIME));

@@ -103,7 +103,7 @@ class EndpointComponentTest {
     assertNews(TOPIC + "ESTABLISHED " + PID, "established");
   }
 
-  /** Another device is another session: for a moment there is none. */
+  /** A change of the device replaces the session: for a moment there is none. */
   @Test
   void aDisconnectWhileTheSessionIsReplacedStopsTheOneThatComes() throws Exception {
     activate();
@@ -285,7 +285,7 @@ class EndpointComponentTest {
     endpoint.deactivate();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().endsWith(PID)) {
-        // An executor has ended a moment before its thread has.
+        // An executor terminates a moment before its thread.
         thread.join(20_000);
         assertFalse(thread.isAlive(), thread.getName());
       }
@@ -325,7 +325,7 @@ class EndpointComponentTest {
     private final BlockingQueue<CloudConnectionStatusEnum> shown = new LinkedBlockingQueue<>();
     private volatile int registered;
 
-    /** Fails when nothing is shown any more. */
+    /** A status service that fails after it was unregistered. */
     void await(CloudConnectionStatusEnum wanted) throws InterruptedException {
       CloudConnectionStatusEnum next;
       do {

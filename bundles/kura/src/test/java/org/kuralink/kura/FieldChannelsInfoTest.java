@@ -109,7 +109,7 @@ class FieldChannelsInfoTest {
             new FieldChannelsStatus(List.of(), List.of(server), List.of(), Optional.empty())));
   }
 
-  /** A push names servers, and field devices write errors. */
+  /** Names of servers come from a push, and error texts from field devices. */
   @Test
   void showsControlCharactersOfOthers() {
     FieldChannelsStatus.Server server =

@@ -32,7 +32,7 @@ import org.osgi.service.metatype.annotations.Option;
               + " the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
   String connection() default "";
 
-  /** Where the thing model comes from. */
+  /** The source of the thing model. */
   @AttributeDefinition(
       name = "Source of the thing model / 物模型来源",
       description =

@@ -58,7 +58,7 @@ class DeviceLifeTest {
     thing = fixture.withModel();
   }
 
-  /** The same disk and platform, but nothing else from before. */
+  /** Returns a fixture with the same disk and platform, as after a restart. */
   private void restart(String process, FakeDeviceLink link) {
     thing.close();
     ThingFixture next = new ThingFixture(link);

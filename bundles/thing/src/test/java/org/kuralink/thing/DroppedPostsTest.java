@@ -48,7 +48,7 @@ class DroppedPostsTest {
   private final List<Waiting> kept = new ArrayList<>();
   private final List<WeakReference<Waiting>> given = new ArrayList<>();
 
-  /** What a connection gives for a durable message: kept once something depends on it. */
+  /** The stage of a durable message, which stays in memory once something depends on it. */
   private final class Waiting extends CompletableFuture<Object> {
 
     @Override
@@ -94,7 +94,7 @@ class DroppedPostsTest {
                 instead.test(method.getName()) ? result.get() : method.invoke(behind, arguments)));
   }
 
-  /** The collector takes its time. */
+  /** Waits for the garbage collector. */
   private boolean comesTo(int reachable) {
     for (int i = 0; i < 100 && reachable() > reachable; i++) {
       System.gc();
@@ -154,7 +154,7 @@ class DroppedPostsTest {
         "lost", asked.handle((result, failure) -> String.valueOf(failure.getMessage())).join());
   }
 
-  /** Those that are watched make room for others as they are answered. */
+  /** Answered posts make space for further watched ones. */
   @Test
   void whatThePlatformDoesNotTakeIsLoggedThoughNobodyAsks() {
     TestThing thing = thing();

@@ -87,7 +87,9 @@ class EventPostTest {
         thing, EventPost.durable("alarm", Map.of("code", 10, "at", 1)), "alarm.code: 10 is not");
     assertRejected(thing, EventPost.durable("tick", Map.of("x", 1)), "tick.x: is not a member");
     assertRejected(
-        thing, EventPost.durable("stranger", Map.of()), "stranger: is no event of the thing model");
+        thing,
+        EventPost.durable("stranger", Map.of()),
+        "stranger: is not an event of the thing model");
   }
 
   @Test
@@ -114,7 +116,7 @@ class EventPostTest {
   void rejectsWhatIsNoIdentifierWhateverTheValidation() {
     Thing thing = fixture.withModel("validation", "off");
     for (String name : List.of("", "property", "a/b", "a.b", "+", "#", "a b")) {
-      assertRejected(thing, EventPost.durable(name, Map.of()), "is no identifier of an event");
+      assertRejected(thing, EventPost.durable(name, Map.of()), "is not an identifier of an event");
     }
   }
 

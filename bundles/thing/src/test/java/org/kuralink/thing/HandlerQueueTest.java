@@ -180,7 +180,7 @@ class HandlerQueueTest {
     }
   }
 
-  /** Throws one after the other, whatever Java thinks of it. */
+  /** Throws one throwable after the other, also checked ones. */
   private record Hostile(Iterator<Throwable> thrown) implements PropertySetHandler {
     @Override
     public CompletableFuture<Reply> set(Map<String, Object> values) {
@@ -262,14 +262,14 @@ class HandlerQueueTest {
     one.end();
   }
 
-  /** A place for one call at a time, and somebody else who has it until he is released. */
+  /** Threads for one call at a time, which another call occupies until it is released. */
   private static final class TakenPlace implements AutoCloseable {
 
     final HandlerThreads.Pool threads =
         new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
     final CompletableFuture<String> other = new CompletableFuture<>();
 
-    /** Takes the place. */
+    /** Occupies the thread. */
     CompletableFuture<String> take() {
       return new HandlerQueue("other", threads)
           .call(
@@ -351,7 +351,7 @@ class HandlerQueueTest {
     }
   }
 
-  /** The handler that answers later has been called; its thread comes back soon. */
+  /** Waits until the handler that answers later has been called. */
   private static CompletableFuture<String> takeWhenFree(TakenPlace place) {
     List<CompletableFuture<String>> taken = new ArrayList<>();
     Awaitility.await()

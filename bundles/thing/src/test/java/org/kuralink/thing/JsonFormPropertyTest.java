@@ -70,7 +70,7 @@ class JsonFormPropertyTest {
     }
   }
 
-  /** The platform takes a whole number of a float or double with decimals alone. */
+  /** The platform accepts an integer for a float or double only with decimals. */
   @Test
   void aNumberOfAFloatOrDoubleHasDecimals() {
     OptionalDouble any = OptionalDouble.empty();
@@ -150,7 +150,7 @@ class JsonFormPropertyTest {
     }
   }
 
-  /** UTF-8 has no form for half of a surrogate pair: it would go out as a question mark. */
+  /** UTF-8 cannot represent half of a surrogate pair: it would be sent as a question mark. */
   @Test
   void halfOfASurrogatePairGoesOutEscapedWhereverItStands() {
     ThingFixture fixture = new ThingFixture();

@@ -83,7 +83,7 @@ class ManyDevicesTest {
         gateway.of(fixture.link.identity()).of(METER).of(fixture.link.identity()).identity());
   }
 
-  /** The call names the device; who names no device serves the gateway alone. */
+  /** The call names the device; a handler without a device serves only the gateway. */
   @Test
   void callsThoseWhoAreThereForTheDevice() {
     fixture.withModel();
@@ -133,7 +133,7 @@ class ManyDevicesTest {
         ask(fixture.session.link(METER), GET, "[\"who\"]").join().data().toString());
   }
 
-  /** A device that waits for its handler holds up no other of the same handler. */
+  /** A device that waits for its handler does not delay other devices of the same handler. */
   @Test
   void oneDeviceThatWaitsHoldsUpNoOther() {
     fixture.withModel();
@@ -228,7 +228,7 @@ class ManyDevicesTest {
     assertEquals("{}", ask(meter, GET, "[\"level\"]").join().data().toString());
   }
 
-  /** However many come and go, there is room for the values of those that are there. */
+  /** After any number of removed devices there is space for the values of the present ones. */
   @Test
   void aDeviceThatWentGivesItsRoomBack() {
     Devices devices =
@@ -245,7 +245,7 @@ class ManyDevicesTest {
     }
   }
 
-  /** What is kept of 1,500 devices with ten last values each, and not one thread for it. */
+  /** 1,500 devices with ten last values each use little memory and no thread. */
   @Test
   void keepsLittleOfEachDevice() {
     int count = 1_500;
@@ -276,7 +276,7 @@ class ManyDevicesTest {
     assertTrue(each <= 1_024, each + " bytes for each device");
   }
 
-  /** Says who was called for which device. */
+  /** Records which handler was called for which device. */
   private record Setter(String name, List<String> heard) implements PropertySetHandler {
 
     @Override

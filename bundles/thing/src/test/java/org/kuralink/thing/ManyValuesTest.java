@@ -107,7 +107,7 @@ class ManyValuesTest {
                     .toCompletableFuture()
                     .join()));
     assertEquals(
-        "properties[0].stranger: is no property of the thing model; "
+        "properties[0].stranger: is not a property of the thing model; "
             + "events[0].tick: has no time, which a history post needs",
         rejection(
             () ->
@@ -129,7 +129,7 @@ class ManyValuesTest {
     assertEquals(List.of(), fixture.link.sent());
   }
 
-  /** Whatever is posted: nothing is lost, doubled or put in another order, no message too large. */
+  /** For any post: no value is lost, doubled or reordered, and no message is too large. */
   @Test
   void splitsByTheLimitsOfThePlatform() {
     Random random = new Random(3);

@@ -137,7 +137,7 @@ class PropertyPostTest {
         assertInstanceOf(RejectedPostException.class, failure(thing, PropertyPost.durable(values)));
     assertEquals(
         "temperature: 121 is not allowed: -40.0 to 120.0;"
-            + " stranger: is no property of the thing model",
+            + " stranger: is not a property of the thing model",
         e.getMessage());
     assertEquals(List.of(), fixture.link.sent());
     assertEquals(Optional.empty(), fixture.lastValue("power"));

@@ -105,7 +105,7 @@ class PropertyRequestsTest {
     handler(everything);
     wrong("{\"power\":1,\"temperature\":121}", "temperature: 121 is not allowed: -40.0 to 120.0");
     wrong("{\"power\":1,\"temperature\":\"hot\"}", "temperature: 'hot' is not a number");
-    wrong("{\"power\":1,\"stranger\":1}", "stranger: is no property of the thing model");
+    wrong("{\"power\":1,\"stranger\":1}", "stranger: is not a property of the thing model");
     wrong("{\"power\":1,\"count\":1}", "count: cannot be set");
     wrong("{\"power\":null}", "power: is null");
     wrong("{\"tank\":{\"full\":1,\"filled\":\"1\",\"level\":[101]}}", "tank.level[0]: 101");
@@ -286,7 +286,7 @@ class PropertyRequestsTest {
 
   @Test
   void refusesToReadWhatCannotBeRead() {
-    assertRefused("[\"stranger\"]", "stranger: is no property of the thing model");
+    assertRefused("[\"stranger\"]", "stranger: is not a property of the thing model");
     assertRefused("[\"power\",\"code\"]", "code: cannot be read");
     assertRefused("[1]", "params is not an array of identifiers");
     assertRefused("{}", "params is not an array of identifiers");

@@ -243,7 +243,7 @@ class RawDataTest {
     threads.shutdown();
   }
 
-  /** Writes nothing until it is let go. */
+  /** A codec that blocks until it is released. */
   private record StuckCodec(CountDownLatch release) implements RawDataCodec {
     @Override
     public RawCall decode(byte[] payload) {
@@ -266,7 +266,7 @@ class RawDataTest {
     }
   }
 
-  /** Misbehaves as the first byte says. */
+  /** A codec that fails in the way that the first byte selects. */
   private static final class BadCodec implements RawDataCodec {
 
     @Override
@@ -373,7 +373,7 @@ class RawDataTest {
     assertEquals(List.of(), fixture.link.subscribed());
   }
 
-  /** Whatever bytes come: a frame that may be answered is, once, and nothing is set by accident. */
+  /** For any bytes: a valid frame is answered once, and no property is set by accident. */
   @Test
   void survivesAnyBytes() {
     startWithCodec();

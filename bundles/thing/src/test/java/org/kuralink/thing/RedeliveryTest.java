@@ -143,7 +143,7 @@ class RedeliveryTest {
     }
   }
 
-  /** A gateway without a clock of its own begins anew in the past, until it is told the time. */
+  /** A gateway without a battery-backed clock starts in the past, until it gets the time. */
   @Test
   void isRememberedAcrossAPowerCutThatTheClockDidNotSurvive() {
     start();
@@ -197,7 +197,7 @@ class RedeliveryTest {
     assertTrue(call("1").isSuccess());
   }
 
-  /** As of a bundle that is replaced while the platform asks for something. */
+  /** Fails like a bundle that is replaced during a request of the platform. */
   @Test
   void anErrorIsAnAnswerTooAndMayBeAskedAgain() {
     start();
@@ -287,7 +287,7 @@ class RedeliveryTest {
     }
   }
 
-  /** Also of those whose answers were under way while the file was written anew. */
+  /** The same for requests that were answered while the file was rewritten. */
   @Test
   void remembersTheAnswersOfTheLastThousandAcrossARestart() {
     start();

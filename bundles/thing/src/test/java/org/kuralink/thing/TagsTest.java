@@ -133,7 +133,7 @@ class TagsTest {
     assertEquals(LinkException.Reason.OFFLINE, ((LinkException) e.getCause()).reason());
   }
 
-  /** Whatever the keys: sent as they are, as JSON, or rejected, as one pattern says. */
+  /** Any keys are either sent unchanged as JSON or rejected, as one pattern says. */
   @Test
   void sendsExactlyTheKeysThatTheRulesAllow() {
     link.answerWithSuccess();

@@ -60,7 +60,7 @@ class ThingComponentTest {
   private final FakeCloudSession session = new FakeCloudSession();
   private final ThingModelsComponent models = new ThingModelsComponent();
 
-  /** Odd while there is no session. */
+  /** Odd numbers mean that there is no session. */
   private final AtomicInteger absences = new AtomicInteger();
 
   @AfterEach
@@ -266,7 +266,9 @@ class ThingComponentTest {
     awaitAnswering(ALL);
   }
 
-  /** Neighbours come and go at random while properties are posted: none is lost, none doubled. */
+  /**
+   * Other services come and go at random while properties are posted: no post is lost or doubled.
+   */
   @Test
   void losesNoAcceptedPostWhateverIsReplaced() throws Exception {
     startWithModel();

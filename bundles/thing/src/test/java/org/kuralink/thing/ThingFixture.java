@@ -59,7 +59,7 @@ final class ThingFixture {
     this.session = new FakeCloudSession(link);
   }
 
-  /** A thing with the model of the tests, online. */
+  /** Returns a thing with the model of the tests, online. */
   TestThing withModel(Object... settings) {
     around.come(models);
     appear(session, CONNECTION);
@@ -69,7 +69,7 @@ final class ThingFixture {
     return thing;
   }
 
-  /** A thing as it starts, without services around it. */
+  /** Returns a thing after its start, without other services. */
   TestThing thing(Optional<ThingModel> model, Object... settings) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("connection", CONNECTION);
@@ -96,12 +96,12 @@ final class ThingFixture {
     return thing;
   }
 
-  /** The last value of a property of the gateway itself. */
+  /** Returns the last value of a property of the gateway itself. */
   Optional<Object> lastValue(String identifier) {
     return devices.of(link.identity()).value(identifier);
   }
 
-  /** The doors of the gateway itself, without a component around them. */
+  /** The services of the gateway itself, without a component. */
   static final class TestThing extends DeviceThing {
 
     final Things things;
@@ -125,7 +125,7 @@ final class ThingFixture {
     }
   }
 
-  /** Lets a session come under a name. */
+  /** Adds a session with a name. */
   void appear(CloudSession some, String name) {
     around.sessions.add(some, Map.of(CloudSession.PID, name));
   }
@@ -135,7 +135,7 @@ final class ThingFixture {
     time.settle();
   }
 
-  /** What the thing answers the platform, at once. */
+  /** Returns the immediate answer of the thing to a request. */
   Reply deliver(String method, String params) {
     return link.deliver(method, JsonText.of(params))
         .toCompletableFuture()
@@ -143,7 +143,7 @@ final class ThingFixture {
         .join();
   }
 
-  /** What the thing answers a request with this id, now or later. */
+  /** Returns the answer of the thing to a request with an id, now or later. */
   CompletableFuture<Reply> deliver(String id, String method, String params) {
     return link.deliver(Optional.of(new MessageId("x" + id, false)), method, JsonText.of(params))
         .toCompletableFuture();

@@ -88,7 +88,7 @@ class ThingSettingsTest {
         ThingSettings.of(Map.of("connection", "main", "model.source", "file")).problems());
   }
 
-  /** Kura keeps what a form once had; most of these say that nothing is sent. */
+  /** Kura keeps properties of earlier forms; most of these mean that nothing is sent. */
   @Test
   void saysWhereAPropertyOfEarlierWent() {
     for (Object sending : new Object[] {"warn", "INFO", "all", 7}) {

@@ -49,7 +49,7 @@ final class FieldCases {
         new ThingModelsComponent(), Optional.of(SECRET), Optional.of(GATEWAY), protocols, false);
   }
 
-  /** As it is read and checked where all protocols of the guide are spoken. */
+  /** Reads and checks a configuration with channels for all protocols of the guide. */
   static FieldConfiguration read(byte[] json) {
     TestChannel channel = new TestChannel();
     Map<String, FieldChannel> channels = new LinkedHashMap<>();

@@ -58,7 +58,7 @@ class FieldHostTest {
     return apply(FieldCases.bytes(file));
   }
 
-  /** The process ends; another one finds what the disk has. */
+  /** Restarts the process with the same disk. */
   private FieldStage restart() {
     stage.close();
     stage = new FieldStage(medium);
@@ -292,7 +292,7 @@ class FieldHostTest {
     apply("fb-04-opcua/body.json");
     file.look();
     assertEquals(List.of("S0003"), stage.channel.open());
-    // Another process finds the file as it was applied: what was pushed since stays.
+    // The file has not changed since it was applied, so the later push stays in force.
     FieldStage next = restart().speakingAll();
     next.host.takeUp();
     new ChannelsFile(next.host).path(path.toString());

@@ -77,7 +77,7 @@ final class FieldStage implements AutoCloseable {
             offers::onceMore);
   }
 
-  /** The channel speaks these from now on. */
+  /** Sets the protocols of the channel. */
   FieldStage speaking(String... protocols) {
     board.put(channel, Map.of(FieldChannel.PROTOCOL, protocols));
     return this;
@@ -91,7 +91,7 @@ final class FieldStage implements AutoCloseable {
     return gateway.offered().stream().map(one -> one.identity().toString()).toList();
   }
 
-  /** The small configuration with other words in it. */
+  /** Returns the small configuration with replacements. */
   static byte[] small(String... replaced) {
     String text = FieldCases.text("fb-02-modbus-tcp-small/body.json");
     for (int i = 0; i < replaced.length; i += 2) {
@@ -104,7 +104,7 @@ final class FieldStage implements AutoCloseable {
     return new DeviceIdentity("a1Example01", name);
   }
 
-  /** Lets what is due happen until something is true that other threads bring about. */
+  /** Runs due tasks until a condition holds that other threads bring about. */
   void await(java.util.function.BooleanSupplier fact) {
     Awaitility.await()
         .until(

@@ -221,7 +221,7 @@ class ModelConfigPushTest {
     }
   }
 
-  /** Nobody listens where the file is said to be, so only the proxy leads there. */
+  /** There is no server at the address of the file, so that only the proxy can fetch it. */
   private Reply byProxy(ProxyDouble proxy) {
     DownloadLimits hasty =
         new DownloadLimits(

@@ -43,7 +43,7 @@ final class TestChannel implements FieldChannel {
   volatile Runnable opening = () -> {};
   volatile CompletableFuture<Void> setting = CompletableFuture.completedFuture(null);
 
-  /** A server that was opened. */
+  /** An opened server. */
   final class Opened implements OpenFieldServer {
 
     final FieldServer server;
@@ -91,7 +91,7 @@ final class TestChannel implements FieldChannel {
     }
   }
 
-  /** Those that are open. */
+  /** Returns the open servers. */
   List<String> open() {
     return opened.stream().filter(one -> !one.closed).map(one -> one.server.serverId()).toList();
   }

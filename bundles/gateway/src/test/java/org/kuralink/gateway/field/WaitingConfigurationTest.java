@@ -32,7 +32,7 @@ class WaitingConfigurationTest {
     stage.close();
   }
 
-  /** Another process finds what the disk has, and nobody speaks any protocol yet. */
+  /** Starts another process with the same disk and without channels. */
   private FieldStage restarted() {
     stage.host.apply(FieldStage.small(), FieldHost.PUSH);
     stage.close();
@@ -40,7 +40,9 @@ class WaitingConfigurationTest {
     return stage;
   }
 
-  /** Kura starts one package after the other, and a channel leaves while its settings change. */
+  /**
+   * Kura starts one package after the other, and a channel is replaced when its settings change.
+   */
   @Test
   void whatComesAMomentLaterIsNotMissed() {
     FieldStage next = restarted();
@@ -79,7 +81,7 @@ class WaitingConfigurationTest {
     }
   }
 
-  /** Deploying once more is what a person does who has allowed what was refused. */
+  /** After the operator has solved the problem of a refused device, he deploys again. */
   @Test
   void aPushGivesDevicesThatWereRefusedAnotherChance() {
     stage.host.apply(FieldStage.small(), FieldHost.PUSH);

@@ -65,7 +65,7 @@ public final class ConnectionInfo {
       info.put("Slowed by the platform to", String.format(Locale.ROOT, "%.1f", queue.pace().now()));
     }
     if (queue.repeated() > 0) {
-      info.put("Messages sent again, perhaps twice", String.valueOf(queue.repeated()));
+      info.put("Messages sent again, possibly duplicates", String.valueOf(queue.repeated()));
     }
     if (queue.refused() > 0) {
       info.put("Messages refused", String.valueOf(queue.refused()));
@@ -130,7 +130,7 @@ public final class ConnectionInfo {
       case STOPPED ->
           status.server().isEmpty() && status.fault().isPresent()
               ? "not configured"
-              : "disconnected, until somebody connects";
+              : "disconnected, waiting for Connect";
       case AUTHENTICATING -> "asking for credentials";
       case CONNECTING -> "connecting";
       case ONLINE -> "connected";

@@ -177,7 +177,7 @@ public record ChannelValues(
           : OptionalLong.empty();
     }
 
-    /** Whether this is said of a channel, or of the asset. */
+    /** Tells whether a metric belongs to a channel or to the asset, and is not a channel itself. */
     boolean isBeside(String name, Object value) {
       if (named.test(name)) {
         return false;
@@ -196,7 +196,9 @@ public record ChannelValues(
               || eachHasError && isAlone(name, ERROR));
     }
 
-    /** Of a channel that could not be read: had it been a channel, the asset had said so of it. */
+    /**
+     * Tells whether a metric belongs to an unreadable channel: a channel would have such a metric.
+     */
     private boolean isAlone(String name, String end) {
       return name.endsWith(end) && !metrics.containsKey(name + end);
     }

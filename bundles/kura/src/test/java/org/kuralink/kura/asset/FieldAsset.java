@@ -34,7 +34,7 @@ import org.eclipse.kura.type.TypedValues;
  */
 final class FieldAsset implements Asset {
 
-  /** What the driver has, by channel; a channel that is missing gives no value. */
+  /** The values of the driver by channel; a missing channel gives no value. */
   final Map<String, Object> field = new LinkedHashMap<>();
 
   final Map<String, ChannelListener> listeners = new TreeMap<>();
@@ -63,7 +63,7 @@ final class FieldAsset implements Asset {
     return channels.get(name);
   }
 
-  /** The driver tells a value, or, without one, that there is none. */
+  /** Reports a value of the driver, or that there is none. */
   void tell(String channel) {
     ChannelRecord record = ChannelRecord.createReadRecord(channel, channel(channel).getValueType());
     fill(record);

@@ -122,7 +122,7 @@ class ConnectionInfoTest {
             new DeviceIdentity("pk", "dn"),
             SessionState.STOPPED,
             Optional.of("ssl://127.0.0.1:1883"));
-    assertEquals("disconnected, until somebody connects since " + AT, info.get("State"));
+    assertEquals("disconnected, waiting for Connect since " + AT, info.get("State"));
     assertFalse(info.containsKey("Last error"));
     assertFalse(info.containsKey("Next attempt"));
   }

@@ -43,7 +43,7 @@ public final class FakeEndpoint implements KuraEndpoint {
   public final FakeCloudSession session = new FakeCloudSession();
   public final List<Object> posts = new ArrayList<>();
 
-  /** Of which sub-device each post was; empty for the gateway. */
+  /** The sub-device of each post; empty for the gateway. */
   public final List<Optional<DeviceIdentity>> posters = new ArrayList<>();
 
   public final List<String> confirmed = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class FakeEndpoint implements KuraEndpoint {
   private final KuraListeners<Runnable> changes = new KuraListeners<>();
   private final KuraListeners<CloudConnectionListener> listeners = new KuraListeners<>();
 
-  /** The thing comes, or goes. */
+  /** Adds or removes the thing. */
   public void thing(boolean there) {
     thingIsThere = there;
     changes.tell(Runnable::run);
@@ -122,7 +122,7 @@ public final class FakeEndpoint implements KuraEndpoint {
     return thingIsThere ? Optional.of(door) : Optional.empty();
   }
 
-  /** What it is given without a type it takes as it is, as a thing without a model does. */
+  /** Takes untyped values unchanged, like a thing without a model. */
   private CompletionStage<PostResult> post(Object post, Optional<DeviceIdentity> device) {
     posters.add(device);
     Object plain = post;
@@ -165,7 +165,7 @@ public final class FakeEndpoint implements KuraEndpoint {
     return reports.add(trouble);
   }
 
-  /** What the connection shows of those who belong to it. */
+  /** Returns the status entries of publishers and subscribers. */
   public Map<String, String> shown() {
     return reports.of(NAME);
   }

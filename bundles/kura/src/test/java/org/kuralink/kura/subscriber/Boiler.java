@@ -55,7 +55,7 @@ final class Boiler implements AssetService {
     return List.of();
   }
 
-  /** Nothing but its configuration is asked for. */
+  /** Returns an asset of which only the configuration is used. */
   private record Configured(Map<String, Channel> channels) implements Asset {
 
     @Override

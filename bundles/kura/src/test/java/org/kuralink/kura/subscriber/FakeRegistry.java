@@ -22,7 +22,7 @@ final class FakeRegistry {
 
   record Service(Object object, Dictionary<String, ?> properties) {}
 
-  /** A context that registers services here and does nothing else. */
+  /** Returns a bundle context that only registers services here. */
   @SuppressWarnings("unchecked")
   BundleContext context() {
     return (BundleContext)
@@ -42,7 +42,7 @@ final class FakeRegistry {
             (proxy, method, unused) -> services.remove(service));
   }
 
-  /** The only one. */
+  /** Returns the only registration. */
   Object only() {
     if (services.size() != 1) {
       throw new AssertionError(services);

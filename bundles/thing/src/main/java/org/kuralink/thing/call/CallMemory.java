@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallMemory {
 
-  /** How long a request is remembered; the platform may use its id again later. */
+  /** The time for which a request is remembered; the platform may use its id again later. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
   /** The largest number of requests; beyond it the oldest are dropped. */

@@ -39,8 +39,8 @@ public record ModelCheck(
     Optional<ThingModel> model, Optional<ThingModels> checker, boolean outdated) {
 
   private static final String SERVICE = "thing.service.";
-  private static final String UNKNOWN = "is no property of the thing model";
-  private static final String UNKNOWN_EVENT = "is no event of the thing model";
+  private static final String UNKNOWN = "is not a property of the thing model";
+  private static final String UNKNOWN_EVENT = "is not an event of the thing model";
 
   /** Tells whether a violation is a name that the model does not know. */
   public static boolean isUnknown(Violation violation) {

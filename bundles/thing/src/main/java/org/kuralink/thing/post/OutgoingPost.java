@@ -124,7 +124,7 @@ final class OutgoingPost {
           post.event(),
           form -> messages.add(JsonOutput.text(form)));
     } else {
-      unwritable.add(new Violation(post.identifier(), "is no identifier of an event"));
+      unwritable.add(new Violation(post.identifier(), "is not an identifier of an event"));
     }
     names.addAll(post.event().outputs().keySet());
     names.add(post.identifier());

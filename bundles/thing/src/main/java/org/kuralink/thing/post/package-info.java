@@ -1,2 +1,2 @@
-/** What goes up to the platform: properties, events, batches and history. */
+/** Sends properties, events, batches, history and tags to the platform. */
 package org.kuralink.thing.post;

@@ -37,7 +37,7 @@ class TimeKeeperTest {
   private final VirtualTime time = new VirtualTime();
   private final FakeDeviceLink link = new FakeDeviceLink();
 
-  /** How far the platform's clock is ahead. */
+  /** The offset of the platform's clock. */
   private Duration ahead = Duration.ofSeconds(90);
 
   private TimeKeeper keeper(int hours) {
@@ -67,7 +67,7 @@ class TimeKeeperTest {
     time.settle();
   }
 
-  /** Answers the last question as a platform does that is so many milliseconds away. */
+  /** Answers the last request like a platform at a distance in milliseconds. */
   private void answer(long there, long taken, long back) {
     String sent = lastSent();
     time.leap(Duration.ofMillis(there));

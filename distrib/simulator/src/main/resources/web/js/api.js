@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EPL-2.0
-// The simulator's REST interface (openapi.yaml), one function a call.
+// A client for the simulator's REST interface (openapi.yaml), one function per call.
 
 import { language, t } from "./lang.js";
 import { told } from "./refusals.js";
 
 const BASE = "api/v1";
 
-// What a refusal is, by its word (openapi.yaml, Refusal); the particulars follow.
+// The texts of errors by their code (openapi.yaml, Refusal); the details follow.
 const REFUSALS = {
   "bad-request": (said) => t("The request is wrong: {0}", said),
   "conflict": (said) => t("Conflict: {0}", said),

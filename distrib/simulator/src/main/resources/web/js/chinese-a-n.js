@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// The page in Chinese: A to N, by the English that stands in the code.
+// The Chinese texts of the page by their English texts: A to N.
 
 export const CHINESE_A_N = {
   " (the device still receives 200)": "（设备仍收到 200）",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// The page in Chinese: O to Z and the rest, by the English that stands in the code.
+// The Chinese texts of the page by their English texts: O to Z and the rest.
 
 export const CHINESE_O_Z = {
   "Off: nothing is pushed, and a device that requests the configuration receives 6713.": "已关闭：不推送，查询的设备得到 6713。",
@@ -177,7 +177,7 @@ export const CHINESE_O_Z = {
   "Too many pages are open: {0}": "打开的页面过多：{0}",
   "Topic": "主题",
   "Topic or payload contains": "主题或消息体包含",
-  "Topic or payload contains…": "主题或消息体包含…",
+  "Topic or payload…": "主题或消息体…",
   "Topics": "主题",
   "Topics below {0}": "{0} 之下的主题",
   "Transport": "传输方式",

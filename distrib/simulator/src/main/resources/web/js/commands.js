@@ -17,7 +17,7 @@ const STATES = {
   busy: () => ["warn", t("Not sent: another request is waiting for its answer")],
 };
 
-/** The device's answer as a block: code, data, duration, and what was asked. */
+/** The device's answer as a block: code, data, duration, and the request. */
 export function answer(result) {
   const [kind, wording] = (STATES[result.status] ?? (() => ["warn", result.status]))(result);
   const late = result.status === "timeout";
@@ -34,7 +34,7 @@ export function answer(result) {
       prettyValue(result.request)));
 }
 
-/** Bytes, as text where they are text. */
+/** Bytes, shown as text if they are text. */
 export function payloadBlock(payload) {
   return h("pre", { class: "json", tabindex: "0" }, payload.hex.replace(/(..)/g, "$1 ").trim(),
     payload.text && /^[^\u0000-\u0008\u000e-\u001f]+$/.test(payload.text) ? `\n${payload.text}` : "");
@@ -45,7 +45,7 @@ function waiting() {
     h("strong", {}, t("Waiting for the device…"))));
 }
 
-/** Shows in `outcome` that the device is waited for, then what it answered. */
+/** Shows in `outcome` that the page waits for the device, then the answer of the device. */
 export async function follow(outcome, work) {
   outcome.replaceChildren(waiting());
   outcome.scrollIntoView({ block: "nearest" });
@@ -64,14 +64,14 @@ export function timeoutField() {
   return { input, element: field(t("Wait at most (ms)"), input) };
 }
 
-/** Whether the thing model holds; without it the form may send what the model forbids. */
+/** Switches the validation on or off; without it the form may send values that the thing model forbids. */
 export function checkSwitch() {
   const check = h("input", { type: "checkbox", role: "switch", checked: true });
   check.addEventListener("input", () => { check.form.noValidate = !check.checked; });
   return check;
 }
 
-/** An input for a property or a parameter, with a box that says whether it is sent. */
+/** An input for a property or a parameter, with a check box that selects whether it is sent. */
 export function setRow(property, value, chosen, changed) {
   const { input, beside, read } = inputFor(property.dataType, value);
   const include = h("input", { type: "checkbox", checked: chosen, "aria-label": t("Send {0}", property.identifier) });
@@ -97,7 +97,7 @@ export function setRow(property, value, chosen, changed) {
   return { row, include, input, say, read: () => [property.identifier, read()] };
 }
 
-/** The form is made from the thing model; with `only` it starts with that property alone. */
+/** Creates the form from the thing model; with `only` it initially contains only that property. */
 export function setDialog(device, tsl, only) {
   const properties = propertiesOf(tsl).filter(settable);
   const outcome = h("div", { "aria-live": "polite" });
@@ -178,7 +178,7 @@ export function setDialog(device, tsl, only) {
   (first?.include.checked ? first.input : first?.include ?? box).focus();
 }
 
-/** Asks the device for the properties that are ticked. */
+/** Requests the selected properties from the device. */
 export function getDialog(device, tsl) {
   const outcome = h("div", { "aria-live": "polite" });
   const timeout = timeoutField();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Remote configuration of a product: the switch, the editor, the push, former versions, what devices answered.
+// Remote configuration of a product: the switch, the editor, the push, former versions, the answers of devices.
 
 import { api } from "./api.js";
 import { confirmed, deviceHash, dialog } from "./dialogs.js";
@@ -41,7 +41,7 @@ function answered(device) {
     device?.state === "refused" && h("span", { class: "sub" }, t("code {0} {1}", device.code, device.message))];
 }
 
-/** The card of a product: {element, load, draw}; draw shows what is known, load asks first. */
+/** The card of a product: {element, load, draw}; draw shows the known state, load requests it first. */
 export function openConfiguration(key) {
   const enabled = h("input", { type: "checkbox", role: "switch", id: "configuration-on" });
   const hourly = h("input", { type: "checkbox", role: "switch", id: "configuration-hourly" });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Desired property values: what a device is to become, whether it is there or not.
+// Desired property values of a device, whether it is connected or not.
 
 import { api } from "./api.js";
 import { setRow } from "./commands.js";

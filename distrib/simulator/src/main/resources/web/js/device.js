@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// One device: its state, its session, its properties as they change, and what can be done to it.
+// One device: its state, its session, its current properties, and its actions.
 
 import { api } from "./api.js";
 import { button, facts, field, h, toast } from "./dom.js";
@@ -202,7 +202,7 @@ class DeviceView {
   }
 }
 
-/** Shows the device in `view`; returns what ends it. */
+/** Shows the device in `view`; returns a function that ends it. */
 export function openDevice(view, identity) {
   return new DeviceView(view, identity).open();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// The page's dialogs: native <dialog> elements, made when opened and gone when closed.
+// The page's dialogs: native <dialog> elements, created when opened and removed when closed.
 
 import { api } from "./api.js";
 import { copyButton, facts, field, h, toast } from "./dom.js";
@@ -67,7 +67,7 @@ export function dialog({ title, content, action, submit, wide = false, cancel = 
   return { box, close, main };
 }
 
-/** Asks before something that cannot be undone. */
+/** Asks for confirmation of an action that cannot be undone. */
 export function confirmed(title, explanation, action, work) {
   const { main } = dialog({ title, content: h("p", {}, explanation), action, submit: work });
   main.classList.add("danger");
@@ -92,7 +92,7 @@ function gatewayConfiguration(device) {
   }, null, 2);
 }
 
-/** What a device needs to log in; shown on purpose only. */
+/** The log-in data of a device; shown on request only. */
 export function showCredentials(device, heading) {
   const configuration = gatewayConfiguration(device);
   const block = h("pre", { class: "json", tabindex: "0" }, configuration);
@@ -127,7 +127,7 @@ function given(input) {
   return input.value.trim() === "" ? undefined : input.value.trim();
 }
 
-/** Reads a TSL from a text area; the complaint names the place where the JSON ends to make sense. */
+/** Reads a TSL from a text area; an error names the position of the invalid JSON. */
 export function readModel(area) {
   const source = area.value.trim();
   if (source === "") {

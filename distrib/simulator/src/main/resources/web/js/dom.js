@@ -43,14 +43,14 @@ export function svg(tag, attributes = {}, ...children) {
   return fill(element, children);
 }
 
-/** Sets the text only when it differs, so that a screen reader is not told the same thing twice. */
+/** Sets the text only when it differs, so that a screen reader does not repeat it. */
 export function text(element, value) {
   if (element.textContent !== value) {
     element.textContent = value;
   }
 }
 
-/** Says something in passing, to the eye and to a screen reader. */
+/** Shows a temporary message, also to screen readers. */
 export function toast(message, kind = "info") {
   const note = h("p", { class: `toast ${kind}` }, message);
   const box = document.getElementById("toasts");
@@ -77,7 +77,7 @@ export function button(label, action, attributes = {}) {
   return element;
 }
 
-/** A button that copies what `read` returns; where there is no clipboard it selects `shown` instead. */
+/** A button that copies what `read` returns; without a clipboard it selects `shown` instead. */
 export function copyButton(what, read, shown) {
   return button(t("Copy"), async (element) => {
     try {
@@ -94,7 +94,7 @@ export function copyButton(what, read, shown) {
 
 const LONG = 160;
 
-/** A text that is long begins to be shown, with a button for all of it: {element, show(text)}. */
+/** The beginning of a long text, with a button for all of it: {element, show(text)}. */
 export function longText(limit = LONG) {
   const shown = h("span", { class: "wrap" });
   const more = h("button", { type: "button", class: "more-text", "aria-expanded": "false", hidden: true });
@@ -114,7 +114,7 @@ export function longText(limit = LONG) {
   return { element: h("span", { class: "long" }, shown, more), show: (next) => { whole = next; draw(); } };
 }
 
-/** The same for a text that stays. */
+/** The same for a constant text. */
 export function long(whole, limit = LONG) {
   const { element, show } = longText(limit);
   show(String(whole));
@@ -123,7 +123,7 @@ export function long(whole, limit = LONG) {
 
 let nextId = 0;
 
-/** A label with its control and, below, what is worth knowing about it. */
+/** A label with its control and a hint below. */
 export function field(label, control, hint) {
   const id = `f${nextId++}`;
   control.id = id;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
-// What a person has written and not yet saved: whoever would throw it away asks first.
+// Unsaved text: an action that would discard it asks for confirmation first.
 
 const editors = new Set();
 
-/** Counts an editor in; `written` says whether there is something to lose. Returns what counts it out. */
+/** Registers an editor; `written` returns whether it has unsaved text. Returns a function that unregisters it. */
 export function guard(written) {
   editors.add(written);
   return () => editors.delete(written);
@@ -13,7 +13,7 @@ export function unsaved() {
   return [...editors].some((written) => written());
 }
 
-/** A person has said that what is written may go. */
+/** Called when the user has agreed to discard the text. */
 export function forget() {
   editors.clear();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Misbehaviour on purpose: for every device, or for one.
+// Fault injection: for all devices or for one.
 
 import { api } from "./api.js";
 import { button, field, h, toast } from "./dom.js";
@@ -61,7 +61,7 @@ const FORM = [
   { name: "coapLossPercent", label: t("Over CoAP: random message loss (%)"), kind: "number", min: 0, max: 100 },
 ];
 
-/** As the form calls it. */
+/** The label in the form. */
 const called = (choices, value) => choices.find(([choice]) => choice === value)?.[1] ?? value;
 
 const times = (count) => (count === 1 ? t("once") : t("{0} times", count));
@@ -80,7 +80,7 @@ const WORDS = {
   coapTimes: times, coapLossPercent: (percent) => t("{0} % of CoAP messages lost", percent),
 };
 
-/** The faults in force in a few words, or an empty text. */
+/** A short text with the active faults, or an empty text. */
 export function inWords(faults) {
   return listed(activeFaults(faults).map(([name, value]) => (WORDS[name] ?? (() => name))(value)));
 }
@@ -104,7 +104,7 @@ function control(entry, value) {
   return { input, read: () => Number(input.value) };
 }
 
-/** Opens the form; without an identity it is about every device. */
+/** Opens the form; without an identity it applies to all devices. */
 export function faultsDialog(identity, current) {
   const controls = FORM.map((entry) => ({ ...entry, ...control(entry, current?.[entry.name]) }));
   const { close } = dialog({

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Firmware of a product: upload a version, verify it, push it, and watch how far the devices are.
+// Firmware of a product: upload a version, verify it, push it, and show the progress of the devices.
 
 import { api } from "./api.js";
 import { confirmed, deviceHash, dialog } from "./dialogs.js";
@@ -19,7 +19,7 @@ const STATES = {
 const JOBS = { verify: t("verification"), push: t("push") };
 const FAILURES = { "-1": t("update failed"), "-2": t("download failed"), "-3": t("verification failed"), "-4": t("installation failed") };
 
-/** A file's name as it may stand in an address. */
+/** A file name that is valid in an address. */
 export function addressable(name) {
   return name.replace(/[^A-Za-z0-9._-]/g, "_").replace(/^\.+/, "").slice(-100) || "file";
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// How times, sizes and JSON look.
+// The format of times, sizes and JSON.
 
 import { h } from "./dom.js";
 import { counted, locale, t } from "./lang.js";
@@ -35,7 +35,7 @@ export function ago(ms, now = Date.now()) {
   return now - ms < DAY ? t("{0} h ago", Math.floor(seconds / 3600)) : fullTime(ms);
 }
 
-/** A <time> whose wording ages by itself; see refreshTimes. */
+/** A <time> whose text is updated as time passes; see refreshTimes. */
 export function timeAgo(ms) {
   if (ms === undefined || ms === null) {
     return h("span", { class: "faint" }, t("never"));
@@ -73,7 +73,7 @@ function kindOf(token, isName) {
 
 /**
  * JSON text laid out for reading. It works on the text, not on a parsed value: a number with more digits than
- * JavaScript holds is shown as it was sent. What is not JSON is shown unchanged.
+ * JavaScript can represent is shown as it was sent. Other text is shown unchanged.
  */
 export function prettyJson(source) {
   const block = h("pre", { class: "json", tabindex: "0" });
@@ -112,7 +112,7 @@ export function prettyJson(source) {
   return block;
 }
 
-/** The same for a value that is already parsed. */
+/** The same for a parsed value. */
 export function prettyValue(value) {
   return prettyJson(JSON.stringify(value) ?? "");
 }

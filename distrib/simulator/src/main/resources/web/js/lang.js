@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
-// In which language the page speaks: that of the browser, unless a person chose. English stands in the code; all others
-// are looked up by it.
+// The language of the page: that of the browser, unless the user has selected one. The code contains the English texts,
+// which are the keys of the translations.
 
 import { CHINESE_A_N } from "./chinese-a-n.js";
 import { CHINESE_O_Z } from "./chinese-o-z.js";
 
-/** The languages of the page, by what they call themselves. */
+/** The languages of the page with their own names. */
 export const LANGUAGES = { en: "English", zh: "中文" };
 
 const CHOICE = "kuralink.language";
@@ -24,13 +24,13 @@ function kept() {
   }
 }
 
-/** The language of this visit. */
+/** The current language. */
 export const language = [kept(), ...(globalThis.navigator?.languages ?? [])].map(known).find(Boolean) ?? "en";
 
-/** For dates and numbers. */
+/** The locale for dates and numbers. */
 export const locale = language === "zh" ? "zh-CN" : "en-GB";
 
-/** Keeps the choice; false where the browser keeps nothing. */
+/** Stores the selected language; returns false if the browser stores nothing. */
 export function choose(wanted) {
   try {
     localStorage.setItem(CHOICE, wanted);
@@ -44,12 +44,12 @@ function wording(english) {
   return language === "zh" ? CHINESE[english] ?? english : english;
 }
 
-/** The text in this language; {0}, {1}, … stand for the values. */
+/** The text in this language; {0}, {1}, … are placeholders for the values. */
 export function t(english, ...values) {
   return wording(english).replace(/\{(\d)\}/g, (place, number) => String(values[number] ?? ""));
 }
 
-/** The same where values are elements: a list of texts and elements. */
+/** The same for values that are elements: a list of texts and elements. */
 export function parts(english, ...values) {
   return wording(english).split(/(\{\d\})/).map((piece) => {
     const place = /^\{(\d)\}$/.exec(piece);
@@ -57,12 +57,12 @@ export function parts(english, ...values) {
   });
 }
 
-/** A list in words. */
+/** A list as text. */
 export function listed(words) {
   return words.join(language === "zh" ? "、" : ", ");
 }
 
-/** A number as it is read. */
+/** A formatted number. */
 export function counted(number, digits = 0) {
   return number.toLocaleString(locale, { maximumFractionDigits: digits });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Where the page starts: panels, addresses (#/products/…, #/devices/…), the line at the top.
+// The entry point of the page: panels, URLs (#/products/…, #/devices/…), the bar at the top.
 
 import { button, h, text, toast } from "./dom.js";
 import { openDevice } from "./device.js";
@@ -53,7 +53,7 @@ function leaving(work) {
   });
 }
 
-/** The address is another one; what is written here and not saved holds the old one until a person has agreed. */
+/** Handles a changed URL; with unsaved text the page stays until the user has agreed. */
 function route(event) {
   const wanted = location.hash;
   if (unsaved()) {
@@ -83,7 +83,7 @@ function drawTop() {
   }
 }
 
-/** The texts that stand in index.html. */
+/** Translates the texts in index.html. */
 function translateFrame() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : language;
   for (const element of document.querySelectorAll("[data-text]")) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Every message, live, newest first. The list is bounded; drawing happens once a frame, however many arrive.
+// Every message, live, newest first. The list is bounded; it is drawn once per frame, however many messages arrive.
 
 import { api } from "./api.js";
 import { button, h, text, toast } from "./dom.js";
@@ -23,7 +23,7 @@ const filter = { device: "", words: "", direction: "" };
 const list = h("ol", { class: "log", "data-empty": t("No messages yet. They appear here as soon as a device sends one."), "aria-label": t("Messages, newest first") });
 const count = h("p", { class: "count", role: "status" });
 const deviceChoice = h("select", { "aria-label": t("Device") });
-const search = h("input", { type: "search", placeholder: t("Topic or payload contains…"), "aria-label": t("Topic or payload contains") });
+const search = h("input", { type: "search", placeholder: t("Topic or payload…"), "aria-label": t("Topic or payload contains") });
 const directions = h("select", { "aria-label": t("Direction") },
   h("option", { value: "" }, t("Both ways")), h("option", { value: "up" }, t("↑ Up")), h("option", { value: "down" }, t("↓ Down")));
 const pauseButton = h("button", { type: "button", "aria-pressed": "false" }, t("Pause"));
@@ -55,10 +55,10 @@ function detail(message) {
     prettyJson(message.payload ?? ""));
 }
 
-/** The list stands still while it is paused and while somebody reads an opened message. */
+/** The list is not updated while it is paused or while a message is open. */
 const held = () => paused || reading > 0;
 
-/** What matters of an Alink message in one line; anything else as it came. */
+/** The main content of an Alink message in one line; other messages unchanged. */
 function gist(message) {
   const payload = message.payload ?? "";
   let read;
@@ -131,7 +131,7 @@ function soon() {
   }
 }
 
-/** Notes a message; false when it was there already (the stream and the catching up overlap). */
+/** Adds a message; returns false if it is already in the list (the stream and the initial request overlap). */
 function keep(message) {
   if (seen.has(message.seq)) {
     return false;
@@ -218,7 +218,7 @@ export function showOnly({ productKey, deviceName }) {
   redraw();
 }
 
-/** Fills the panel and starts listening. */
+/** Fills the panel and subscribes to the stream. */
 export function openMessages(panel) {
   pauseButton.addEventListener("click", () => setPaused(!paused));
   deviceChoice.addEventListener("input", () => { filter.device = deviceChoice.value; redraw(); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// The platform as a whole: where to connect, who is connected, what happened, what misbehaves.
+// The platform: addresses, sessions, recent events and active faults.
 
 import { api } from "./api.js";
 import { button, copyButton, facts, h, toast } from "./dom.js";
@@ -23,7 +23,7 @@ const SCHEMES = [
 
 const KINDS = { connected: t("connected"), disconnected: t("disconnected"), refused: t("refused"), registered: t("registered") };
 
-/** How a device proved who it is. */
+/** The authentication of a device. */
 export const loginWord = (login) => {
   const [, gateway] = /^gateway (.*)$/.exec(login) ?? [];
   return gateway ? t("gateway {0}", gateway) : { signature: t("signature"), token: t("token") }[login] ?? login;
@@ -84,7 +84,7 @@ function sessionTable() {
       h("td", {}, loginWord(one.login), one.keepAliveSeconds > 0 && h("span", { class: "sub" }, t("keep-alive {0} s", one.keepAliveSeconds))))), "");
 }
 
-/** One line of the diary of sessions. */
+/** One line of the session events. */
 export function changeLine(change) {
   return h("li", { class: `change ${change.kind}` },
     h("time", { datetime: new Date(change.time).toISOString() }, clockTime(change.time)),
@@ -112,7 +112,7 @@ function brokerButton() {
     : button(t("Start the broker"), async () => { await api.startBroker(); toast(t("The broker is running again")); }, { class: "primary" });
 }
 
-/** Shows the overview in `view`; returns what ends it. */
+/** Shows the overview in `view`; returns a function that ends it. */
 export function openOverview(view) {
   const numbers = h("div", { class: "figures" });
   const platform = h("div", {});

@@ -71,7 +71,7 @@ function deviceTable(key) {
       h("td", {}, statusBadge(one.status)), h("td", {}, timeAgo(one.lastOnlineAt)), h("td", {}, timeAgo(one.createdAt)))), "");
 }
 
-/** Shows the product in `view`; returns what ends it. */
+/** Shows the product in `view`; returns a function that ends it. */
 export function openProduct(view, key) {
   const heading = h("div", { class: "view-head" });
   const devices = h("div", {});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// The table of properties: rows stay where they are, values change in them, numbers draw a small curve.
+// The table of properties: rows keep their position, their values are updated, numbers have a small curve.
 
 import { h, longText, svg, text } from "./dom.js";
 import { fullTime, timeAgo } from "./format.js";
@@ -73,7 +73,7 @@ function makeRow(property, onSet) {
   };
 }
 
-/** A table that is drawn again and again with `draw(tsl, properties)`. */
+/** A table that is updated with `draw(tsl, properties)`. */
 export function propertyTable(onSet) {
   const body = h("tbody", {});
   const empty = h("p", { class: "empty", hidden: true }, t("The product's thing model has no properties."));

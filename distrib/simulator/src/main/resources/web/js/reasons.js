@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Why a session ended or was refused, and what became of a message or an update, in Chinese; see refusals.js for the places.
+// The Chinese texts for the reasons of ended and refused sessions and for the results of messages and updates; see refusals.js for the placeholders.
 
 export const REASONS = {
   "connection lost": "连接中断",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// What the platform has recorded of a device: tags, custom topics, raw data, log lines.
+// The records of a device: tags, custom topics, raw data, log lines.
 
 import { api } from "./api.js";
 import { follow, payloadBlock, timeoutField } from "./commands.js";

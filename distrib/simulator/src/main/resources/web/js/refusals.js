@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
-// What the simulator refuses, in Chinese: by the sentences of its REST interface, which speaks English to programs.
-// {0}, {1}, … stand for what is left as it is, <0>, <1>, … for what is said in Chinese as well.
+// The Chinese texts of the errors of the REST interface, which are in English.
+// {0}, {1}, … are placeholders for unchanged text, <0>, <1>, … for text that is translated as well.
 
 import { language } from "./lang.js";
 import { REASONS } from "./reasons.js";
@@ -137,10 +137,10 @@ const SENTENCES = {
 
 const PLACE = /(\{\d\}|<\d>)/;
 
-// What is left as it is ends where another sentence begins.
+// A placeholder for unchanged text ends where another sentence begins.
 const VALUES = { "{": "((?:(?!: ).)+?)", "<": "(.+?)" };
 
-// The one with more words of its own is tried first.
+// Sentences with more fixed text are tried first.
 const PHRASES = Object.entries({ ...SENTENCES, ...REASONS })
   .map(([english, chinese]) => ({ chinese, ...expression(english) }))
   .sort((one, other) => other.words - one.words);
@@ -152,7 +152,7 @@ function expression(english) {
   return { english: new RegExp(`^${source.join("")}$`, "s"), words: own.join("").length };
 }
 
-/** The sentence in Chinese; undefined if nobody has said it so. */
+/** The sentence in Chinese; undefined without a translation. */
 export function inChinese(sentence) {
   for (const { english, chinese } of PHRASES) {
     const found = english.exec(sentence);
@@ -164,7 +164,7 @@ export function inChinese(sentence) {
   return undefined;
 }
 
-/** The sentence in the language of the page, as far as it is said in that. */
+/** The sentence in the language of the page if there is a translation. */
 export function told(sentence) {
   return language === "en" ? sentence : inChinese(sentence) ?? sentence;
 }

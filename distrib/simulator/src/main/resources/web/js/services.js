@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// The services of a device, to be called, and the events it has posted.
+// Calls the services of a device, and shows its events.
 
 import { api } from "./api.js";
 import { checkSwitch, follow, setRow, timeoutField } from "./commands.js";
@@ -15,7 +15,7 @@ const WAYS = [
   ["ext-rrpc", t("Synchronous, on /ext/rrpc")],
 ];
 
-/** The form is made from the inputs of the service. */
+/** Creates the form from the inputs of the service. */
 function callDialog(identity, service) {
   const outcome = h("div", { "aria-live": "polite" });
   const timeout = timeoutField();

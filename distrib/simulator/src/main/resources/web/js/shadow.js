@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// The shadow of a device: what it reported and what it is to become, side by side, both to be edited.
+// The shadow of a device: reported and desired state side by side, both editable.
 
 import { api } from "./api.js";
 import { confirmed, dialog } from "./dialogs.js";
@@ -21,7 +21,7 @@ function parsed(source) {
   return value;
 }
 
-/** What turns the old attributes into the new: null for those that are gone. */
+/** The difference between old and new attributes: null for removed ones. */
 function difference(old, fresh) {
   const gone = Object.keys(old).filter((name) => !(name in fresh)).map((name) => [name, null]);
   const changed = Object.entries(fresh).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name]));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Products with their devices, and where the page is.
+// Products with their devices, and the current selection.
 
 import { button, h } from "./dom.js";
 import { createDevice, createProduct, deviceHash } from "./dialogs.js";
@@ -9,10 +9,10 @@ import { on, state } from "./store.js";
 
 const WORDS = { online: t("online"), offline: t("offline"), inactive: t("never connected"), disabled: t("disabled") };
 
-/** The state of a device in a word. */
+/** The state of a device as text. */
 export const statusWord = (status) => WORDS[status] ?? status;
 
-/** The state of a device as dot and word; never by colour alone. */
+/** The state of a device as dot and text; never by colour alone. */
 export function statusBadge(status) {
   return h("span", { class: `status ${status}` }, statusWord(status));
 }
@@ -54,7 +54,7 @@ function emptyWords() {
   return state.products.length === 0 ? t("No products yet.") : t("No device matches this name.");
 }
 
-/** Fills the panel and keeps it fresh. */
+/** Fills the panel and updates it. */
 export function openSidebar(panel) {
   const search = h("input", { type: "search", placeholder: t("Find a device…"), "aria-label": t("Find a device") });
   const tree = h("nav", { "aria-label": t("Products and devices") });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// What the page knows about the platform, kept fresh by the stream of events.
+// The data of the page, updated by the stream of events.
 
 import { api } from "./api.js";
 
@@ -23,7 +23,7 @@ function emit(name, detail) {
   bus.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-/** Runs `work` soon, however often it is asked for meanwhile; never two at a time. */
+/** Runs `work` soon, once for several requests; never two runs at a time. */
 export function coalesced(work, pause) {
   let asked = false;
   let busy = false;
@@ -111,7 +111,7 @@ const handlers = {
   },
 };
 
-/** Opens the stream; the browser opens it again by itself when it breaks. */
+/** Opens the stream; the browser reopens it after a failure. */
 export function open() {
   const source = new EventSource(api.eventsAddress);
   for (const [name, handle] of Object.entries(handlers)) {

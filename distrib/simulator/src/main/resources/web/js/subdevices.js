@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// A gateway and what is behind it: the tree of its sub-devices, what it has found, and what the platform can do to them.
+// A gateway and its sub-devices: the tree, the found devices, and the actions for them.
 
 import { api } from "./api.js";
 import { follow } from "./commands.js";
@@ -75,7 +75,7 @@ function permitDialog(gateway) {
   });
 }
 
-/** Begins with what was pushed last. It may be broken on purpose: what is typed is served as it stands. */
+/** Initially shows the last pushed configuration. The text may be invalid: it is served unchanged. */
 async function modelConfigDialog(gateway) {
   const last = await api.modelConfig(gateway);
   const text = h("textarea", { rows: 16, class: "code", required: true, spellcheck: "false" },
@@ -136,7 +136,7 @@ function foundRow(gateway, device) {
     h("td", { class: "act" }, button(t("Ask to add"), async () => answered(await api.notifyGateway(gateway, [nameOf(device)])), { class: "small" })));
 }
 
-/** What is behind a device that is a gateway; of all others, how one becomes a gateway. */
+/** The sub-devices of a gateway; for other devices a hint how to become a gateway. */
 export function subDevicePanel({ identity }) {
   const element = h("div", {});
   const load = async () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Panels of which one is shown; each reads what it shows when it comes to the front and when it changes.
+// Panels of which one is shown; each loads its data when it is selected and after a change.
 
 import { h } from "./dom.js";
 import { t } from "./lang.js";
@@ -9,7 +9,7 @@ const PANE = "kuralink.pane";
 
 let lastId = "";
 
-/** Shows one of the three panes where there is no room for all; it is kept over a reload. */
+/** Shows one of the three panes on narrow screens; the choice is kept over a reload. */
 export function choosePane(name) {
   document.body.dataset.pane = name;
   for (const choice of document.querySelectorAll(".switch button[data-pane]")) {
@@ -31,7 +31,7 @@ export function lastPane() {
 }
 
 /**
- * A row of buttons above the panels ({id, name, changes, element, load}). The choice stands in the address, below
+ * A row of buttons above the panels ({id, name, changes, element, load}). The choice is part of the URL, below
  * `base`, so that it survives a reload, and is kept from device to device.
  */
 export function openTabs(panels, base) {
@@ -68,7 +68,7 @@ export function openTabs(panels, base) {
   return {
     element: h("section", { class: "card" }, bar, body),
     load: refresh,
-    /** Whether a panel looks after changes of this kind. */
+    /** Whether a panel shows changes of this kind. */
     changed(kind) {
       if (shown.changes.includes(kind)) {
         refresh();
@@ -79,8 +79,8 @@ export function openTabs(panels, base) {
 }
 
 /**
- * A table of what has been recorded, newest first, or words where there is nothing. Where it is too narrow for columns
- * each row is a block with the column's name before each value; a table with much in its rows is `broad`.
+ * A table of records, newest first, or a text if there are none. On narrow screens
+ * each row is a block with the column's name before each value; a table with long rows is `broad`.
  */
 export function recordTable(columns, rows, empty, broad = false) {
   for (const row of rows) {

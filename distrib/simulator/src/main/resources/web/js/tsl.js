@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Thing model (TSL) to words and inputs. Whatever an element of it lacks is simply not shown.
+// Converts a thing model (TSL) to texts and inputs. Missing parts of an element are not shown.
 
 import { h } from "./dom.js";
 import { fullTime } from "./format.js";
@@ -44,7 +44,7 @@ export function unitOf(dataType) {
   return typeof unit === "string" && unit !== "null" ? unit : "";
 }
 
-/** What may be sent, in a few words: "int, 1 to 3600 s". */
+/** A short text of the allowed values: "int, 1 to 3600 s". */
 export function describe(dataType) {
   const type = dataType?.type ?? t("unknown type");
   const specs = specsOf(dataType);
@@ -64,7 +64,7 @@ export function describe(dataType) {
   return type === "date" ? t("date, milliseconds as text") : type;
 }
 
-/** A value as a person reads it; the exact value goes into a title where it differs. */
+/** A readable value; the title contains the exact value if it differs. */
 export function display(dataType, value) {
   const type = dataType?.type;
   if (value === undefined || value === null) {
@@ -85,7 +85,7 @@ export function display(dataType, value) {
 
 const utf8 = new TextEncoder();
 
-/** As the platform and the devices count a text. */
+/** The length of a text as counted by the platform and the devices. */
 export const bytesOf = (text) => utf8.encode(text).length;
 
 function numberProblem(type, specs, value) {
@@ -118,7 +118,7 @@ function arrayProblem(specs, value) {
   return index < 0 ? "" : `[${index}]: ${problemOf(specs.item, value[index])}`;
 }
 
-/** Why a device would refuse the value, or nothing; what the model leaves open is open. */
+/** Why a device would reject the value, or nothing; parts that the model does not define are not checked. */
 export function problemOf(dataType, value) {
   const specs = specsOf(dataType);
   switch (dataType?.type) {
@@ -184,7 +184,7 @@ function date(value) {
   return { input, read: () => String(new Date(input.value).getTime()) };
 }
 
-/** A text; its limit is one of bytes, which no attribute of an input knows. */
+/** A text; its limit is in bytes, which no attribute of an input supports. */
 function written(dataType, value) {
   const start = String(value ?? "");
   const limit = Number(specsOf(dataType).length ?? 0);
@@ -227,7 +227,7 @@ function json(dataType, value) {
   return { input, read: () => JSON.parse(input.value) };
 }
 
-/** An input for a value of this type, holding the value known so far: {input, beside?, read()}. */
+/** An input for a value of this type, containing the known value: {input, beside?, read()}. */
 export function inputFor(dataType, value) {
   const specs = specsOf(dataType);
   switch (dataType?.type) {

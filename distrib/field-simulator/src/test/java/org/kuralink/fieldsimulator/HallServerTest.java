@@ -62,7 +62,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One server for all: it takes seconds to start. */
+/** Tests with one shared server, because it takes seconds to start. */
 class HallServerTest {
 
   private static final String URI = "urn:kuralink:field-simulator:client";
@@ -234,7 +234,7 @@ class HallServerTest {
     assertEquals(HallCertificate.of(data).certificate(), HallCertificate.of(data).certificate());
   }
 
-  /** What a subscription brings of a value, of the events of the server, or of both. */
+  /** The notifications of a subscription for a value, for the events of the server, or for both. */
   private static final class Heard {
     final Queue<DataValue> values = new ConcurrentLinkedQueue<>();
     final Queue<Variant[]> events = new ConcurrentLinkedQueue<>();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the gateway logs where nobody gives another {@code logback.xml}. */
+/** Tests the built-in logging configuration of the gateway. */
 class BuiltInLoggingTest {
 
   private static final String MILO = "org.eclipse.milo.opcua.";

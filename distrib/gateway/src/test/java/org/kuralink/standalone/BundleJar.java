@@ -20,7 +20,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A bundle without a class. */
+/** Creates bundles without classes. */
 final class BundleJar {
 
   private BundleJar() {}

@@ -41,7 +41,7 @@ import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
-/** Bundles of the running gateway are replaced over the air, by deployment packages. */
+/** Tests updates of bundles over the air with deployment packages. */
 class FirmwareUpdateTest {
 
   private static final String APP = "org.example.app";

@@ -29,7 +29,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.deliverable.BillOfMaterials;
 
-/** What the gateway's bill of materials lists is what is in the gateway. */
+/** Tests that the gateway's bill of materials matches its content. */
 class GatewayBillOfMaterialsTest {
 
   private static final Path GATEWAY = Path.of("target", "kuralink-gateway");

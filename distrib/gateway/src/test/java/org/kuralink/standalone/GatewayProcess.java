@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged gateway in a process of its own; it ends with its standard input. */
+/** The packaged gateway in its own process; it ends with its standard input. */
 final class GatewayProcess implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 60;

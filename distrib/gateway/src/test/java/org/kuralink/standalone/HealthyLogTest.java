@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 
-/** What a person reads of a gateway that starts, logs in and stops without any trouble. */
+/** Tests the log of a gateway that starts, logs in and stops without a fault. */
 class HealthyLogTest {
 
   @TempDir private Path directory;

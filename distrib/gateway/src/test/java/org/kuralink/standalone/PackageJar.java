@@ -20,7 +20,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/** Deployment packages with one bundle. */
+/** Creates deployment packages with one bundle. */
 final class PackageJar {
 
   private PackageJar() {}

@@ -13,9 +13,9 @@ import java.util.OptionalInt;
 
 /** The rate limits of the platform. */
 public enum Limits {
-  /** What it takes of each device, and one push of a configuration an hour. */
+  /** The limit for each device, and one configuration push per hour. */
   PLATFORM(OptionalInt.of(30), OptionalInt.empty(), true),
-  /** What it takes of all devices of a free instance together, and the same of pushes. */
+  /** The limit for all devices of a free instance together, and one configuration push per hour. */
   FREE(OptionalInt.empty(), OptionalInt.of(5), true),
   /** Everything, as fast as it comes. */
   NONE(OptionalInt.empty(), OptionalInt.empty(), false);
@@ -55,7 +55,7 @@ public enum Limits {
     return this == NONE ? 1000 : 8;
   }
 
-  /** As a person writes it. */
+  /** Returns the name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

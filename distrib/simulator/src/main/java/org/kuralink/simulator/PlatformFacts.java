@@ -16,7 +16,7 @@ import org.kuralink.simulator.thing.PropertyPost;
 /** The description of the simulator: name, version, ports and settings. */
 record PlatformFacts(SimulatorOptions options, long startedAt, Simulator simulator) {
 
-  /** As REST shows it. */
+  /** Returns the JSON for REST. */
   JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("name", "Kuralink simulator");

@@ -302,7 +302,7 @@ public final class Simulator implements AutoCloseable {
     return faults;
   }
 
-  /** Who is connected. */
+  /** Returns the current sessions. */
   public SessionTable sessions() {
     return sessions;
   }

@@ -127,7 +127,7 @@ public record SimulatorOptions(
     return with(draft -> draft.devices = Optional.of(file));
   }
 
-  /** Where certificates and the registry are kept; without it, a temporary directory. */
+  /** Returns the directory for certificates and registry; empty for a temporary directory. */
   public SimulatorOptions withData(Path directory) {
     return with(draft -> draft.data = Optional.of(directory));
   }
@@ -189,7 +189,7 @@ public record SimulatorOptions(
     return hostNames.isEmpty() ? "localhost" : hostNames.get(0);
   }
 
-  /** What the server certificate is valid for besides localhost. */
+  /** Returns the names of the server certificate besides localhost. */
   List<String> certificateNames() {
     List<String> names = new ArrayList<>(hostNames);
     if (!isEverywhere()) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which certificate a client is shown. */
+/** Tests which certificate a client receives. */
 class CertificateTest {
 
   @TempDir private Path data;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** CoAP on DTLS (spec 3.3). */
+/** Tests CoAP over DTLS (spec 3.3). */
 class CoapDtlsTest extends CoapFixture {
   private static final CipherSuite USUAL = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
 

@@ -24,7 +24,7 @@ import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong over CoAP when somebody orders it. */
+/** Tests injected faults over CoAP. */
 class CoapFaultTest extends CoapFixture {
   private CoapEndpoint via;
   private Granted granted;

@@ -53,7 +53,7 @@ import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.live.Message;
 
-/** What a device does that publishes over CoAP. */
+/** A device that publishes over CoAP. */
 abstract class CoapFixture extends PlatformFixture {
   static final String POST = "topic/sys/" + KEY + "/thing/event/property/post";
   static final int JSON = 50;
@@ -176,7 +176,7 @@ abstract class CoapFixture extends PlatformFixture {
     return new Granted(json.get("token").getAsString(), random, offset);
   }
 
-  /** A token, and in symmetric mode what goes with it. */
+  /** A token and the data of symmetric mode. */
   record Granted(String token, String random, long offset) {
     byte[] crypt(int mode, byte[] bytes) throws Exception {
       byte[] hash =

@@ -35,7 +35,7 @@ import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.tsl.Tsl;
 
-/** CoAP in symmetric mode (spec 3.3). */
+/** Tests CoAP in symmetric mode (spec 3.3). */
 class CoapSymmetricTest extends CoapFixture {
   private static final Map<String, String> SEQ = Map.of("seq", "10");
   private CoapEndpoint via;

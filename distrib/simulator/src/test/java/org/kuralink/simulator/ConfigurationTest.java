@@ -27,7 +27,7 @@ import org.kuralink.simulator.cota.Configurations;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Remote configuration by the rules of spec 9.11 and of the user guide. */
+/** Tests remote configuration according to spec 9.11 and the user guide. */
 class ConfigurationTest extends PlatformFixture {
   private static final String CONFIGURATION = "/api/v1/products/pkTest/configuration";
   private static final String ASK =

@@ -35,8 +35,8 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Holds answers against openapi.yaml: the status is described for the operation, and the body is as
- * its schema says, with no member that the schema does not declare.
+ * Compares answers with openapi.yaml: the status must be described for the operation, and the body
+ * must match its schema without undeclared members.
  */
 final class DescribedAnswers {
   private static final DescribedAnswers ALL = new DescribedAnswers();

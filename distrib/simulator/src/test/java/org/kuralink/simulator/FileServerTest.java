@@ -41,7 +41,7 @@ import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.files.StoredFile;
 import org.kuralink.simulator.json.StrictJson;
 
-/** Files go in by REST and come out by signed addresses, well or, on purpose, badly. */
+/** Tests uploads by REST and downloads with signed addresses, with and without faults. */
 class FileServerTest extends PlatformFixture {
   private static final int SIZE = 300_000;
   private final byte[] content = new byte[SIZE];

@@ -35,7 +35,7 @@ import org.kuralink.simulator.ota.Task;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.RegistryException;
 
-/** Firmware comes to devices as spec 9.10 and chapter 5 say. */
+/** Tests firmware updates according to spec 9.10 and chapter 5. */
 class FirmwareTest extends PlatformFixture {
   private static final String PRODUCT = "/api/v1/products/pkTest";
   private static final byte[] CONTENT = {1, 2, 3, 4, 5};

@@ -24,7 +24,7 @@ import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** A gateway that is connected, and sub-devices that it may have. */
+/** A connected gateway and sub-devices for it. */
 abstract class GatewayFixture extends PlatformFixture {
   static final String SUB_PRODUCT = "pkSub";
   static final String SUB_PRODUCT_SECRET = "subProductSecret1";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.simulator.gateway.GatewayLimits;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** The limits, small, so that a test reaches them. */
+/** Tests the gateway limits with small values. */
 class GatewayLimitsTest extends GatewayFixture {
 
   @Override

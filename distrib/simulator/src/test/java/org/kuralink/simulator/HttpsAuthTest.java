@@ -34,7 +34,7 @@ import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** A token for a device that publishes over HTTPS (spec 3.4). */
+/** Tests tokens for devices that publish over HTTPS (spec 3.4). */
 class HttpsAuthTest extends HttpsFixture {
   private static final DeviceKey OTHER = new DeviceKey("a1Dev01", "dev-01");
 

@@ -10,7 +10,7 @@ package org.kuralink.simulator;
 
 import java.net.http.HttpClient;
 
-/** The same misbehaviour, over HTTP/2. */
+/** Tests the same faults over HTTP/2. */
 class HttpsFaultOverHttp2Test extends HttpsFaultTest {
 
   @Override

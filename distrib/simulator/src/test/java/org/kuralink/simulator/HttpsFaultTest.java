@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Misbehaviour on purpose towards devices that publish over HTTPS. */
+/** Tests injected faults for devices that publish over HTTPS. */
 class HttpsFaultTest extends HttpsFixture {
 
   private HttpRequest post(String token, int value) {

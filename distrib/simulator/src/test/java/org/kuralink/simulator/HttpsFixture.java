@@ -22,7 +22,7 @@ import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.live.Message;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** What a device does that publishes over HTTPS, with a client of the JDK. */
+/** A device that publishes over HTTPS with a client of the JDK. */
 abstract class HttpsFixture extends PlatformFixture {
   static final String POST = "/topic/sys/" + KEY + "/thing/event/property/post";
 

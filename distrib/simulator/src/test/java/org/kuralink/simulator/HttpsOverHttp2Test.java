@@ -37,7 +37,7 @@ import org.kuralink.simulator.files.FileLinks;
 import org.kuralink.simulator.files.StoredFile;
 import org.kuralink.simulator.json.StrictJson;
 
-/** HTTPS for those who speak HTTP/2. */
+/** Tests HTTPS over HTTP/2. */
 class HttpsOverHttp2Test extends HttpsFixture {
 
   @Override

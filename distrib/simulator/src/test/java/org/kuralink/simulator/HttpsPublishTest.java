@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** What a device publishes over HTTPS (spec 3.4), and the token with which it does. */
+/** Tests publishing over HTTPS (spec 3.4) and its tokens. */
 class HttpsPublishTest extends HttpsFixture {
   private static final String CUSTOM = "/topic/" + KEY + "/user/update";
 

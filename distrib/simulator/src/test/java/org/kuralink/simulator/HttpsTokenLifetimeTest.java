@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Tokens to publish with that live for a second only. */
+/** Tests publishing tokens with a lifetime of one second. */
 class HttpsTokenLifetimeTest extends HttpsFixture {
 
   @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** A simulator that stands for an instance with an id. */
+/** Tests a simulator with an instance id. */
 class InstanceTest extends PlatformFixture {
   private static final DeviceKey FRESH = new DeviceKey("pkTest", "fresh");
   private static final String INSTANCE = "iot-06z00abcd";

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a device sends faster than a free instance allows is acknowledged and goes nowhere. */
+/** Tests that messages above the rate limit of a free instance are acknowledged and dropped. */
 class LimitsTest extends PlatformFixture {
 
   @Override

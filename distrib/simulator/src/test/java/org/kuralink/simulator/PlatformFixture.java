@@ -179,7 +179,7 @@ abstract class PlatformFixture {
     return context;
   }
 
-  /** A clock that stands where it is put. */
+  /** A clock that the test sets. */
   static final class SettableClock extends Clock {
     private final AtomicReference<Instant> now =
         new AtomicReference<>(Instant.ofEpochMilli(1_700_000_000_000L));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What happened to sessions can be read afterwards, by somebody who did not watch. */
+/** Tests that session changes can be read later by REST. */
 class SessionChangesTest extends PlatformFixture {
 
   private List<JsonObject> changes() throws Exception {

@@ -29,7 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Who asks while the simulator starts. */
+/** Tests requests during the start of the simulator. */
 class StartTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

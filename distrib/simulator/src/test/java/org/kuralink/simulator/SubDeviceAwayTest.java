@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a sub-device's subscriptions, messages and past when it goes. */
+/** Tests subscriptions, messages and history of a sub-device after its log-out. */
 class SubDeviceAwayTest extends GatewayFixture {
   @BeforeEach
   void addThem() throws Exception {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.simulator.auth.SignMethod;
 
-/** What a device hears: what it subscribed to, or what it asked the platform to subscribe. */
+/** Tests which messages a device receives with its own and with implicit subscriptions. */
 class SubscriptionTest extends PlatformFixture {
   private void push(String topic, String text) throws Exception {
     String body = "{\"topic\":\"" + topic + "\",\"payload\":\"" + text + "\"}";

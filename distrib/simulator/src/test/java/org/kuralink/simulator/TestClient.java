@@ -34,7 +34,7 @@ import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** A device on Paho, as strange as a test wants it. */
+/** A device based on Paho with configurable deviations. */
 final class TestClient implements AutoCloseable {
   static final long PATIENCE_MS = 20_000;
 
@@ -182,7 +182,7 @@ final class TestClient implements AutoCloseable {
     }
   }
 
-  /** Sockets that send at once; Paho's own wait for acknowledgements. */
+  /** Sockets with TCP_NODELAY; Paho's own wait for acknowledgements. */
   private static final class PromptSockets extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the page says, it says in English and in Chinese: every text of its code has its Chinese, no
- * Chinese is left over, and nothing is said past the dictionary.
+ * Tests that each text in the code of the page has a Chinese translation, that no translation is
+ * unused, and that no text bypasses the dictionary.
  */
 class WebPageLanguageTest {
 

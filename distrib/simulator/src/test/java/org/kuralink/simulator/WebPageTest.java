@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The page is whole, needs nothing from elsewhere, and cannot be made to run what a device sends.
+ * Tests that the page is complete, uses no external resources, and does not execute data of
+ * devices.
  */
 class WebPageTest extends PlatformFixture {
 

@@ -20,7 +20,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 
-/** Somebody between client and server who changes what the server says, message by message. */
+/** A proxy between client and server that changes messages of the server. */
 final class ChangedWay extends GoBetween {
 
   private static final int HEADER = 8;
@@ -28,7 +28,7 @@ final class ChangedWay extends GoBetween {
 
   private final Change change;
 
-  /** What becomes of a message of the server. */
+  /** The change of a message of the server. */
   interface Change {
 
     /**

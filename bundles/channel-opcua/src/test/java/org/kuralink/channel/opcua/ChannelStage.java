@@ -38,14 +38,14 @@ import org.kuralink.check.ConfigurationCheck.Instance;
 import org.kuralink.check.owner.ConfiguredOwners;
 import org.kuralink.store.Medium;
 
-/** A channel, what it reports, and servers as a push names them. */
+/** A channel, its reports, and servers in the form of a push. */
 final class ChannelStage implements FieldReports, AutoCloseable {
 
   static final DeviceIdentity OVEN_1 = new DeviceIdentity("a1Example02", "ua-01");
   static final DeviceIdentity OVEN_2 = new DeviceIdentity("a1Example02", "ua-02");
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  /** What a device told. */
+  /** A report about a device. */
   record Told(DeviceIdentity device, String event, Map<String, Object> values) {}
 
   final List<Told> told = new CopyOnWriteArrayList<>();

@@ -17,7 +17,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Somebody between clients and a server, who passes on what each side says as he likes. */
+/** A proxy between clients and a server that forwards messages selectively. */
 abstract class GoBetween implements AutoCloseable {
 
   private final ServerSocket door;

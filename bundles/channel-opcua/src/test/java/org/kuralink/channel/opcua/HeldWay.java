@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A way to a server that can be held up without that either side learns of it. */
+/** A relay to a server that can be stopped without closing either connection. */
 final class HeldWay extends GoBetween {
 
   private final Object lock = new Object();

@@ -36,7 +36,7 @@ import org.kuralink.store.Medium;
 import org.kuralink.store.MemoryMedium;
 import org.kuralink.store.WholeFile;
 
-/** Whom the channel trusts, and who it is itself. */
+/** Tests the trust in certificates of servers, and the channel's own certificate. */
 class KnownServersTest {
 
   private static final String URL = "opc.tcp://192.168.1.30:4840";

@@ -43,7 +43,7 @@ import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.channel.opcua.OvenServer.Limits;
 
-/** Servers that end sessions, take little at once, take their time, or send elsewhere. */
+/** Tests servers that end sessions, have small limits, are slow, or report other addresses. */
 class LimitedServerTest {
 
   private static OwnCertificate certificate;

@@ -28,7 +28,7 @@ import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 
-/** Servers that are not there, go, come again as others, or say nothing. */
+/** Tests servers that are missing, are lost, come back with other nodes, or do not answer. */
 class LostServerTest {
 
   private OwnCertificate certificate;

@@ -40,7 +40,7 @@ import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.channel.ServerCertificate;
 
-/** The channel against a server of another code base, which is started once. */
+/** Tests the channel with a server of an independent implementation, which is started once. */
 class OpcUaChannelTest {
 
   private static OvenServer server;

@@ -48,7 +48,10 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
 import org.kuralink.store.Medium;
 
-/** A server of another code base with two ovens, at a port of its own on the loopback. */
+/**
+ * A server of an independent implementation with two ovens, on its own port of the loopback
+ * address.
+ */
 final class OvenServer implements AutoCloseable {
 
   static final String USER = "operator";
@@ -183,7 +186,7 @@ final class OvenServer implements AutoCloseable {
     return Certificates.ANOTHER;
   }
 
-  /** Their keys take long to make. */
+  /** Certificates whose keys take long to generate. */
   private static final class Certificates {
     static final OwnCertificate ONE = make();
     static final OwnCertificate ANOTHER = make();

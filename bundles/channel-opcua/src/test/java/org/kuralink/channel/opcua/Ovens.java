@@ -43,10 +43,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
 
-/**
- * Two ovens in a hall, with variables, a method and a type of event; and names that are there
- * twice.
- */
+/** Two ovens in a hall with variables, a method and an event type; and duplicate names. */
 final class Ovens extends ManagedNamespaceWithLifecycle {
 
   /** How many points there are below Hall/Many. */
@@ -180,7 +177,7 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
             Reference.Direction.INVERSE));
   }
 
-  /** Gives gain * 10 + offset. */
+  /** Returns gain * 10 + offset. */
   private final class Calibrate extends AbstractMethodInvocationHandler {
 
     Calibrate(UaMethodNode node) {

@@ -26,7 +26,7 @@ import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.channel.ServerCertificate;
 
-/** Certificates and signatures that are not those that were announced or agreed. */
+/** Tests certificates and signatures that differ from the announced or agreed ones. */
 class ProtectedMessagesTest {
 
   private static OwnCertificate own;

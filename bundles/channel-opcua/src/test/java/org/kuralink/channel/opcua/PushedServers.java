@@ -33,7 +33,9 @@ import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.json.Json;
 
-/** The OPC UA servers of a pushed file, as the gateway would hand them to a channel. */
+/**
+ * The OPC UA servers of a pushed file in the form in which the gateway passes them to a channel.
+ */
 final class PushedServers {
 
   private final Map<String, Object> root;

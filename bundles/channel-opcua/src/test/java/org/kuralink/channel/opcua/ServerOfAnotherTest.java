@@ -37,7 +37,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 
-/** Servers that another component has in its configuration, as the driver of Kura. */
+/** Tests servers that another component uses in its configuration, such as the driver of Kura. */
 class ServerOfAnotherTest {
 
   private static OwnCertificate certificate;

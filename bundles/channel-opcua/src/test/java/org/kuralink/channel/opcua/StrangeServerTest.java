@@ -56,7 +56,7 @@ import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.store.Medium;
 
-/** Servers that change under us, have much, say nonsense, or are not who they were. */
+/** Tests servers that change, have many nodes, send invalid messages, or change their identity. */
 class StrangeServerTest {
 
   private static OwnCertificate certificate;

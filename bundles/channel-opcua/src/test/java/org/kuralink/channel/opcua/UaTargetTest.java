@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.channel.FieldServer;
 
-/** What a push may say about an OPC UA server, and what is refused. */
+/** Tests the validation of the OPC UA servers of a push. */
 class UaTargetTest {
 
   private static final OpcUaSettings STRICT = OpcUaSettings.of(Map.of());

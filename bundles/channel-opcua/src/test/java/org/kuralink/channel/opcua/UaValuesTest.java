@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.tsl.DataType;
 
-/** Values of nodes as the thing model has them, and back. */
+/** Tests conversions between node values and values of the thing model. */
 class UaValuesTest {
 
   private static final DataType INT =

@@ -20,7 +20,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** A Configuration Admin that only lists. */
+/** A Configuration Admin that only lists configurations. */
 final class HeldConfigurations {
 
   private final List<Dictionary<String, Object>> held = new ArrayList<>();

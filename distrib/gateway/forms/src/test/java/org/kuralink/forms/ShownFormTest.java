@@ -64,7 +64,7 @@ class ShownFormTest {
     assertEquals(2, form.getAttributeDefinitions(ObjectClassDefinition.REQUIRED).length);
   }
 
-  /** A form as a bundle has written it. */
+  /** A form of a bundle. */
   private static final class Written implements ObjectClassDefinition {
 
     @Override

@@ -19,7 +19,7 @@ import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.time.VirtualTime;
 import org.slf4j.Logger;
 
-/** What is logged by way of Logback comes, once, and only as long as somebody listens. */
+/** Tests that log lines of Logback arrive once, and only while the appender is registered. */
 class LogAppenderTest {
 
   private final LoggerContext loggers = new LoggerContext();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands as Gogo carries them out, typed into a terminal, a pipe or another program. */
+/** Tests commands executed by Gogo from a terminal, a pipe or another program. */
 class GogoTest {
 
   private static final String CTRL_C = "\u0003";
@@ -193,7 +193,7 @@ class GogoTest {
     return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
   }
 
-  /** Somebody at a terminal. */
+  /** A user at a terminal. */
   private final class Typist implements AutoCloseable {
 
     private final LinkedBlockingQueue<Integer> screen = new LinkedBlockingQueue<>();
@@ -275,7 +275,7 @@ class GogoTest {
     }
   }
 
-  /** What the commands do; public, for Gogo calls them by reflection. */
+  /** The commands of the test; public, because Gogo calls them by reflection. */
   public static final class Example {
 
     private final List<String> posted = new ArrayList<>();

@@ -23,7 +23,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationListener;
 
-/** The configured components of a framework, deleted together. */
+/** Deletes all configured components of a framework. */
 final class ConfiguredComponents {
 
   /** A configuration of nobody: what is told of it is told after what was deleted before it. */

@@ -32,8 +32,8 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /**
- * The simulator's REST, as a test uses it to play the platform's operator and to see what a device
- * really sent. One object is one device.
+ * A REST client for one device of the simulator, with which a test acts as the operator of the
+ * platform and reads the messages of the device.
  */
 public final class PlatformClient {
 

@@ -19,7 +19,7 @@ import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 
-/** Puts a file in place by remembering its content; what the content says is what goes wrong. */
+/** An installer that only stores the content of a file; special contents make it fail. */
 public final class ScriptedInstaller implements FirmwareInstaller {
 
   /** The content of a firmware whose installation fails. */

@@ -37,7 +37,7 @@ public final class AnswerCounts {
       return new Counts(late + other.late, duplicate + other.duplicate, unasked + other.unasked);
     }
 
-    /** As REST shows it. */
+    /** Returns the JSON for REST. */
     public JsonObject toJson() {
       JsonObject json = new JsonObject();
       json.addProperty("late", late);
@@ -49,7 +49,7 @@ public final class AnswerCounts {
 
   AnswerCounts() {}
 
-  /** Those of a device. */
+  /** Returns the counts of a device. */
   public Counts of(DeviceKey key) {
     return counts.getOrDefault(key, Counts.NONE);
   }

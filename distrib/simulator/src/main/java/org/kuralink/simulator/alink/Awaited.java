@@ -81,7 +81,7 @@ final class Awaited {
     }
   }
 
-  /** Takes what may be an answer of a device; whether it was awaited. */
+  /** Processes a possible answer of a device; returns whether a request was waiting for it. */
   boolean answered(DeviceKey key, String topic, byte[] payload) {
     Optional<JsonObject> reply = envelope(payload);
     JsonElement id = reply.map(r -> r.get("id")).orElse(null);

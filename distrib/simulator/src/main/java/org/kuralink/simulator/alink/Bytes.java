@@ -38,12 +38,12 @@ public final class Bytes {
     return content.clone();
   }
 
-  /** As lower case hexadecimal digits. */
+  /** Returns lower-case hexadecimal digits. */
   public String hex() {
     return HexFormat.of().formatHex(content);
   }
 
-  /** As REST shows it: hexadecimal, base64, and as text if it is UTF-8. */
+  /** Returns the JSON for REST: hexadecimal, base64, and text if it is UTF-8. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("size", content.length);

@@ -49,7 +49,7 @@ public record CommandResult(
         .orElse(0);
   }
 
-  /** As REST shows it. */
+  /** Returns the JSON for REST. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("id", id);

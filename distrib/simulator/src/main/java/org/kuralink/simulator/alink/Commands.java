@@ -73,7 +73,7 @@ public final class Commands {
     return ask(key, id, topic, topic + "_reply#" + id, envelope, 1, timeout);
   }
 
-  /** As {@link #call}; waits for a device that is away and has a persistent session. */
+  /** Works like {@link #call} but waits for an offline device with a persistent session. */
   public CompletableFuture<CommandResult> order(
       DeviceKey key, String path, JsonElement params, Duration timeout) {
     String id = nextId();
@@ -85,7 +85,7 @@ public final class Commands {
         timeout);
   }
 
-  /** As {@link #call}, with what is said in {@code data}, as spec 9.6 has it. */
+  /** Works like {@link #call} with the content in {@code data} (spec 9.6). */
   public CompletableFuture<CommandResult> push(
       DeviceKey key, String path, JsonObject data, Duration timeout) {
     String id = nextId();
@@ -202,7 +202,7 @@ public final class Commands {
         () -> there.send(question.topic(), question.payload(), question.qos()));
   }
 
-  /** Takes what a device sends as an answer. */
+  /** Processes an answer of a device. */
   void answered(DeviceKey key, String topic, byte[] payload) {
     if (!awaited.answered(key, topic, payload)) {
       LOG.debug("{}: an answer that nobody awaits on {}", key, topic);

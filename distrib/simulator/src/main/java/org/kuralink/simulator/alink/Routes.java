@@ -43,7 +43,7 @@ public final class Routes {
     }
   }
 
-  /** Has the handler take whatever comes on topics of the pattern; the first that fits takes it. */
+  /** Registers a handler for the topics of a pattern; the first matching pattern is used. */
   public void message(String pattern, InboundHandler handler) {
     messages.add(new Route<>(new TopicPattern(pattern), handler));
   }

@@ -24,7 +24,7 @@ final class TopicPattern {
     levels = pattern.split("/", -1);
   }
 
-  /** What the names stand for, in order; null if the topic does not fit. */
+  /** Returns the values of the placeholders in order; null if the topic does not match. */
   @Nullable List<String> match(String[] topic, DeviceKey key) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < levels.length; i++) {

@@ -22,7 +22,7 @@ import org.kuralink.simulator.registry.DeviceKey;
  * The parameters with which a device requests a token for publishing (spec 3.3, 3.4). Immutable.
  */
 public final class TokenRequest {
-  /** One that says nothing. */
+  /** An empty request. */
   public static final TokenRequest EMPTY = of(new JsonObject());
 
   private static final int CLIENT_ID_MAX = 64;
@@ -48,7 +48,7 @@ public final class TokenRequest {
     return new TokenRequest(given, Optional.empty());
   }
 
-  /** What makes it useless whoever it is from. */
+  /** Returns the error in the request that is independent of the device. */
   public Optional<String> fault() {
     if (noText.isPresent()) {
       return noText;
@@ -77,7 +77,7 @@ public final class TokenRequest {
     return given.getOrDefault(name, "");
   }
 
-  /** Who it claims to be. */
+  /** Returns the claimed device. */
   public DeviceKey claims() {
     return new DeviceKey(text("productKey"), text("deviceName"));
   }

@@ -67,7 +67,7 @@ public final class UplinkTokens {
     return text;
   }
 
-  /** Whose token it is or was. */
+  /** Returns the device of the token, also of an invalid one. */
   public synchronized Optional<Known> find(String text) {
     return Optional.ofNullable(tokens.get(text))
         .map(token -> new Known(token.key, clock.millis() < token.expiresAt));

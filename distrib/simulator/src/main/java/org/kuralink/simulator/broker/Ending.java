@@ -14,7 +14,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 
 /** The reason for logging a sub-device out, as reported to its gateway (spec 6). */
 public record Ending(int code, String message) {
-  /** The same certificate came in elsewhere. */
+  /** The same credentials were used elsewhere. */
   public static final Ending ELSEWHERE = new Ending(427, "device connect in elsewhere");
 
   /** The device is no more. */

@@ -95,7 +95,7 @@ public final class Reception {
     return key.map(faults::of).orElseGet(faults::general).mute();
   }
 
-  /** What becomes of the subscriptions of a device. */
+  /** Returns how subscriptions of a device are answered. */
   SubscriptionForm subscriptions(DeviceKey key) {
     return faults.of(key).subscriptions();
   }
@@ -140,7 +140,7 @@ public final class Reception {
     return session;
   }
 
-  /** Who publishes on the topic over the connection: its device, or a sub-device behind it. */
+  /** Returns the publishing device: that of the connection, or one of its sub-devices. */
   Optional<Session> owner(Session session, String topic) {
     Optional<Session> subDevice = subDevice(session, topic);
     return subDevice.isPresent() || !session.access().allows(topic)

@@ -48,7 +48,7 @@ public final class Session {
 
   private static final String UNHEARD = "dropped: not subscribed, and without _ss=1";
 
-  /** What belongs to no custom topic. */
+  /** Matches all topics except custom ones. */
   private static final Pattern OF_THE_PLATFORM = Pattern.compile("/(sys|ext|ota|shadow)/");
 
   private final Device device;
@@ -130,7 +130,7 @@ public final class Session {
     return reach instanceof Carried behind ? behind.gateway.channel : null;
   }
 
-  /** That of a sub-device, whose subscriptions are its own. */
+  /** Creates the session of a sub-device, which has its own subscriptions. */
   static Session of(
       Session gateway,
       Device device,
@@ -149,7 +149,7 @@ public final class Session {
     return session;
   }
 
-  /** That of a device without a connection to stay. */
+  /** Creates the session of a device without a permanent connection. */
   static Session unconnected(
       Device device, Terms terms, FaultTable faults, Journal journal, Consumer<Session> ended) {
     Post none = new Post(new Mailbox(), new Filters());
@@ -344,7 +344,7 @@ public final class Session {
     }
   }
 
-  /** As REST shows it. */
+  /** Returns the JSON for REST. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("productKey", key().productKey());

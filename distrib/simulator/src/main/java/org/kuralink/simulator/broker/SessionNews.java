@@ -30,7 +30,7 @@ public record SessionNews(Journal journal, Clock clock) {
     journal.event("session", SessionChange.of(session, kind, now(), reason)::toJson);
   }
 
-  /** Tells of somebody for whom no session was opened. */
+  /** Reports a caller without a session. */
   void unopened(String kind, UnconnectedSessions.Caller caller, int code, String reason) {
     SessionChange change =
         new SessionChange(

@@ -77,7 +77,7 @@ public final class SessionTable {
     return Optional.ofNullable(unconnected.get(new Seat(key, kind)));
   }
 
-  /** All of that kind. */
+  /** Returns all sessions of this kind. */
   List<Session> unconnected(Transport.Kind kind) {
     return unconnected.entrySet().stream()
         .filter(entry -> entry.getKey().kind == kind)
@@ -111,7 +111,7 @@ public final class SessionTable {
     return sessions.size();
   }
 
-  /** All sessions, by device. */
+  /** Returns all sessions, sorted by device. */
   public List<Session> all() {
     List<Session> all = new ArrayList<>(sessions.values());
     all.addAll(unconnected.values());

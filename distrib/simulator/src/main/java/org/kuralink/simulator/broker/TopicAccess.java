@@ -30,10 +30,10 @@ final class TopicAccess {
     "/broadcast/{pk}/#"
   };
 
-  /** Where applications behind the rules engine read what devices answered (spec 9.3). */
+  /** The topic on which applications of the rules engine read answers of devices (spec 9.3). */
   static final String OF_APPLICATIONS = "/thing/downlink/reply/message";
 
-  /** Where the platform alone publishes; devices subscribe. */
+  /** The topics on which only the platform publishes. */
   private static final String[][] OF_THE_PLATFORM = {
     "/shadow/get/+/+".split("/"),
     "/ota/device/upgrade/+/+".split("/"),
@@ -107,7 +107,7 @@ final class TopicAccess {
         : Optional.empty();
   }
 
-  /** Whose topic it is by its form, whether there is such a device or not. */
+  /** Returns the device in the topic, whether it exists or not. */
   static Optional<DeviceKey> owner(String topic) {
     String[] levels = topic.split("/", -1);
     if (levels.length < 4 || !levels[0].isEmpty()) {

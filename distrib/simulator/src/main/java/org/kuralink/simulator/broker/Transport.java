@@ -35,7 +35,7 @@ public enum Transport {
   /** CoAP whose messages alone are encrypted, with a key of the device's secret. */
   COAP(false, false);
 
-  /** Those of MQTT. */
+  /** The MQTT transports. */
   static final Set<Transport> MQTT = Collections.unmodifiableSet(EnumSet.range(TCP, WSS));
 
   /** The protocols. */
@@ -47,7 +47,7 @@ public enum Transport {
     /** Both modes of it. */
     COAP;
 
-    /** As a person writes it. */
+    /** Returns the name. */
     public String word() {
       return this == COAP ? "CoAP" : name();
     }
@@ -71,7 +71,7 @@ public enum Transport {
     return webSocket;
   }
 
-  /** What it belongs to: sessions on ways of one kind take the place of each other. */
+  /** Returns the kind; sessions over transports of the same kind replace each other. */
   public Kind kind() {
     if (MQTT.contains(this)) {
       return Kind.MQTT;

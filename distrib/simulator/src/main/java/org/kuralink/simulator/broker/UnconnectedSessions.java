@@ -30,15 +30,15 @@ public final class UnconnectedSessions {
 
   /** The result of processing a message. */
   public enum Outcome {
-    /** It has gone where it belongs. */
+    /** The message has been processed. */
     TAKEN,
-    /** That is no topic to publish on. */
+    /** The topic is not one to publish on. */
     NO_TOPIC,
     /** The topic is that of another device. */
     OF_ANOTHER,
     /** The device may not publish on this topic, though it is its own. */
     DENIED,
-    /** It is one too many within a second. */
+    /** The message exceeds the rate limit. */
     TOO_MANY
   }
 
@@ -90,7 +90,7 @@ public final class UnconnectedSessions {
     }
   }
 
-  /** Tells that somebody was not let in. */
+  /** Reports a refused caller. */
   public void refused(Caller caller, int code, String reason) {
     String who = caller.key.map(DeviceKey::toString).orElse(caller.clientId);
     LOG.info("{} refused by {} from {}: {} {}", who, caller.way, caller.remote, code, reason);
@@ -102,12 +102,12 @@ public final class UnconnectedSessions {
     return reception.sessions().unconnected(key, kind);
   }
 
-  /** All of them. */
+  /** Returns all sessions. */
   public List<Session> all() {
     return reception.sessions().unconnected(kind);
   }
 
-  /** Takes a message as if it had come over MQTT; whatever is answered to it stays here. */
+  /** Processes a message as if it had arrived over MQTT; the answer is not sent. */
   public Outcome publish(Session session, String topic, byte[] payload) {
     Outcome outcome = outcome(session, topic);
     String note =

@@ -19,6 +19,6 @@ public interface Uplink {
   /** A message that the device was allowed to publish. */
   void message(Session session, String topic, byte[] payload);
 
-  /** What a gateway published for a device that has no session through it (spec 6). */
+  /** Called for a message of a gateway for a device without a session through it (spec 6). */
   void refused(Session gateway, DeviceKey device, byte[] payload);
 }

@@ -50,7 +50,7 @@ public final class Deliveries implements AutoCloseable {
     registry.listen(configurations);
   }
 
-  /** What devices call. */
+  /** Returns the endpoints of devices. */
   public List<Capability> all() {
     return List.of(firmwareTopics, configurations);
   }

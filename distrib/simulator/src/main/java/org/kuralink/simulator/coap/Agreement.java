@@ -53,7 +53,7 @@ final class Agreement {
     }
   }
 
-  /** Nothing if it was encrypted with another key, as far as the padding tells. */
+  /** Returns empty if the padding shows that another key was used. */
   Optional<byte[]> decrypt(byte[] encrypted) {
     try {
       return Optional.of(cipher(Cipher.DECRYPT_MODE).doFinal(encrypted));
@@ -76,7 +76,7 @@ final class Agreement {
         .map(Long::valueOf);
   }
 
-  /** Takes a number, once. */
+  /** Accepts a sequence number once. */
   synchronized boolean use(long number) {
     if (number < least || !used.add(number)) {
       return false;

@@ -33,7 +33,7 @@ record CoapAnswer(int code, OptionalInt format, byte[] payload, Optional<String>
   static final int FORMAT = 415;
   static final int INTERNAL = 500;
 
-  /** One without payload, as everything but a success is. */
+  /** Creates an answer without payload, as all answers except successes are. */
   static CoapAnswer of(int code) {
     return new CoapAnswer(code, OptionalInt.empty(), new byte[0], Optional.empty());
   }

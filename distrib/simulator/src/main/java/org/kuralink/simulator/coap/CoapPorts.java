@@ -75,7 +75,7 @@ public final class CoapPorts implements AutoCloseable {
   private static final int DATAGRAM = 4096;
   private static final int LATE_SECONDS = 3;
 
-  /** Where the official C device kit of before 3.2 has the token. */
+  /** The option in which the official C device kit before 3.2 sends the token. */
   private static final OpaqueOptionDefinition FORMER_TOKEN =
       new OpaqueOptionDefinition(61, "FormerToken", true, 0, 255);
 

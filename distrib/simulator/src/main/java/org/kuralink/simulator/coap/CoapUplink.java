@@ -137,7 +137,7 @@ final class CoapUplink {
     return key.map(faults::of).orElseGet(faults::general).coap().lossPercent();
   }
 
-  /** Who asks, as far as it says so and is known. */
+  /** Returns the calling device as far as it is known. */
   Optional<DeviceKey> sender(CoapAsked asked) {
     if (!asked.isAuth()) {
       return asked.token().flatMap(tokens::find).map(UplinkTokens.Known::key);
@@ -356,7 +356,7 @@ final class CoapUplink {
     };
   }
 
-  /** What is said to be CBOR and is; bytes for an application or a script stay as they are. */
+  /** Converts a CBOR payload; bytes for an application or a script remain unchanged. */
   private static byte[] asJson(CoapAsked asked, byte[] plain) {
     if (!asked.isCbor()
         || asked.topic().endsWith("/thing/model/up_raw")

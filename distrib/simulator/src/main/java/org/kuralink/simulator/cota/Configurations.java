@@ -120,7 +120,7 @@ public final class Configurations implements Capability, RegistryListener, AutoC
     routes.message("/sys/{pk}/{dn}/thing/config/push_reply", this::replied);
   }
 
-  /** That of a product. */
+  /** Returns the configuration of a product. */
   public ProductConfiguration of(String productKey) throws RegistryException {
     if (registry.product(productKey).isEmpty()) {
       throw new RegistryException(Kind.NOT_FOUND, "there is no product " + productKey);
@@ -142,7 +142,7 @@ public final class Configurations implements Capability, RegistryListener, AutoC
     changed(productKey);
   }
 
-  /** Has devices of the product download over HTTPS, as they do unless told otherwise, or HTTP. */
+  /** Selects HTTPS, the default, or HTTP for downloads of the product's devices. */
   public void scheme(String productKey, Scheme scheme) throws RegistryException {
     of(productKey).scheme(scheme);
     changed(productKey);
@@ -184,7 +184,7 @@ public final class Configurations implements Capability, RegistryListener, AutoC
     }
   }
 
-  /** What a version that is still kept says. */
+  /** Returns the content of a stored version. */
   public byte[] content(String productKey, String configId) throws RegistryException {
     try {
       return files.store().read(files.store().required(of(productKey).version(configId).fileId()));

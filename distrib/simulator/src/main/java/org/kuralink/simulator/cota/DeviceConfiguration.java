@@ -31,7 +31,7 @@ public record DeviceConfiguration(
 
   /** The result of the last push. */
   public enum State {
-    /** Nothing was pushed. */
+    /** No configuration was pushed. */
     NONE,
     /** Sent, no answer yet. */
     SENT,
@@ -69,7 +69,7 @@ public record DeviceConfiguration(
         state, configId, messageId, pushedAt, code, message, repliedAt, answer, config, time);
   }
 
-  /** As REST shows it, and as it is kept. */
+  /** Returns the JSON for REST and for storage. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("state", state.word());

@@ -65,7 +65,7 @@ public final class ProductConfiguration {
     hourlySwitched = true;
   }
 
-  /** What the addresses of files begin with. */
+  /** Returns the scheme of the file addresses. */
   public synchronized Scheme scheme() {
     return scheme;
   }
@@ -132,7 +132,7 @@ public final class ProductConfiguration {
     return lastPushAt == 0 || !hourly ? 0 : lastPushAt + BETWEEN_PUSHES.toMillis();
   }
 
-  /** What is known of a device. */
+  /** Returns the state of a device. */
   public synchronized DeviceConfiguration device(String deviceName) {
     return devices.getOrDefault(deviceName, DeviceConfiguration.NONE);
   }
@@ -145,7 +145,7 @@ public final class ProductConfiguration {
     devices.remove(deviceName);
   }
 
-  /** As REST shows it, and as it is kept. */
+  /** Returns the JSON for REST and for storage. */
   public synchronized JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("enabled", enabled);

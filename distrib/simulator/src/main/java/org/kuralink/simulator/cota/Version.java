@@ -26,7 +26,7 @@ public record Version(
     return new Version(configId, fileId, size, sha256, savedAt, time);
   }
 
-  /** As REST shows it, and as it is kept. */
+  /** Returns the JSON for REST and for storage. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("configId", configId);

@@ -33,7 +33,7 @@ public final class CustomTopics implements Capability {
   /** A received message; only the beginning of a long one. */
   public record Received(String topic, Bytes payload, long time) {
 
-    /** As REST shows it. */
+    /** Returns the JSON for REST. */
     public JsonObject toJson() {
       JsonObject json = payload.toJson();
       json.addProperty("topic", topic);

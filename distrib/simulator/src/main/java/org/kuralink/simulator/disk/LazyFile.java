@@ -55,7 +55,7 @@ public final class LazyFile implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /** What was kept at the last stop. */
+  /** Returns the content stored by the last run. */
   public Optional<byte[]> load() throws IOException {
     return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
   }

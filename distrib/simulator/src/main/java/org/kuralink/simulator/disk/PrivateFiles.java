@@ -25,7 +25,7 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** Makes a private directory with its parents, unless it is there. */
+  /** Creates a private directory with its parents if it does not exist. */
   public static Path directory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       Path parent = directory.toAbsolutePath().getParent();
@@ -43,7 +43,7 @@ public final class PrivateFiles {
     return directory;
   }
 
-  /** Makes an empty private file, in place of one that may be there. */
+  /** Creates an empty private file and replaces an existing one. */
   public static void create(Path file) throws IOException {
     Files.deleteIfExists(file);
     if (POSIX) {

@@ -18,7 +18,7 @@ package org.kuralink.simulator.fault;
  * @param lossPercent the percentage of messages from devices that are lost at random
  */
 public record CoapFaults(int code, int times, CoapForm form, int lossPercent) {
-  /** Nothing. */
+  /** No faults. */
   public static final CoapFaults NONE = new CoapFaults(0, 0, CoapForm.PROPER, 0);
 
   /** Whether a request is answered with another code. */

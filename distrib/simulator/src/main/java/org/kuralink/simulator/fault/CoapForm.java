@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults of CoAP requests of devices and of their answers. */
 public enum CoapForm {
-  /** As the specification has it. */
+  /** As specified, without a fault. */
   PROPER,
   /** The request is lost on its way; what is sent again counts anew. */
   LOST,
@@ -34,7 +34,7 @@ public enum CoapForm {
   /** Reset in place of an answer; nothing is taken. */
   RESET;
 
-  /** As REST names it. */
+  /** Returns the name in REST. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

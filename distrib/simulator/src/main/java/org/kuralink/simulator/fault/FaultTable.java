@@ -90,7 +90,7 @@ public final class FaultTable {
     return nextReplyCode(entry(key), topic);
   }
 
-  /** The same, but by the faults of this device alone. */
+  /** Returns the result for the faults of this device only. */
   public int nextOwnReplyCode(DeviceKey key, String topic) {
     Entry own = devices.get(key);
     return own == null ? 0 : nextReplyCode(own, topic);
@@ -107,7 +107,7 @@ public final class FaultTable {
     return left.getAndUpdate(n -> n > 0 ? n - 1 : n) != 0;
   }
 
-  /** What is wrong with the next answer over HTTPS on this path; counts it. */
+  /** Returns the fault of the next HTTPS answer on this path and counts it. */
   public HttpsFaults nextHttps(Optional<DeviceKey> key, String path) {
     Entry entry = key.map(this::entry).orElse(general);
     return !entry.faults.https().equals(HttpsFaults.NONE)
@@ -117,7 +117,7 @@ public final class FaultTable {
         : HttpsFaults.NONE;
   }
 
-  /** What is wrong with the next request over CoAP on this path; counts it. */
+  /** Returns the fault of the next CoAP request on this path and counts it. */
   public CoapFaults nextCoap(Optional<DeviceKey> key, String path) {
     Entry entry = key.map(this::entry).orElse(general);
     CoapFaults coap = entry.faults.coap();

@@ -205,7 +205,7 @@ public record Faults(
     throw new IllegalArgumentException(name + ": a text is needed");
   }
 
-  /** What is on, for a log line. */
+  /** Returns the active faults for a log line. */
   public Map<String, Object> switchedOn() {
     Map<String, Object> on = new TreeMap<>();
     JsonObject none = NONE.toJson();

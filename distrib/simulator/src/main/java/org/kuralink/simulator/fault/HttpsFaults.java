@@ -19,6 +19,6 @@ package org.kuralink.simulator.fault;
  * @param form the fault of an answer; the message is accepted
  */
 public record HttpsFaults(int code, int status, int times, HttpsForm form) {
-  /** Nothing. */
+  /** No faults. */
   public static final HttpsFaults NONE = new HttpsFaults(0, 0, 0, HttpsForm.PROPER);
 }

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults of HTTPS answers to devices. */
 public enum HttpsForm {
-  /** As the specification has it. */
+  /** As specified, without a fault. */
   PROPER,
   /** The connection is closed behind the headers. */
   CUT_OFF,
   /** A page for people, with status 200. */
   HTML,
-  /** One byte a second. */
+  /** One byte per second. */
   TRICKLE,
-  /** Nothing at all. */
+  /** No answer. */
   NONE,
   /** Followed by 20 MB of blanks. */
   HUGE,
@@ -36,7 +36,7 @@ public enum HttpsForm {
   /** Without a code. */
   NO_CODE;
 
-  /** As REST names it. */
+  /** Returns the name in REST. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

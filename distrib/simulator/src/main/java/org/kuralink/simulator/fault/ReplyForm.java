@@ -21,7 +21,7 @@ import org.kuralink.simulator.json.StrictJson;
 
 /** The faults of replies to devices: correct, or malformed in one way. */
 public enum ReplyForm {
-  /** As the specification has it. */
+  /** As specified, without a fault. */
   PROPER,
   /** Without a result code. */
   NO_CODE,
@@ -38,7 +38,7 @@ public enum ReplyForm {
   /** Cut off in the middle. */
   CUT_OFF;
 
-  /** As REST names it. */
+  /** Returns the name in REST. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults of SUBSCRIBE requests of devices. */
 public enum SubscriptionForm {
-  /** What belongs to the device is granted. */
+  /** Subscriptions to the device's own topics are granted. */
   GRANTED,
   /** Topics that the product defines for itself are refused. */
   CUSTOM_REFUSED,
@@ -25,10 +25,10 @@ public enum SubscriptionForm {
   SERVICES_REFUSED,
   /** Everything is refused. */
   REFUSED,
-  /** Nothing is answered. */
+  /** SUBSCRIBE is not answered. */
   UNANSWERED;
 
-  /** As REST names it. */
+  /** Returns the name in REST. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

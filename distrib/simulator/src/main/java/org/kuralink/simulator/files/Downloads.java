@@ -30,7 +30,7 @@ public final class Downloads {
   public record Download(
       long time, String scheme, String method, String range, int status, long sent, boolean whole) {
 
-    /** As REST shows it. */
+    /** Returns the JSON for REST. */
     public JsonObject toJson() {
       JsonObject json = new JsonObject();
       json.addProperty("time", time);
@@ -63,7 +63,7 @@ public final class Downloads {
     requests.computeIfAbsent(fileId, id -> new Ring<>(KEPT)).add(download);
   }
 
-  /** Those of the file, oldest first. */
+  /** Returns the requests for the file, oldest first. */
   public List<Download> of(String fileId) {
     Ring<Download> kept = requests.get(fileId);
     return kept == null ? List.of() : kept.all();

@@ -40,7 +40,7 @@ public record FileFaults(
     boolean ignoreRange,
     int times) {
 
-  /** As it should be. */
+  /** No faults. */
   public static final FileFaults NONE =
       new FileFaults(0, 0, false, -1, 0, false, 0, false, false, 0);
 
@@ -109,7 +109,7 @@ public record FileFaults(
     throw new IllegalArgumentException(name + ": true or false is needed");
   }
 
-  /** As REST shows it. */
+  /** Returns the JSON for REST. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("status", status);

@@ -64,7 +64,7 @@ public final class FileLinks {
     /** Without. */
     HTTP;
 
-    /** As in an address. */
+    /** Returns the scheme in an address. */
     @Override
     public String toString() {
       return this == HTTPS ? "https" : "http";
@@ -178,7 +178,7 @@ public final class FileLinks {
     }
   }
 
-  /** What the address says, if it was made here. */
+  /** Returns the content of an address with a valid signature. */
   Optional<Claims> read(String fileId, String name, Map<String, List<String>> query) {
     try {
       Claims claims =
@@ -205,7 +205,7 @@ public final class FileLinks {
     return clock.instant().getEpochSecond() >= claims.expires;
   }
 
-  /** Has all requests for the file served so. */
+  /** Sets the faults of all requests for the file. */
   public void faults(String fileId, FileFaults faults) {
     if (faults.equals(FileFaults.NONE)) {
       ofFiles.remove(fileId);

@@ -29,17 +29,17 @@ public final class FileServer {
     this.downloads = new Downloads(clock);
   }
 
-  /** What there is. */
+  /** Returns the file store. */
   public FileStore store() {
     return store;
   }
 
-  /** Where it is, and how badly it is served. */
+  /** Returns the addresses and faults of files. */
   public FileLinks links() {
     return links;
   }
 
-  /** Who asked for it. */
+  /** Returns the recorded requests. */
   public Downloads downloads() {
     return downloads;
   }

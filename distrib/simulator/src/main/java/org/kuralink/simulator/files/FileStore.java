@@ -123,7 +123,7 @@ public final class FileStore {
     return file;
   }
 
-  /** All files, newest first. */
+  /** Returns all files, newest first. */
   public List<StoredFile> all() {
     List<StoredFile> all = new ArrayList<>(files.values());
     all.sort(

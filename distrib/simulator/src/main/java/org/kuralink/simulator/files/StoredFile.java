@@ -14,7 +14,7 @@ import com.google.gson.JsonObject;
 public record StoredFile(
     String id, String name, long size, String md5, String sha256, long createdAt) {
 
-  /** As REST shows it, and as it is kept. */
+  /** Returns the JSON for REST and for storage. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("fileId", id);

@@ -22,7 +22,7 @@ public record GatewayLimits(
 
   private static final int WITHOUT = Integer.MAX_VALUE;
 
-  /** Those that belong to what the platform lets through. */
+  /** Returns the gateway limits for these limits of the platform. */
   public static GatewayLimits of(Limits limits) {
     GatewayLimits platform = new GatewayLimits(200, 5, 1500, WITHOUT, 2000, 30, 50);
     return switch (limits) {

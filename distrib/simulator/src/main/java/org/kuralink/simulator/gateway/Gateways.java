@@ -49,11 +49,11 @@ public final class Gateways implements RegistryListener {
   public enum Change {
     /** The sub-device is behind the gateway now. */
     CREATED(0),
-    /** It is no more. */
+    /** The sub-device was deleted. */
     DELETED(1),
-    /** It may log in. */
+    /** The sub-device was enabled. */
     ENABLED(2),
-    /** It may not. */
+    /** The sub-device was disabled. */
     DISABLED(8);
 
     private final int status;
@@ -93,7 +93,7 @@ public final class Gateways implements RegistryListener {
     registry.listen(this);
   }
 
-  /** What gateways ask. */
+  /** Returns the handlers of gateway requests. */
   public List<Capability> all() {
     return all;
   }
@@ -103,7 +103,7 @@ public final class Gateways implements RegistryListener {
     return relations;
   }
 
-  /** What the gateway has found, and when. */
+  /** Returns the devices that the gateway has found, with their times. */
   public Map<DeviceKey, Long> foundBy(DeviceKey gateway) {
     return topology.foundBy(gateway);
   }
@@ -130,7 +130,7 @@ public final class Gateways implements RegistryListener {
     var unused = change(gateway, Change.CREATED, List.of(device));
   }
 
-  /** Takes the sub-device from its gateway, which need not be told; its session ends. */
+  /** Unbinds the sub-device from its gateway, with or without a notification; its session ends. */
   public void unbind(DeviceKey device, boolean told) throws RegistryException {
     registry.required(device);
     Optional<DeviceKey> gateway = relations.gatewayOf(device);
@@ -146,7 +146,7 @@ public final class Gateways implements RegistryListener {
     lose(device);
   }
 
-  /** Tells the gateway of a change, whether it happened or not. */
+  /** Notifies the gateway of a change, whether it happened or not. */
   public CompletableFuture<CommandResult> change(
       DeviceKey gateway, Change change, List<DeviceKey> devices) {
     JsonObject params = new JsonObject();

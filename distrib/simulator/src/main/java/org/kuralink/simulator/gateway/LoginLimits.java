@@ -35,7 +35,7 @@ final class LoginLimits {
     this.clock = clock;
   }
 
-  /** Takes the log-ins of one message, all of them or none. */
+  /** Accepts all log-ins of one message or none. */
   synchronized void take(List<DeviceKey> keys) throws RefusedException {
     long now = clock.millis();
     forget(together, now - SECOND);

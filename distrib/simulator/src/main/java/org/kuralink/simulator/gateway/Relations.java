@@ -98,7 +98,7 @@ public final class Relations {
     return devices;
   }
 
-  /** All gateways that have sub-devices, by name. */
+  /** Returns all gateways with sub-devices, sorted by name. */
   public List<DeviceKey> gateways() {
     return byGateway.entrySet().stream()
         .filter(entry -> !entry.getValue().isEmpty())

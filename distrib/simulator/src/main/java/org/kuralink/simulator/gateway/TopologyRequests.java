@@ -83,7 +83,7 @@ final class TopologyRequests implements Capability {
     routes.request("thing/list/found", request -> answer(request, this::found));
   }
 
-  /** What the gateway found, in its order. */
+  /** Returns the devices that the gateway found, in its order. */
   Map<DeviceKey, Long> foundBy(DeviceKey gateway) {
     return found.of(gateway).all();
   }

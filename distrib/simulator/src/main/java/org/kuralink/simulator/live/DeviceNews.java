@@ -14,7 +14,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 /** Reports changes of devices to the subscribers of live events. */
 public record DeviceNews(Journal journal) {
 
-  /** What has changed, in one word. */
+  /** The changed part, in one word. */
   public void tell(DeviceKey key, String change) {
     journal.event(
         "device",

@@ -101,7 +101,9 @@ public final class Journal {
     }
   }
 
-  /** Tells those who watch; the data is made only if somebody does or it is kept. */
+  /**
+   * Notifies the subscribers; the data is created only if there are subscribers or it is stored.
+   */
   public void event(String name, Supplier<JsonObject> data) {
     boolean kept = name.equals(SESSION);
     if (subscribers.isEmpty() && !kept) {

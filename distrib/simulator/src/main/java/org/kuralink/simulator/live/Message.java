@@ -74,7 +74,7 @@ public final class Message {
     return asText().orElseGet(() -> Base64.getEncoder().encodeToString(payload));
   }
 
-  /** As REST shows it. */
+  /** Returns the JSON for REST. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("seq", seq);

@@ -31,7 +31,7 @@ public final class Ring<T> {
     items.addLast(item);
   }
 
-  /** All that are left, oldest first. */
+  /** Returns the stored elements, oldest first. */
   public synchronized List<T> all() {
     return new ArrayList<>(items);
   }

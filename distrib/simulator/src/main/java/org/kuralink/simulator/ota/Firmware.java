@@ -60,7 +60,7 @@ public record Firmware(
         id, module, version, fileId, fileName, size, signMethod, sign, checked, true, createdAt);
   }
 
-  /** What a device is told of it; a module is named only where it is not the default. */
+  /** Returns the data for the device; contains the module unless it is the default. */
   JsonObject describe(String url) {
     JsonObject data = new JsonObject();
     data.addProperty("size", size);
@@ -77,7 +77,7 @@ public record Firmware(
     return data;
   }
 
-  /** As REST shows it, and as it is kept. */
+  /** Returns the JSON for REST and for storage. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("firmwareId", id);

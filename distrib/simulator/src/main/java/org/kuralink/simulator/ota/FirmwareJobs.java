@@ -99,7 +99,7 @@ public final class FirmwareJobs implements RegistryListener, AutoCloseable {
     return products.computeIfAbsent(productKey, key -> new ProductFirmware());
   }
 
-  /** Makes a version that can be pushed. */
+  /** Creates a version that can be pushed. */
   public Firmware create(String productKey, Draft draft) throws RegistryException {
     require(draft.module, "module");
     require(draft.version, "version");
@@ -136,12 +136,12 @@ public final class FirmwareJobs implements RegistryListener, AutoCloseable {
     return HexFormat.of().formatHex(chance);
   }
 
-  /** All versions of the product. */
+  /** Returns all versions of the product. */
   public synchronized List<Firmware> firmware(String productKey) throws RegistryException {
     return of(productKey).firmware();
   }
 
-  /** One version of the product. */
+  /** Returns one version of the product. */
   public synchronized Firmware firmware(String productKey, String firmwareId)
       throws RegistryException {
     return of(productKey).firmware(firmwareId);
@@ -156,12 +156,12 @@ public final class FirmwareJobs implements RegistryListener, AutoCloseable {
     changed(productKey);
   }
 
-  /** All jobs of the product, newest first. */
+  /** Returns all jobs of the product, newest first. */
   public synchronized List<Job> jobs(String productKey) throws RegistryException {
     return of(productKey).jobs();
   }
 
-  /** One job of the product. */
+  /** Returns one job of the product. */
   public synchronized Job job(String productKey, String jobId) throws RegistryException {
     return of(productKey).job(jobId);
   }
@@ -341,7 +341,7 @@ public final class FirmwareJobs implements RegistryListener, AutoCloseable {
                     .findFirst());
   }
 
-  /** What a device that asks gets: the firmware of a job that it is not through with. */
+  /** Returns the firmware of an unfinished job for a device that requests it. */
   Optional<JsonObject> asked(DeviceKey key, String module) {
     Optional<Part> part;
     synchronized (this) {

@@ -44,17 +44,17 @@ public final class Job {
       return new Order(false, List.of(devices), Scheme.HTTPS, new JsonObject());
     }
 
-    /** The same to prove the firmware. */
+    /** Returns a copy that verifies the firmware. */
     public Order verifying() {
       return new Order(true, devices, scheme, wrong);
     }
 
-    /** The same with addresses of the scheme. */
+    /** Returns a copy with file addresses of this scheme. */
     public Order by(Scheme other) {
       return new Order(verify, devices, other, wrong);
     }
 
-    /** The same with this data in place of the right one. */
+    /** Returns a copy whose message data are replaced with these. */
     public Order wrong(JsonObject data) {
       return new Order(verify, devices, scheme, data);
     }
@@ -72,7 +72,7 @@ public final class Job {
     return id;
   }
 
-  /** What it brings. */
+  /** Returns the firmware of the job. */
   public String firmwareId() {
     return firmwareId;
   }
@@ -111,7 +111,7 @@ public final class Job {
     return tasks.values().stream().anyMatch(task -> task.state().open()) ? "running" : "finished";
   }
 
-  /** As REST shows it, and as it is kept. */
+  /** Returns the JSON for REST and for storage. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("jobId", id);

@@ -33,11 +33,11 @@ public final class Task {
   public enum State {
     /** Not heard of since it was told, or not told yet. */
     PENDING,
-    /** It has reported progress. */
+    /** The device has reported progress. */
     UPDATING,
-    /** It has reported the new version. */
+    /** The device has reported the new version. */
     SUCCEEDED,
-    /** It has reported a failure. */
+    /** The device has reported a failure. */
     FAILED,
     /** The job, or this part of it, was cancelled. */
     CANCELLED,
@@ -73,7 +73,7 @@ public final class Task {
     return deviceName;
   }
 
-  /** Where it is. */
+  /** Returns the state. */
   public synchronized State state() {
     return state;
   }
@@ -88,17 +88,17 @@ public final class Task {
     return step;
   }
 
-  /** What the device, or the platform, said last. */
+  /** Returns the last description by the device or the platform. */
   public synchronized String desc() {
     return desc;
   }
 
-  /** What it reported, oldest first. */
+  /** Returns the reports of the device, oldest first. */
   public List<Report> reports() {
     return reports.all();
   }
 
-  /** What it reported that is not as specified, oldest first. */
+  /** Returns the reports that deviate from the specification, oldest first. */
   public List<String> problems() {
     return problems.all();
   }
@@ -117,7 +117,7 @@ public final class Task {
     problems.add(what);
   }
 
-  /** Takes a report: the last step and word count, unless they come too late or go backwards. */
+  /** Records a report; the last step and text are used unless they are too late or go backwards. */
   synchronized void report(Progress progress, long now) {
     progress.problem().ifPresent(this::problem);
     if (!progress.usable()) {
@@ -142,7 +142,7 @@ public final class Task {
     return pushes == 0 ? Optional.of("progress before the firmware was pushed") : Optional.empty();
   }
 
-  /** As REST shows it, and as it is kept. */
+  /** Returns the JSON for REST and for storage. */
   public synchronized JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("deviceName", deviceName);

@@ -43,7 +43,7 @@ public final class UpgradeMessages {
     return data;
   }
 
-  /** Tells a device that is there; whether it is. */
+  /** Sends the message to a connected device; returns whether it is connected. */
   boolean push(DeviceKey key, Firmware firmware, Job.Order order) {
     Optional<Session> session = sessions.of(key);
     session.ifPresent(s -> s.send(topic(key), message(describe(firmware, order)), 1));

@@ -36,7 +36,7 @@ public record ListeningPort(
     return open(port, what, equip, true);
   }
 
-  /** The same, but who connects waits, and is answered nothing, until it is accepted. */
+  /** Opens a port whose connections wait until they are accepted. */
   public CompletableFuture<Channel> reserve(int port, String what, Consumer<Channel> equip) {
     return open(port, what, equip, false);
   }

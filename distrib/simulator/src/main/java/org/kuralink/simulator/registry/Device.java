@@ -81,7 +81,7 @@ public final class Device {
     return secretIssued;
   }
 
-  /** What it last reported, by name in order. */
+  /** Returns the last reported values, sorted by name. */
   public Map<String, Reported> properties() {
     return new TreeMap<>(properties);
   }

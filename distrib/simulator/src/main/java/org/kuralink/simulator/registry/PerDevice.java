@@ -31,7 +31,7 @@ public final class PerDevice<T> implements RegistryListener {
     return perDevice;
   }
 
-  /** That of the device; of a device that is not registered, one that nobody keeps. */
+  /** Returns the value of the device; for an unregistered device a value that is not stored. */
   public T of(DeviceKey key) {
     return registry.device(key).isPresent()
         ? kept.computeIfAbsent(key, k -> fresh.get())

@@ -41,19 +41,19 @@ public final class Registry {
     this.clock = clock;
   }
 
-  /** Tells the listener of every change from now on. */
+  /** Adds a listener for changes. */
   public void listen(RegistryListener listener) {
     listeners.add(listener);
   }
 
-  /** All products by key. */
+  /** Returns all products, sorted by key. */
   public List<Product> products() {
     List<Product> all = new ArrayList<>(products.values());
     all.sort(Comparator.comparing(Product::productKey));
     return all;
   }
 
-  /** All devices by product key and name. */
+  /** Returns all devices, sorted by product key and name. */
   public List<Device> devices() {
     List<Device> all = new ArrayList<>(devices.values());
     all.sort(Comparator.comparing(device -> device.key().toString()));
@@ -178,7 +178,7 @@ public final class Registry {
     }
   }
 
-  /** Takes the one right to be told the secret; false if it has been taken, or is not due. */
+  /** Marks the secret as issued; returns false if it was issued before or must not be issued. */
   public boolean issueSecret(Device device) {
     synchronized (device) {
       if (device.secretIssued() || device.activatedAt() != 0) {

@@ -30,7 +30,7 @@ public class RegistryException extends Exception {
     this.kind = kind;
   }
 
-  /** What kind of refusal. */
+  /** Returns the kind of the rejection. */
   public Kind kind() {
     return kind;
   }

@@ -31,7 +31,7 @@ public final class RegistryFile {
 
   private RegistryFile() {}
 
-  /** Takes products and devices from the text; what the text says replaces what is there. */
+  /** Adds products and devices from the text; existing ones are replaced. */
   public static void read(byte[] text, Registry registry) throws RegistryException {
     try {
       JsonElement products = StrictJson.parseObject(text).get("products");

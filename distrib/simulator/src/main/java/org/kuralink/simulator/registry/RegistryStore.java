@@ -25,7 +25,7 @@ public final class RegistryStore implements RegistryListener, AutoCloseable {
         new LazyFile(directory.resolve("registry.json"), () -> RegistryFile.write(registry));
   }
 
-  /** Takes what was kept at the last stop. */
+  /** Loads the state stored by the last run. */
   public void load() throws IOException, RegistryException {
     Optional<byte[]> kept = file.load();
     if (kept.isPresent()) {

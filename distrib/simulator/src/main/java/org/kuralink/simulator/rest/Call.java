@@ -97,7 +97,7 @@ record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
     throw RestException.bad(name + ": a whole number " + min + ".." + max + " is needed");
   }
 
-  /** One of a few words, or nothing. */
+  /** Returns one of the given words, or empty. */
   static <T> Optional<T> option(JsonObject json, String name, Map<String, T> words)
       throws RestException {
     Optional<String> given = text(json, name);
@@ -134,7 +134,7 @@ record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
     return json;
   }
 
-  /** What an endpoint answers that lists things. */
+  /** Creates the response of an endpoint that returns a list. */
   static Response items(Iterable<? extends JsonElement> items) {
     JsonArray array = new JsonArray();
     items.forEach(array::add);

@@ -30,7 +30,7 @@ final class Guard {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
-  /** What is no name cannot be made to lead anywhere else. */
+  /** Matches IP addresses, which DNS cannot redirect, unlike names. */
   private static final Pattern ADDRESS =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+]");
 
@@ -59,7 +59,7 @@ final class Guard {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** What has no body needs no type. */
+  /** A request without a body needs no content type. */
   void check(HttpRequest request) throws RestException {
     boolean nothing =
         request instanceof FullHttpRequest whole

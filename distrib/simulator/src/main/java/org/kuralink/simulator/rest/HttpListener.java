@@ -46,7 +46,7 @@ final class HttpListener {
     this.listener = listener;
   }
 
-  /** Takes the port; nobody is answered before {@link #accept}. */
+  /** Opens the port; requests wait until {@link #accept}. */
   static HttpListener reserve(
       EventLoopGroup acceptors,
       EventLoopGroup workers,

@@ -48,13 +48,13 @@ final class ModelConfigResource {
     router.add("POST", path, this::push);
   }
 
-  /** What was pushed last since the start, to be pushed again. */
+  /** Returns the last pushed configuration since the start. */
   private CompletionStage<Response> last(Call call) throws RegistryException {
     DeviceKey key = registry.required(call.device()).key();
     return Response.json(200, last.getOrDefault(key, new JsonObject())).now();
   }
 
-  /** What is pushed is served as a file first; its text may be broken on purpose. */
+  /** Serves the configuration as a file and pushes it; its text may be invalid. */
   private CompletionStage<Response> push(Call call) throws RestException, RegistryException {
     DeviceKey key = registry.required(call.device()).key();
     JsonObject json = call.json();

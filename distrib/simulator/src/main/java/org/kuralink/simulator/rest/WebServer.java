@@ -72,7 +72,7 @@ public final class WebServer {
   public record About(
       Supplier<JsonObject> platform, Path authorityFile, String mqttHost, IntSupplier mqttPort) {}
 
-  /** Takes both ports; who connects waits until {@link #accept}. */
+  /** Opens both ports; connections wait until {@link #accept}. */
   public static WebServer reserve(Place place, Parts parts, About about) throws IOException {
     Router devices = new Router();
     new AuthResource(

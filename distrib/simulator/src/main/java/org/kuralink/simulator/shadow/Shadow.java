@@ -62,12 +62,12 @@ public final class Shadow {
     return version;
   }
 
-  /** What the device last said of itself. */
+  /** Returns the reported state. */
   public synchronized JsonObject reported() {
     return reported.state();
   }
 
-  /** What it is to become. */
+  /** Returns the desired state. */
   public synchronized JsonObject desired() {
     return desired.state();
   }

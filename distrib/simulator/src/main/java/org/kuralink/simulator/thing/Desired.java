@@ -21,7 +21,7 @@ public final class Desired {
   /** A value and its version; a deleted value is empty, but its version continues to count. */
   public record Wish(Optional<JsonElement> value, long version, long time) {
 
-    /** As devices and REST see it: an empty object if there is no value. */
+    /** Returns the JSON for devices and REST: an empty object if there is no value. */
     public JsonObject toJson() {
       JsonObject json = new JsonObject();
       value.ifPresent(
@@ -64,7 +64,7 @@ public final class Desired {
     return Optional.ofNullable(wishes.get(property)).filter(wish -> wish.value.isPresent());
   }
 
-  /** All values that are desired, by name. */
+  /** Returns all desired values by name. */
   public synchronized Map<String, Wish> all() {
     Map<String, Wish> all = new TreeMap<>(wishes);
     all.values().removeIf(wish -> wish.value.isEmpty());

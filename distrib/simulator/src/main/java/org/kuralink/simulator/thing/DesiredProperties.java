@@ -57,7 +57,7 @@ public final class DesiredProperties implements Capability {
     routes.request("thing/property/desired/delete", this::delete);
   }
 
-  /** What is desired of the device. */
+  /** Returns the desired values of the device. */
   public Desired of(DeviceKey key) {
     return states.of(key);
   }

@@ -40,7 +40,7 @@ public final class Events implements Capability {
   public record Occurrence(
       String event, String type, JsonObject output, long time, long receivedAt) {
 
-    /** As REST shows it. */
+    /** Returns the JSON for REST. */
     public JsonObject toJson() {
       JsonObject json = new JsonObject();
       json.addProperty("event", event);
@@ -84,7 +84,7 @@ public final class Events implements Capability {
     return Answer.success();
   }
 
-  /** What is wrong with an event; empty if nothing is. */
+  /** Returns the error of an event; empty if it is valid. */
   Optional<String> problem(DeviceKey key, String name, JsonElement given) {
     Optional<Event> event = registry.tsl(key).event(name);
     if (event.isEmpty()) {

@@ -155,7 +155,7 @@ public final class HistoryPost implements Capability {
     }
   }
 
-  /** Whose past it is: that of the sender, or of a sub-device that is there through it. */
+  /** Returns the device of the values: the sender, or one of its online sub-devices. */
   private static Device device(Request request, JsonObject entry) throws BadLoadException {
     JsonElement given = entry.get("identity");
     if (given == null) {

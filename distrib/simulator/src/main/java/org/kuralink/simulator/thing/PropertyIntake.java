@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 final class PropertyIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PropertyIntake.class);
 
-  /** What the platform says of a name that the model lacks. */
+  /** The text of the platform for a name that is not in the model. */
   private static final String NOT_IN_THE_MODEL = "tsl parse: params not exist";
 
-  /** What 64 bits hold; a later time would become any other. */
+  /** The maximum of 64 bits; a later time would overflow. */
   private static final BigDecimal LATEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
   /** How far ahead of the platform the time of a value or an event may be. */
@@ -47,7 +47,7 @@ final class PropertyIntake {
     this(device, tsl, now, new JsonObject());
   }
 
-  /** One of several that answer together. */
+  /** Creates an intake that shares its answer with others. */
   PropertyIntake(Device device, Tsl tsl, long now, JsonObject refusals) {
     this.device = device;
     this.tsl = tsl;
@@ -91,7 +91,7 @@ final class PropertyIntake {
     return new Timed(value, time, tsl.reportProblem(name, value).or(() -> tooFarAhead(time, now)));
   }
 
-  /** What is wrong with a time, if it is one that the platform does not take. */
+  /** Returns the error of a time that the platform does not accept. */
   static Optional<String> tooFarAhead(long time, long now) {
     return time > now + AHEAD
         ? Optional.of("its time is more than 24 hours ahead")

@@ -40,7 +40,7 @@ public final class RawData implements Capability {
   /** A received message, and whether the product accepts raw data. */
   public record Received(Bytes payload, long time, boolean taken) {
 
-    /** As REST shows it. */
+    /** Returns the JSON for REST. */
     public JsonObject toJson() {
       JsonObject json = payload.toJson();
       json.addProperty("time", time);
@@ -72,7 +72,7 @@ public final class RawData implements Capability {
     return states.of(key).received.all();
   }
 
-  /** What the device is answered. */
+  /** Returns the answer to the device. */
   public Bytes answer(DeviceKey key) {
     return states.of(key).answer;
   }

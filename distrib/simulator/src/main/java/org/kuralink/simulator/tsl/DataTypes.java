@@ -102,7 +102,7 @@ final class DataTypes {
     };
   }
 
-  /** One of the keys; any whole number where the model does not tell them. */
+  /** Accepts one of the keys, or any integer if the model defines no keys. */
   private static ValueCheck choice(Set<String> keys, String path) throws BadModelException {
     return keys.isEmpty()
         ? number(new JsonObject(), path, true)

@@ -30,7 +30,7 @@ final class Modules {
 
   private Modules() {}
 
-  /** One document: the default module, with the custom ones in its list. */
+  /** Returns one document: the default module with the custom modules in its list. */
   static JsonObject together(JsonElement given) throws BadModelException {
     JsonArray all = new JsonArray();
     if (given.isJsonArray()) {

@@ -59,7 +59,7 @@ public final class Parameters {
     return byName.containsKey(name);
   }
 
-  /** What is wrong with the values; empty if nothing is. */
+  /** Returns the error of the values; empty if they are valid. */
   public Optional<String> problem(JsonElement given) {
     if (!given.isJsonObject()) {
       return Optional.of("an object is needed");

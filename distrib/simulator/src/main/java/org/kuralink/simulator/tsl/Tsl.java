@@ -119,7 +119,7 @@ public final class Tsl {
     return Optional.ofNullable(services.get(identifier));
   }
 
-  /** What is wrong with a value that a device reports; empty if nothing is. */
+  /** Returns the error of a reported value; empty if it is valid. */
   public Optional<String> reportProblem(String property, JsonElement value) {
     Property known = properties.get(property);
     return known == null
@@ -127,7 +127,7 @@ public final class Tsl {
         : Optional.ofNullable(known.check.problem(value));
   }
 
-  /** What is wrong with a value to be set; a number may be written as text, as in spec 9.5. */
+  /** Returns the error of a value to be set; a number may be written as text (spec 9.5). */
   public Optional<String> setProblem(String property, JsonElement value) {
     Property known = properties.get(property);
     if (known == null) {

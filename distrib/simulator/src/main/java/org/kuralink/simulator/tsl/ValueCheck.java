@@ -15,6 +15,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface ValueCheck {
 
-  /** What is wrong with the value, or null if it fits. */
+  /** Returns the error of the value; null if it is valid. */
   @Nullable String problem(JsonElement value);
 }

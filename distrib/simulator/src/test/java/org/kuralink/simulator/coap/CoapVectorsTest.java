@@ -32,7 +32,7 @@ import org.kuralink.simulator.auth.TokenRequest;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 
-/** Signatures, encryption and CBOR as others have computed them. */
+/** Tests signatures, encryption and CBOR with independently computed vectors. */
 class CoapVectorsTest {
   private static final HexFormat HEX = HexFormat.of();
 

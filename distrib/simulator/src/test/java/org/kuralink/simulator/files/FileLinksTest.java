@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.simulator.files.FileLinks.Origin;
 import org.kuralink.simulator.files.FileLinks.Scheme;
 
-/** What the addresses of files begin with. */
+/** Tests the scheme and host of file addresses. */
 class FileLinksTest {
 
   @ParameterizedTest

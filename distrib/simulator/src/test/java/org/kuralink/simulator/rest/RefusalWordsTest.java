@@ -23,9 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * What the REST interface refuses is said in Chinese on the page: refusals.js has each sentence.
- */
+/** Tests that refusals.js contains a Chinese translation of each error of the REST interface. */
 class RefusalWordsTest {
 
   private static final Path SOURCES = Path.of("src/main/java/org/kuralink/simulator");

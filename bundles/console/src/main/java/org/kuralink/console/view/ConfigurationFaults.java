@@ -54,7 +54,7 @@ public final class ConfigurationFaults {
             new ViewReport.Section(
                 "configuration errors",
                 new ViewReport.Table(
-                    List.of("of", "fault"),
+                    List.of("configuration", "fault"),
                     rows.values().stream().flatMap(List::stream).toList())));
   }
 

@@ -180,7 +180,7 @@ class StatusViewTest {
         """
         no session: no instance of org.kuralink.connection is configured
         configuration errors
-          of                           fault
+          configuration                fault
           org.kuralink.conection~main  no component is called so
           org.kuralink.shadow~main     connection is 'mian'
           org.kuralink.thing~main      model.source is 'clod'

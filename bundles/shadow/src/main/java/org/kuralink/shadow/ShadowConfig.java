@@ -27,8 +27,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Connection / 连接",
       description =
-          "Name (kura.service.pid) of the connection; empty for that of this stack, or"
-              + " for the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
+          "Name (kura.service.pid) of the connection; empty for the connection of this stack, or"
+              + " the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
   String connection() default "";
 
   /** The deadline of the platform's reply. */

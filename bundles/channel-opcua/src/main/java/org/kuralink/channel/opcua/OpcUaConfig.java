@@ -37,7 +37,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Networks / 允许的网络",
       description =
           "Addresses that this gateway may connect to after a push, separated by commas: private,"
-              + " loopback, link-local, any, single addresses, networks such as 10.20.0.0/16. /"
+              + " loopback, link-local, any, addresses, networks such as 10.20.0.0/16. /"
               + " 下发的配置允许本网关连接的地址，以逗号分隔：private、loopback、link-local、any、地址，或如"
               + " 10.20.0.0/16 的网段。")
   String networks() default "private";

@@ -254,7 +254,7 @@ final class ErrorPolicy {
     again(step, device);
   }
 
-  /** Sets a doubling pause: at least its length if the platform demands it, else a random part. */
+  /** Sets a doubling pause: 1/2 to all of it, or 5/4 to 3/2 if the platform demands a pause. */
   private void pause(KnownDevice device, Duration first, Duration most) {
     int doublings = Math.min(DOUBLINGS, device.setbacks++);
     long doubled = Math.min(most.toNanos(), first.toNanos() << doublings);

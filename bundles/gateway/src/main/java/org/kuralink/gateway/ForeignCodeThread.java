@@ -46,7 +46,7 @@ final class ForeignCodeThread {
   private boolean dropped;
 
   /**
-   * Creates the lane; its thread starts with the first call.
+   * Creates the object; its thread starts with the first call.
    *
    * @param name the name of its threads
    * @param watch the timer that detects calls that do not return

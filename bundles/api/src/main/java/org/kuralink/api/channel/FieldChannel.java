@@ -71,8 +71,8 @@ public interface FieldChannel {
   CompletionStage<FieldReading> read(FieldServer server);
 
   /**
-   * Writes a point once, and reads it back where the protocol supports it; otherwise like {@link
-   * #read}.
+   * Writes a point once, over the same connection as {@link #read}, and reads it back where the
+   * protocol supports it.
    *
    * @param value plain Java in the form of the thing model, before scaling
    * @return the value that was read back, or the written one; fails with {@link FieldException}

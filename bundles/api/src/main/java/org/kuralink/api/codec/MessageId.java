@@ -10,8 +10,8 @@ package org.kuralink.api.codec;
 
 /**
  * The id of an Alink message. The developer guide requires a string of digits; the official SDKs
- * and the platform also send numbers and arbitrary strings. Replies repeat the id with its JSON
- * type.
+ * and the platform also send numbers and arbitrary strings. Replies are matched by the text of the
+ * id alone, and repeat the id with its JSON type.
  *
  * @param text the id without quotes
  * @param numeric whether the id is a JSON number

@@ -120,8 +120,8 @@ public interface CloudSession {
   /**
    * Requests, on behalf of an operator, that the session be online from now on, and starts an
    * attempt at once, without the reconnect delay. If an attempt is under way already, the call
-   * shares it. If the platform refuses the log-in because of its credentials or the configuration,
-   * the session stops; after any other failure it keeps retrying.
+   * shares it. If the attempt fails because of the credentials or the configuration, the session
+   * stops; after any other failure it keeps retrying.
    *
    * <p>A session connects by itself at its start, unless its configuration disables that.
    *

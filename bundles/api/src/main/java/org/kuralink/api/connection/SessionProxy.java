@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param kind the proxy protocol
  * @param host the proxy's name or address, without brackets
  * @param port 1 to 65535
- * @param user the user name for the proxy; empty if the proxy requires no authentication
+ * @param user the user name, which only the proxy gets; empty if it requires no authentication
  * @param password the user's password; may be empty
  * @param bypass hosts that are reached without the proxy, compared without regard to case: a name
  *     or an address, with {@code *} as wildcard at its beginning or end; parts of an address, such

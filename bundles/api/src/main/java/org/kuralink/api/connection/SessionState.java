@@ -11,8 +11,8 @@ package org.kuralink.api.connection;
 /** The state of a session. The README of the connection bundle contains the state diagram. */
 public enum SessionState {
   /**
-   * Not connecting: no connection was requested, a disconnect was requested, or the platform
-   * refused a requested attempt.
+   * Not connecting: no connection was requested, a disconnect was requested, or a requested attempt
+   * failed because of the credentials or the configuration.
    */
   STOPPED,
   /** Obtaining what the log-in needs: the issued device secret, or a token. */

@@ -24,7 +24,7 @@ public record Doubt(Kind kind, String path, String message) {
 
   /** The kinds of deviations. */
   public enum Kind {
-    /** An integer is not a multiple of the step. */
+    /** An integer lies between the steps, which count from the minimum. */
     STEP,
     /** A field is missing, and the model does not specify whether it is required. */
     MISSING,

@@ -218,8 +218,8 @@ final class ConfigurationReader {
           server.place
               + " ("
               + server.serverId
-              + ") is left out: no bundle for "
-              + (protocol.isEmpty() ? "a server without a protocol" : "protocol " + what)
+              + ") is left out: "
+              + (protocol.isEmpty() ? "it has no protocol" : "no bundle for protocol " + what)
               + (server.devices.isEmpty() ? "" : "; with it " + named(server.devices)));
     } else {
       findings.error(

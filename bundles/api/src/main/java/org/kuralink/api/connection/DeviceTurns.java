@@ -69,7 +69,7 @@ public final class DeviceTurns {
     /**
      * Runs a task now, or as soon as a place is free.
      *
-     * @return whether the task has run
+     * @return whether the turn holds a place when the method returns
      */
     public boolean take(Runnable begin) {
       return take(() -> true, begin);
@@ -81,7 +81,7 @@ public final class DeviceTurns {
      *
      * @param stillWanted asked when a place is free; if it returns false, the next turn gets the
      *     place
-     * @return whether the task has run
+     * @return whether the turn holds a place when the method returns
      */
     public boolean take(BooleanSupplier stillWanted, Runnable begin) {
       if (mine) {

@@ -102,7 +102,7 @@ class NoticeStatementsTest {
                 "/thing/bootstrap/notify_reply",
                 message -> "move-1".equals(message.get("id").getAsString()));
     assertEquals(200, answer.get("code").getAsInt());
-    assertTrue(logged("has been moved").get(0).contains("instance.id"));
+    assertTrue(logged("was moved to another instance").get(0).contains("instance.id"));
     assertTrue(session.status().isOnline());
   }
 

@@ -39,9 +39,9 @@ import org.osgi.util.tracker.ServiceTracker;
  * A double of Kura's configuration service, written from its sources and from observation. It knows
  * a component by its service: the {@code service.pid} of the service, as a string, is the name of
  * the configuration. A service that goes is forgotten; one that comes is registered again and gets
- * the defaults of its form. Nothing is validated; an update encrypts passwords, a creation does not;
- * null removes a key; an unknown PID is ignored. A snapshot has the known configurations, and the
- * unknown ones of the previous snapshot.
+ * the defaults of its form. Nothing is validated; an update encrypts passwords, a creation does
+ * not; null removes a key; an unknown PID is ignored. A snapshot has the known configurations, and
+ * the unknown ones of the previous snapshot.
  */
 final class KuraDouble {
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.SessionState;
 
 /**
- * The base of tests that share one gateway; each test leaves it empty. Connections stay on loopback.
+ * The base of tests that share one gateway; each test leaves it empty. Connections stay on
+ * loopback.
  */
 abstract class OnKura {
 

@@ -81,10 +81,10 @@ class TrustServicesTest extends OnKura {
   void onlyTheServiceThatWasChosenIsAsked() throws Exception {
     createInVain(PID);
     page().apply(TAB, Map.of("transport", "tls"));
-    awaitFault("nobody listens");
-    choose("device.name", "gateway-02", "nobody listens");
-    choose("SslManagerService.target", "", "nobody listens");
-    choose("KeystoreService.target", "", "nobody listens");
+    awaitFault("no server listens");
+    choose("device.name", "gateway-02", "no server listens");
+    choose("SslManagerService.target", "", "no server listens");
+    choose("KeystoreService.target", "", "no server listens");
     assertEquals(0, asked.get());
 
     choose("SslManagerService.target", "(kura.service.pid=mine)", "no manager today");
@@ -95,7 +95,7 @@ class TrustServicesTest extends OnKura {
     awaitFault("no service matches");
     offerAnotherManager();
     awaitFault("another manager");
-    choose("SslManagerService.target", "", "nobody listens");
+    choose("SslManagerService.target", "", "no server listens");
     choose("KeystoreService.target", "(kura.service.pid=mine)", "no keystore today");
 
     // The last step, for the Declarative Services of Kura 5 do not recover from such a text.

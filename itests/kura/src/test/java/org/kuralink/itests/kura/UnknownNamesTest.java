@@ -16,7 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Property names that no form has, from REST, snapshots and remote configurations: Kura accepts any.
+ * Property names that no form has, from REST, snapshots and remote configurations: Kura accepts
+ * any.
  */
 class UnknownNamesTest extends OnKura {
 

@@ -84,7 +84,7 @@ class ChannelsViewTest {
                   "S0001", "line-1", "TCP", List.of(DEVICE), Optional.of(server)),
               new FieldChannelsStatus.Server(
                   "S0002", "", "RTU", List.of(DEVICE), Optional.empty())),
-          List.of("serverList[1] (S0002) is left out: nobody here speaks RTU"),
+          List.of("serverList[1] (S0002) is left out: no bundle for protocol RTU"),
           Optional.of(
               new FieldOutcome(
                   AT, "push", FieldOutcome.Verdict.APPLIED, "S0001 opened", List.of())));
@@ -134,7 +134,7 @@ class ChannelsViewTest {
     assertTrue(text.contains("S0001"), text);
     assertTrue(text.contains("unit 2 is silent"), text);
     assertTrue(text.contains("not served"), text);
-    assertTrue(text.contains("nobody here speaks RTU"), text);
+    assertTrue(text.contains("no bundle for protocol RTU"), text);
     assertTrue(text.contains("0123456789ab"), text);
     assertTrue(text.contains("23.4"), text);
     assertEquals(List.of("server=S0001", "server=S0002"), view.words("read"));

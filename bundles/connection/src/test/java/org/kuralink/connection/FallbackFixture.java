@@ -83,7 +83,7 @@ abstract class FallbackFixture {
     return https.get(https.size() - 1);
   }
 
-  /** MQTT has been away for long, and nothing comes of its attempts. */
+  /** MQTT has been disconnected for long, and its attempts have no result. */
   void away() {
     rig.lose();
     rig.leap(60);

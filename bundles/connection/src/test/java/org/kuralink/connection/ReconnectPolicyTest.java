@@ -90,8 +90,8 @@ class ReconnectPolicyTest {
     }
     for (int outage = 2; outage <= longest; outage++) {
       int tallest = 0;
-      for (int acknowledgements : back[outage]) {
-        tallest = Math.max(tallest, acknowledgements);
+      for (int arrivals : back[outage]) {
+        tallest = Math.max(tallest, arrivals);
       }
       double share = tallest / (double) devices;
       double limit = outage < 60 ? 0.15 : 0.04;

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Flushes appended records to disk, saves acknowledgements and deletes finished segments: in
  * groups, on the single thread of its executor, or at once for an appender that waits. Records are
  * synced without the lock of the queue, so that others can append meanwhile. Under continuous load
- * each flush schedules the next one, so that appending wakes no thread; otherwise no flush is
- * scheduled.
+ * each flush schedules the next one, so that appending wakes no thread; otherwise the next append
+ * schedules one.
  */
 final class Flusher {
 
@@ -115,7 +115,7 @@ final class Flusher {
     }
   }
 
-  /** Schedules a flush within {@code limit} unless one is scheduled already. */
+  /** Schedules a flush within {@code limit} unless one within it is scheduled already. */
   void scheduleUnlessSet(Duration limit) {
     if (!scheduled || limit.compareTo(within) < 0) {
       schedule(limit);

@@ -136,7 +136,10 @@ final class Acknowledgements {
     unanswered.takeAll().forEach(this::leave);
   }
 
-  /** Handles a missing reply: a message of a sub-device is sent again, others are finished. */
+  /**
+   * Handles the end of the link before the reply: a message of a sub-device and the posts of a pack
+   * are sent again, other messages are finished.
+   */
   private void leave(Shipment shipment) {
     if (unanswered.endsWithReply(shipment)) {
       shipment.members().forEach(member -> pending.suspend(member.id()));

@@ -178,9 +178,7 @@ final class LiveMessages {
       if (rules.gate(taken.topic) == UplinkRules.Gate.OPEN) {
         forward(taken);
       } else {
-        taken.finish(
-            new LinkException(
-                LinkException.Reason.OFFLINE, device + " is not logged in at this moment"));
+        taken.finish(new LinkException(LinkException.Reason.OFFLINE, device + " is not logged in"));
       }
       first = held.peek(device);
     }
@@ -237,7 +235,7 @@ final class LiveMessages {
         : Math.max(FEWEST, (int) Math.min(PendingReplies.LIMIT, now * LONGEST_WAIT_SECONDS));
   }
 
-  /** Sets whether durable messages wait; new live messages then wait behind them. */
+  /** Sets whether durable messages wait for the rate; new live messages then wait for it, too. */
   synchronized void yieldTo(boolean durableWaiting) {
     yielding = durableWaiting;
   }

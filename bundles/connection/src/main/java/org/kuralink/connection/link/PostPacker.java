@@ -57,8 +57,8 @@ final class PostPacker {
   /** Bytes reserved for the envelope around the values. */
   private static final int ENVELOPE = 1024;
 
-  /** Bytes reserved for the identity and the member names around the values of a sub-device. */
-  private static final int SUB_DEVICE = 256;
+  /** Bytes reserved for the identity and the member names around the values of each device. */
+  private static final int DEVICE = 256;
 
   private static final Pattern TOPIC =
       Pattern.compile("/sys/([^/]+)/([^/]+)/thing/event/([^/]+)/post");
@@ -259,7 +259,7 @@ final class PostPacker {
     boolean add(Post post) {
       boolean fresh = !parts.containsKey(post.device());
       Part part = parts.getOrDefault(post.device(), Part.empty());
-      int size = post.bytes() + (fresh && !batch ? SUB_DEVICE : 0);
+      int size = post.bytes() + (fresh && !batch ? DEVICE : 0);
       int more = post.written().size();
       boolean fits =
           bytes + size <= maxBytes
@@ -287,7 +287,7 @@ final class PostPacker {
       return parts.size() - (parts.containsKey(own) ? 1 : 0);
     }
 
-    /** The request with all posts, sent by a device; empty if there are fewer than two posts. */
+    /** The request with all posts, sent by a device; empty for fewer than two posts. */
     Optional<Packed> write(DeviceIdentity sender, String method, long id) {
       AlinkCodec codec = codecs.get();
       if (members.size() < 2 || codec == null) {

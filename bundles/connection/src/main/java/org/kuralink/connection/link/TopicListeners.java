@@ -124,7 +124,7 @@ final class TopicListeners {
     return all;
   }
 
-  /** Whether somebody listens to this filter, as it is written, of a device's own. */
+  /** Returns whether a listener of this device, or of every device, has exactly this filter. */
   boolean hasListener(String filter, DeviceIdentity device) {
     Optional<DeviceIdentity> meant = TopicFilter.deviceOf(filter);
     if (meant.filter(device::equals).isPresent()) {

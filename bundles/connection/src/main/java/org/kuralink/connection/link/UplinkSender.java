@@ -179,7 +179,7 @@ final class UplinkSender implements UplinkFlow {
     wakeup.now();
   }
 
-  /** The gate of a device was opened or removed, or replies to it can be received. Any thread. */
+  /** A gate was opened, or closed for good, or replies to the device arrive now. Any thread. */
   void gateMoved(DeviceIdentity device) {
     wakeup.later(
         () -> {

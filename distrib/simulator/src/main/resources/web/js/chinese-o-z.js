@@ -152,7 +152,7 @@ export const CHINESE_O_Z = {
   "The product's thing model has no properties.": "产品的物模型没有属性。",
   "The product's thing model has no services.": "产品的物模型没有服务。",
   "The shadow has no attributes.": "影子没有属性。",
-  "All faults have been cleared": "模拟器已恢复正常",
+  "The faults have been cleared": "模拟器已恢复正常",
   "No faults are active.": "模拟器运行正常。",
   "The simulator does not answer: has it been stopped?": "模拟器没有应答：是否已停止？",
   "The simulator refused with status {0}.": "模拟器以状态 {0} 拒绝。",

@@ -116,7 +116,7 @@ export function faultsDialog(identity, current) {
       h("div", { class: "fault-form" }, controls.map((one) => field(one.label, one.input, one.hint))),
       button(t("Clear faults"), async () => {
         await api.clearFaults(identity);
-        toast(t("All faults have been cleared"));
+        toast(t("The faults have been cleared"));
         close();
       }),
     ],

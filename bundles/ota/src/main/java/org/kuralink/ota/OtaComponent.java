@@ -94,7 +94,9 @@ public final class OtaComponent extends UpdatesFacade
             Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
             name);
     if (directory.isEmpty()) {
-      LOG.warn("{}: there is no data directory; updates are kept in java.io.tmpdir", name);
+      LOG.warn(
+          "{}: there is no data directory; updates are kept in java.io.tmpdir and may get lost",
+          name);
     }
     Path temporary =
         Path.of(System.getProperty("java.io.tmpdir"), "kuralink", DataDirectory.fileName(name));

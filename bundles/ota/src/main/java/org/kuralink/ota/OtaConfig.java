@@ -235,7 +235,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Command: exit codes for a restart / 命令：需重启的退出码",
       description =
           "Exit codes between semicolons that mean: installed, runs after a restart; 0"
-              + " means: is already running. / 表示已安装、重启后生效的退出码，用分号分隔；0 表示新版本已在运行。")
+              + " means: the new version runs already. / 表示已安装、重启后生效的退出码，用分号分隔；0 表示新版本已在运行。")
   String command_restart_codes() default "";
 
   /** Restarts into the new version. */

@@ -30,10 +30,10 @@ final class UpdateRecovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(UpdateRecovery.class);
 
-  /** The number of attempts for a new version, or for a rollback. */
+  /** The most attempts to start a new version, or to roll back. */
   private static final int MAX_STARTS = 3;
 
-  /** The number of orderly stops of the process during one update. */
+  /** The most orderly stops of the process that are allowed during one update. */
   private static final int MAX_STOPS = 10;
 
   /** The number of queries of the installed version while the system starts: ten minutes. */

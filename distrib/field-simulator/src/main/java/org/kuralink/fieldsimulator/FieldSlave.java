@@ -175,7 +175,7 @@ public final class FieldSlave implements AutoCloseable {
       return port;
     }
 
-    /** Sets the maximum number of connections. */
+    /** Returns the limit of the connections of the port. */
     SlaveConnectionLimit guests() {
       return guests;
     }

@@ -119,7 +119,7 @@ final class BundleDirectory {
     }
   }
 
-  /** Returns whether an operator has stopped the bundle; it stays stopped. */
+  /** Starts a bundle. A bundle that an operator has stopped stays stopped. */
   private void startIfMeantTo(Bundle bundle) {
     boolean isIdle = (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0;
     if (isStarted && isIdle && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()) {

@@ -41,7 +41,7 @@ final class LogBridge implements LogListener {
     }
   }
 
-  /** Ignores warnings of a bundle that is being stopped: they are caused by the stop. */
+  /** Tells whether warnings of a bundle count: while it is stopped, the stop causes them. */
   private static boolean isAtWork(@Nullable Bundle bundle) {
     return bundle == null || (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE)) != 0;
   }

@@ -127,7 +127,7 @@ public record SimulatorOptions(
     return with(draft -> draft.devices = Optional.of(file));
   }
 
-  /** Returns the directory for certificates and registry; empty for a temporary directory. */
+  /** Sets the directory for certificates and registry; the default is a temporary directory. */
   public SimulatorOptions withData(Path directory) {
     return with(draft -> draft.data = Optional.of(directory));
   }

@@ -22,8 +22,8 @@ import org.kuralink.store.WholeFile;
 /**
  * The native library of jSerialComm. jSerialComm itself would unpack it into a directory where any
  * user of the machine can replace it. This class unpacks it into a private directory before the
- * first class of jSerialComm is loaded. Each start uses a new directory, because a class loader can
- * load a library only once.
+ * first class of jSerialComm is loaded. Each start uses a new directory, because only one class
+ * loader of a JVM can load the same file.
  */
 final class SerialLibrary {
 

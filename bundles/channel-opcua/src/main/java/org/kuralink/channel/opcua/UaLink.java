@@ -100,7 +100,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     }
   }
 
-  /** Schedules a task; replaces a task that is already scheduled. */
+  /** Cancels a task that is already scheduled, before another one is scheduled. */
   private static void cancel(@Nullable ScheduledFuture<?> former) {
     if (former != null) {
       former.cancel(false);

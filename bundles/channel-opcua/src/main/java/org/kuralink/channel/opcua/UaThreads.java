@@ -56,7 +56,7 @@ record UaThreads(
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             named("worker"),
-            // Released last, because Milo still uses closed connections.
+            // A task is discarded only after the end: Milo still uses closed connections.
             new ThreadPoolExecutor.DiscardPolicy()),
         times,
         new HashedWheelTimer(named("limits")));

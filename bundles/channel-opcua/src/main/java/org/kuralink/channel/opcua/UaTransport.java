@@ -135,8 +135,8 @@ final class UaTransport extends OpcTcpClientTransport {
   }
 
   /**
-   * Returns whether a request waits for the server to publish, so that its duration is not a
-   * round-trip time.
+   * Sends a request and counts it. A publish request is not counted: it waits for the server to
+   * publish, so that its duration is not a round-trip time.
    */
   private CompletableFuture<UaResponseMessageType> counted(UaRequestMessageType request) {
     CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);

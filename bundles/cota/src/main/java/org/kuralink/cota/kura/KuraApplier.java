@@ -111,7 +111,7 @@ public final class KuraApplier implements ConfigurationApplier {
       kura.rollback(number);
     } catch (KuraException | RuntimeException e) {
       throw new ConfigurationException(
-          reason.getMessage() + "; Kura cannot roll back to its snapshot either: " + number);
+          reason.getMessage() + "; Kura cannot roll back to its snapshot " + number + " either");
     }
   }
 

@@ -109,12 +109,21 @@ public final class Devices {
      */
     public <T> CompletionStage<T> send(Function<DeviceLink, CompletionStage<T>> call) {
       Optional<DeviceLink> link = link();
-      if (link.isEmpty()) {
-        return noConnection();
-      }
+      return link.isEmpty() ? noConnection() : send(link.get(), call);
+    }
+
+    /**
+     * Sends over a link of the device if the device is active: all messages of a post go over one
+     * link.
+     *
+     * @return the stage of the call; fails with {@link InactiveDeviceException} if the device is
+     *     disabled or deleted
+     */
+    public <T> CompletionStage<T> send(
+        DeviceLink link, Function<DeviceLink, CompletionStage<T>> call) {
       LifeState state = life();
       return state == LifeState.ACTIVE
-          ? call.apply(link.get())
+          ? call.apply(link)
           : CompletableFuture.failedFuture(new InactiveDeviceException(identity.toString(), state));
     }
 

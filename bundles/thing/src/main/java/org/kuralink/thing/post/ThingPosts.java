@@ -162,7 +162,7 @@ public final class ThingPosts {
     boolean failed = false;
     for (JsonText message : outgoing.messages()) {
       if (!failed) {
-        CompletionStage<?> reply = send(device, method, message, options);
+        CompletionStage<?> reply = send(device, link.get(), method, message, options);
         sent.add(reply);
         failed = hasFailed(reply);
       }
@@ -178,10 +178,10 @@ public final class ThingPosts {
 
   /** Sends one message as Alink JSON or as bytes; bytes have no reply, hence bring nothing. */
   private CompletionStage<?> send(
-      Device device, String method, JsonText params, RequestOptions options) {
+      Device device, DeviceLink link, String method, JsonText params, RequestOptions options) {
     return raw.isPresent()
-        ? device.send(link -> raw.get().request(link, method, params, options))
-        : device.send(link -> link.request(method, params, options));
+        ? device.send(link, over -> raw.get().request(over, method, params, options))
+        : device.send(link, over -> over.request(method, params, options));
   }
 
   /** Tells whether a stage has failed already, without depending on the stage. */

@@ -163,7 +163,7 @@ public final class FormEdits implements ConfigurationHandler {
 
   @Override
   public void createConfiguration(String pid) throws IOException, ValidationException {
-    // Users of the Web Console may use any name that is valid for a component.
+    // Users of the Web Console may do this, but not for one of our factories without a name.
     if (pid.startsWith(OURS)) {
       refuseNameless(pid);
     }

@@ -40,7 +40,7 @@ final class TerminalShell implements PersonShell {
   private static final String HINT = "exit stops the gateway; help lists the commands";
   private static final int HISTORY = 500;
 
-  /** The terminal type if the terminal does not report one, as in some containers. */
+  /** The size of a terminal that does not report one, as in some containers. */
   private static final Size UNKNOWN = new Size(80, 24);
 
   /** The time to wait for further input before the terminal counts as open. */
@@ -86,7 +86,7 @@ final class TerminalShell implements PersonShell {
     System.setProperty(TerminalBuilder.PROP_CLOSE_MODE, "strict");
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    // The directory for JLine's files.
+    // JLine finds its parts through the context class loader.
     thread.setContextClassLoader(Terminal.class.getClassLoader());
     try {
       return builder.build();

@@ -68,7 +68,7 @@ final class Losses implements MessageInterceptor {
     }
   }
 
-  /** Returns the same answer with this token. */
+  /** Sends the same answer with this token. */
   private void sendBeside(Response response, Token token) {
     Response other = new Response(response.getCode());
     other.setType(response.getType());

@@ -49,7 +49,7 @@ public final class Gateways implements RegistryListener {
   public enum Change {
     /** The sub-device is behind the gateway now. */
     CREATED(0),
-    /** The sub-device was deleted. */
+    /** The sub-device is no longer behind the gateway. */
     DELETED(1),
     /** The sub-device was enabled. */
     ENABLED(2),

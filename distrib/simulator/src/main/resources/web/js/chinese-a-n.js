@@ -164,7 +164,6 @@ export const CHINESE_A_N = {
   "Force off": "强制下线",
   "Force off…": "强制下线…",
   "Force {0} off": "强制 {0} 下线",
-  "Forget": "清除",
   "Remove relation": "清除关系",
   "Delete the shadow?": "清除影子？",
   "Delete shadow…": "清除…",

@@ -81,7 +81,7 @@ export function shadowPanel({ identity }) {
           await api.controlShadow(identity);
           toast(t("Sent, if the device is connected"));
         }, { class: "small", title: t("Send the control message once more") }),
-        button(t("Delete shadow…"), () => confirmed(t("Delete the shadow?"), t("All attributes are removed and the version becomes 0."), t("Forget"),
+        button(t("Delete shadow…"), () => confirmed(t("Delete the shadow?"), t("All attributes are removed and the version becomes 0."), t("Delete"),
           async () => { await api.forgetShadow(identity); await load(); }), { class: "small danger" })),
       recordTable([t("Attribute"), t("Reported"), t("When"), t("Desired"), t("When")], rows, t("The shadow has no attributes."), true));
   };

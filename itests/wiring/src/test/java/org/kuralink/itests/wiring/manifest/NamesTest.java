@@ -36,10 +36,7 @@ class NamesTest {
 
   /** Nested, and named like a class of another bundle; no more of them. */
   private static final Set<String> LIKE_CLASSES =
-      Set.of(
-          "ComponentForm.Field",
-          "CotaStateMachine.Event",
-          "SubDeviceTransitions.Event");
+      Set.of("ComponentForm.Field", "CotaStateMachine.Event", "SubDeviceTransitions.Event");
 
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/");
   private static final Pattern NESTED =
